@@ -1,0 +1,1 @@
+"""Turns the website of Al Mayadeen English into datasets."""
