@@ -1,0 +1,271 @@
+"""A printed date → a moment: explicit forms only, read on Beirut's clock unless the page says more.
+
+What is not one of the forms below, and what cannot be true, is None; nothing is ever guessed.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from mayadeen.normalise.text import fold
+
+BEIRUT = ZoneInfo("Asia/Beirut")
+_EARLIEST = 1990  # no news site printed a date before
+_FUTURE = timedelta(days=2)  # a planned post or a clock that goes wrong, no more
+
+_WORDS = json.loads(files(__package__).joinpath("dates.json").read_text("utf-8"))
+_MONTH_OF: dict[str, int] = {
+    name: number for number, names in enumerate(_WORDS["months"], 1) for name in names
+}
+_UNITS = {word: unit for unit in ("minutes", "hours", "days", "weeks") for word in _WORDS[unit]}
+_ZONES = {word: ZoneInfo(zone) for zone, words in _WORDS["zones"].items() for word in words}
+_HALVES = {word: hours for half, hours in (("am", 0), ("pm", 12)) for word in _WORDS[half]}
+
+
+def _any(words: Iterable[str]) -> str:
+    """Give the alternation of the words, the longest first, vowel marks allowed in Arabic ones."""
+    return "|".join(
+        re.escape(word) if word[0] < "\u0600" else _VOWELS.join(map(re.escape, word)) + _VOWELS
+        for word in sorted(words, key=len, reverse=True)
+    )
+
+
+_VOWELS = "[\u064b-\u0652\u0640]*"
+_MONTH = rf"(?:{_any(_MONTH_OF)})(?!\w)\.?"
+_WEEKDAY = rf"(?:(?:{_any(_WORDS['weekdays'])})(?!\w)\.?[,،]?\s)?"
+_ZONE = rf"(?P<zone>(?:gmt|utc)?\s?[+-−]\d\d?(?::?\d\d)?|\(?(?:{_any(_ZONES)})\)?)(?![\w:])"
+_TIME = (
+    r"(?P<hour>\d\d?)(?::(?P<minute>\d\d))?(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
+    rf"(?:\s?(?P<half>[ap]\.?\s?m\b\.?|{_any(w for w in _HALVES if w[0] > 'z')})(?!\w)"
+    r"|\s?h(?:rs?|s)?\b\.?)?"
+    rf"(?:\s?{_ZONE})?(?![\w:])"
+)
+_DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th|º|°)?"
+_YEAR = r"(?P<year>\d{4})(?!\d)"
+_OF = r"(?:\s|-|\s?de\s|\sof\s|/)"
+# Arab media print both names of a month: `تموز/يوليو`.
+_BOTH_MONTHS = rf"(?P<month>{_MONTH})(?:\s?[/(]\s?{_MONTH}\)?)?"
+_DATES = (
+    rf"{_DAY}{_OF}{_BOTH_MONTHS}(?:,?\s|-|,|\sdel?\s|/){_YEAR}",
+    rf"{_BOTH_MONTHS}\s{_DAY}(?:,\s?|\s){_YEAR}",
+    rf"(?P<day>\d\d?)(?P<sep>[/.-])(?P<month>\d\d?)(?P=sep){_YEAR}",
+    rf"{_YEAR}(?P<sep>[/.-])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)",
+)
+_BEFORE_TIME = r"(?:\s?[,،|–—•·-]\s?|\s|t)(?:(?:at|a las?|الساعة|في)\s)?"
+_ISO = re.compile(
+    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[t ](?P<hour>\d\d):(?P<minute>\d\d)"
+    r"(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?:\s?(?P<zone>z|[+-]\d\d(?::?\d\d)?))?)?",
+    re.IGNORECASE | re.ASCII,
+)
+_PRINTED = tuple(
+    re.compile(rf"(?<![\w/.:-]){form}", re.IGNORECASE)
+    for d in _DATES
+    for form in (
+        rf"{_WEEKDAY}{d}(?:{_BEFORE_TIME}{_TIME})?",
+        rf"{_TIME}(?:\s?[,،|–—•·-]\s?|\s){_WEEKDAY}{d}",
+    )
+)
+_PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|el|في)?\s?[::]?\s?", re.IGNORECASE)
+_NAMED_DAY = re.compile(
+    rf"(?:(?P<today>{_any(_WORDS['today'])})|(?P<yesterday>{_any(_WORDS['yesterday'])}))"
+    rf"(?:{_BEFORE_TIME}{_TIME})?",
+    re.IGNORECASE,
+)
+_UNIT = rf"(?P<unit>{_any(_UNITS)})"
+_AGO = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?P<n>\d{{1,3}}|an?)\s?{_UNIT}\sago",
+        rf"hace\s(?P<n>\d{{1,3}}|una?)\s{_UNIT}",
+        rf"(?:منذ|قبل)\s(?:(?P<n>\d{{1,3}})\s)?{_UNIT}",
+    )
+)
+_READING = re.compile(
+    r"(?:reading time|tiempo de lectura|lectura de|مدة القراءة|وقت القراءة)?\s?[::]?\s?<?\s?"
+    r"(?P<n>\d{1,3})[\s-]?(?:min(?:ute|uto)?s?\b\.?|دقيقة|دقائق)"
+    r"(?:\s?(?:of )?(?:read(?:ing)?|de lectura|للقراءة|قراءة))?",
+    re.IGNORECASE,
+)
+
+# Length is kept, so that `find` can point into the printed line: digits of any script, alef forms,
+# and the Latin letters that a case-blind match needs no more.
+_PLAIN = str.maketrans("أإآٱ" + "٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹", "اااا" + "0123456789" + "0123456789")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A moment as the Article's `published_*` fields hold it.
+
+    `at`: UTC, `2021-07-28T20:20:00Z`, None for a day alone. `local`: the same on the site's clock
+    with its offset, or the day. `precision`: `second`, `minute`, `day`. `zone`: `stated` or
+    `assumed`. `flag`: `ambiguous` or `nonexistent` wall time, else None.
+    """
+
+    at: str | None
+    local: str
+    precision: str
+    zone: str
+    flag: str | None
+
+
+def read(raw: str, *, now: datetime) -> Moment | None:
+    """Give the moment that a printed or machine-written date states; None where it states none.
+
+    `now` is the moment of fetching, aware; it resolves `Today`, `Yesterday` and `2 hours ago`, and
+    a date more than two days after it, or before 1990, is not believed.
+
+    A stated zone wins; it is turned to Beirut's clock unless its offset is one that Beirut knows
+    (+02:00, +03:00), which is kept. `Beirut time` and `Al-Quds time` (Asia/Jerusalem) state a zone
+    too. Otherwise it is Beirut's wall time. Where a clock was changed, the offset in force after
+    the change is taken and the moment flagged: 2023-03-26 00:30, which no clock showed, is
+    `nonexistent` and 00:30+03:00; 2023-10-28 23:30, which was shown twice, is `ambiguous` and
+    23:30+02:00. Numbers alone are day first, `2021-07-28` apart.
+
+    A relative form is no finer than its unit: `5 minutes ago` is a minute, `2 hours ago` the day it
+    fell on in Beirut.
+    """
+    s = fold(raw).translate(_PLAIN)
+    if match := _ISO.fullmatch(s):
+        return _absolute(match, now)
+    s = s[match.end() :] if (match := _PREFIX.match(s)) else s
+    if match := _ISO.fullmatch(s):
+        return _absolute(match, now)
+    for form in _PRINTED:
+        if match := form.fullmatch(s):
+            return _absolute(match, now)
+    if match := _NAMED_DAY.fullmatch(s):
+        today = now.astimezone(BEIRUT).date()
+        return _moment(today - timedelta(days=1) if match["yesterday"] else today, match, now)
+    for form in _AGO:
+        if match := form.fullmatch(s):
+            return _ago(match, now)
+    return None
+
+
+def find(text: str) -> str | None:
+    """Give the part of a line that is an absolute date, with its time; or the whole of a line that
+    is a relative one (`Yesterday`, `2 hours ago`). None where there is neither.
+
+    It says what looks like a date, `read` whether it is one.
+    """
+    line = fold(text)
+    s = line.translate(_PLAIN)
+    found = [match.span() for form in (_ISO, *_PRINTED) if (match := form.search(s))]
+    if found:
+        start, end = max(found, key=lambda span: span[1] - span[0])
+        return line[start:end].strip()
+    start = match.end() if (match := _PREFIX.match(s)) else 0
+    if any(form.fullmatch(s, start) for form in (_NAMED_DAY, *_AGO)):
+        return line[start:]
+    return None
+
+
+def day(raw: str, *, now: datetime) -> str | None:
+    """Give the day, `2025-10-28`, that a date states on the site's clock; None as in `read`."""
+    moment = read(raw, now=now)
+    return moment.local[:10] if moment else None
+
+
+def reading_minutes(text: str) -> int | None:
+    """Give the minutes of a line that states a reading time (`2 Min Read`), else None."""
+    match = _READING.fullmatch(fold(text).translate(_PLAIN))
+    return int(match["n"]) if match else None
+
+
+def _absolute(match: re.Match[str], now: datetime) -> Moment | None:
+    month = match["month"]
+    try:
+        stated = date(int(match["year"]), _month(month), int(match["day"]))
+    except ValueError:
+        return None
+    return _moment(stated, match, now)
+
+
+def _month(printed: str) -> int:
+    if printed[0].isdigit():
+        return int(printed)
+    return _MONTH_OF[re.sub(_VOWELS, "", printed).rstrip(".").lower()]
+
+
+def _moment(on: date, match: re.Match[str], now: datetime) -> Moment | None:
+    if on.year < _EARLIEST or on > (now.astimezone(BEIRUT) + _FUTURE).date():
+        return None
+    if match["hour"] is None:
+        return Moment(None, on.isoformat(), "day", "assumed", None)
+    parts = match.groupdict()
+    clock = _clock(match["hour"], match["minute"], match["second"], parts.get("half"))
+    if clock is None:
+        return None
+    zone: tzinfo | None = BEIRUT
+    if match["zone"]:
+        zone = _zone(match["zone"])
+        if zone is None:
+            return None
+    local, flag = _on_the_clock(datetime.combine(on, clock, zone))
+    if local > now + _FUTURE:
+        return None
+    precision = "second" if match["second"] else "minute"
+    return _spell(local, precision, "stated" if match["zone"] else "assumed", flag)
+
+
+def _clock(hour: str, minute: str | None, second: str | None, half: str | None) -> time | None:
+    h = int(hour)
+    if half:
+        plain = re.sub(r"[.\s\u064b-\u0652]", "", half).lower()
+        h = h % 12 + _HALVES[plain] if h <= 12 else h
+        if int(hour) == 0 or (h != int(hour) and h > 23):
+            return None
+    elif minute is None:
+        return None
+    try:
+        return time(h, int(minute or 0), int(second or 0))
+    except ValueError:
+        return None
+
+
+@lru_cache(maxsize=64)
+def _zone(printed: str) -> tzinfo | None:
+    name = re.sub(_VOWELS, "", printed).strip("() ").lower()
+    if name in _ZONES:
+        return _ZONES[name]
+    match = re.fullmatch(r"(?:gmt|utc)?\s?([+−-])(\d\d?):?(\d\d)?", name)
+    if not match:
+        return None
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    if offset > timedelta(hours=14) or int(match[3] or 0) > 59:
+        return None
+    return timezone(offset if match[1] == "+" else -offset)
+
+
+def _on_the_clock(wall: datetime) -> tuple[datetime, str | None]:
+    """Give the wall time with the offset in force, after the change where there are two."""
+    after = wall.replace(fold=1)
+    # Wall times of one zone compare by the clock's face: the difference is taken in UTC.
+    apart = after.astimezone(UTC) - wall.astimezone(UTC)
+    if not apart:
+        return wall, None
+    return after, "ambiguous" if apart > timedelta(0) else "nonexistent"
+
+
+def _spell(local: datetime, precision: str, zone: str, flag: str | None) -> Moment:
+    if local.utcoffset() not in (timedelta(hours=2), timedelta(hours=3)):
+        local = local.astimezone(BEIRUT)
+    at = local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Moment(at, local.isoformat(), precision, zone, flag)
+
+
+def _ago(match: re.Match[str], now: datetime) -> Moment:
+    count = match["n"]
+    n = int(count) if count and count.isdigit() else 1
+    unit = _UNITS[re.sub(_VOWELS, "", match["unit"]).lower()]
+    then = (now - timedelta(**{unit: n})).astimezone(BEIRUT)
+    if unit == "minutes":
+        return _spell(then.replace(second=0, microsecond=0), "minute", "assumed", None)
+    return Moment(None, then.date().isoformat(), "day", "assumed", None)
