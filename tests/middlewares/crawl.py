@@ -1,0 +1,148 @@
+"""A crawl of given addresses in a process of its own, with the middlewares under test."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import scrapy
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.http import Response
+from scrapy.resolver import dnscache
+from twisted.python.failure import Failure
+
+MIDDLEWARES = "mayadeen.middlewares"
+SETTINGS: dict[str, Any] = {
+    "DOWNLOAD_DELAY": 0,
+    "CONCURRENT_REQUESTS": 1,
+    "DOWNLOAD_TIMEOUT": 5,
+    "DOWNLOAD_MAXSIZE": 16 * 1024 * 1024,
+    "RETRY_TIMES": 2,
+    "ROBOTSTXT_OBEY": True,
+    "LOG_LEVEL": "INFO",
+    "TELNETCONSOLE_ENABLED": False,
+    "REMOTE_CONTROL_ENABLED": False,
+    "MAYADEEN_BACKOFF": 0.01,
+    "DOWNLOADER_MIDDLEWARES": {
+        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+        f"{MIDDLEWARES}.own_hosts.OwnHosts": 50,
+        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        f"{MIDDLEWARES}.redirects.SiteMetaRefresh": 580,
+        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+        f"{MIDDLEWARES}.redirects.SiteRedirect": 600,
+    },
+}
+
+
+@dataclass
+class Outcome:
+    """What came of a crawl: per address what reached the spider, Scrapy's stats, the log."""
+
+    reason: str
+    pages: dict[str, dict[str, Any]]
+    stats: dict[str, Any]
+    peak_kb: int
+    log: str
+
+    def of(self, path: str) -> str:
+        """`page`, or the reason or exception that reached the errback."""
+        return str(self.pages[path]["outcome"])
+
+
+def start(
+    base_url: str, paths: Sequence[str], settings: dict[str, Any], hosts: dict[str, str]
+) -> subprocess.Popen[str]:
+    job = {"base_url": base_url, "paths": paths, "settings": settings, "hosts": hosts}
+    return subprocess.Popen(
+        [sys.executable, "-m", __name__, json.dumps(job)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+
+
+def finish(process: subprocess.Popen[str]) -> Outcome:
+    out, log = process.communicate(timeout=60)
+    assert out, log
+    assert "DeprecationWarning" not in log, log
+    return Outcome(**json.loads(out), log=log)
+
+
+def crawl(
+    base_url: str,
+    paths: Sequence[str],
+    *,
+    hosts: dict[str, str] | None = None,
+    **settings: Any,
+) -> Outcome:
+    """Ask for `paths` of the site in turn; `hosts` are names and their addresses."""
+    return finish(start(base_url, paths, settings, hosts or {}))
+
+
+class GivenSpider(scrapy.Spider):
+    name = "given"
+
+    def __init__(self, base_url: str, paths: list[str], pages: dict[str, Any]) -> None:
+        super().__init__()
+        self.run = SimpleNamespace(base_url=base_url)
+        self.paths = paths
+        self.pages = pages
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        for path in self.paths:
+            yield scrapy.Request(
+                self.run.base_url.rstrip("/") + path if path.startswith("/") else path,
+                callback=self.arrived,
+                errback=self.failed,
+                dont_filter=True,
+                cb_kwargs={"path": path},
+            )
+
+    def arrived(self, response: Response, path: str) -> None:
+        self.pages[path] = {
+            "outcome": "page",
+            "url": response.url,
+            "type": type(response).__name__,
+            "title": response.xpath("//title/text()").get(),
+            "story": response.xpath("//p/text()").get(),
+            "length": len(response.body),
+        }
+
+    def failed(self, failure: Failure) -> None:
+        error = failure.value
+        self.pages[failure.request.cb_kwargs["path"]] = {
+            "outcome": getattr(error, "reason", None) or type(error).__name__,
+            "later": getattr(error, "later", None),
+        }
+
+
+def main(base_url: str, paths: list[str], settings: dict[str, Any], hosts: dict[str, str]) -> None:
+    pages: dict[str, Any] = {}
+    dnscache.update(hosts)
+    process = AsyncCrawlerProcess(SETTINGS | settings)
+    crawler = process.create_crawler(GivenSpider)
+    process.crawl(crawler, base_url=base_url, paths=paths, pages=pages)
+    process.start()
+    stats = crawler.stats.get_stats()
+    json.dump(
+        {
+            "reason": stats.get("finish_reason"),
+            "pages": pages,
+            "stats": {key: value for key, value in stats.items() if "time" not in key},
+            "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        },
+        sys.stdout,
+        default=str,
+    )
+
+
+if __name__ == "__main__":
+    main(**json.loads(sys.argv[1]))
