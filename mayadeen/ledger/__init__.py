@@ -1,0 +1,32 @@
+"""What is known of every address, and what is to be fetched next; the only place with SQL."""
+
+from mayadeen.ledger.database import ledger_url
+from mayadeen.ledger.ledger import Ledger, open_ledger
+from mayadeen.ledger.records import (
+    AlreadyRunning,
+    Found,
+    LedgerError,
+    Listing,
+    Outcome,
+    Row,
+    Run,
+    RunRow,
+)
+from mayadeen.ledger.revisit import Revisit
+from mayadeen.ledger.summary import Status
+
+__all__ = [
+    "AlreadyRunning",
+    "Found",
+    "Ledger",
+    "LedgerError",
+    "Listing",
+    "Outcome",
+    "Revisit",
+    "Row",
+    "Run",
+    "RunRow",
+    "Status",
+    "ledger_url",
+    "open_ledger",
+]

@@ -1,0 +1,114 @@
+"""Reaching the ledger's database, and turning what goes wrong there into one clear line."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from mayadeen.ledger.records import LedgerError
+
+LOCK_WAIT = 20
+"""Seconds to wait for another process's write; `?timeout=` in an SQLite URL changes it."""
+
+_SQLITE_LINES = {
+    "file is not a database": "{where} is no ledger: the file is no SQLite database",
+    "database disk image is malformed": "{where} is damaged: restore it from a copy",
+    "database is locked": "{where} stayed locked by another process for {wait} s",
+    "attempt to write a readonly database": "{where} cannot be written: check its permissions",
+    "unable to open database file": "{where} cannot be opened: check the path and its permissions",
+    "database or disk is full": "{where} cannot be written: the disk is full",
+    "disk I/O error": "{where} cannot be written: the disk reports an error or is full",
+}
+
+
+def ledger_url(setting: str | None, data_dir: str | Path) -> str:
+    """The ledger's URL: `MAYADEEN_LEDGER` where set, else an SQLite file in the data folder."""
+    return setting or f"sqlite:///{Path(data_dir) / 'ledger.sqlite'}"
+
+
+def read_url(url: str) -> URL:
+    """Parse a database URL; `postgresql://` means psycopg. Raises LedgerError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise LedgerError(
+            f"MAYADEEN_LEDGER {url.partition('://')[0]!r} is no database URL, such as"
+            " sqlite:///data/ledger.sqlite or postgresql://user@host/database"
+        ) from error
+    if parsed.drivername in {"postgresql", "postgres"}:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    backend = parsed.get_backend_name()
+    if backend not in {"sqlite", "postgresql"}:
+        raise LedgerError(f"a ledger is kept in sqlite or postgresql, not in {backend}")
+    if backend == "sqlite" and parsed.database in {None, "", ":memory:"}:
+        raise LedgerError("a ledger in memory would keep nothing: name a file")
+    return parsed
+
+
+def where(url: URL) -> str:
+    """How messages name the ledger, its password masked."""
+    if url.get_backend_name() == "sqlite":
+        return f"the ledger {url.database}"
+    return f"the ledger {url.render_as_string(hide_password=True)}"
+
+
+def connect(url: URL) -> Engine:
+    """An engine whose connections are set up; nothing is opened yet."""
+    if url.get_backend_name() == "postgresql":
+        try:
+            return create_engine(url, connect_args={"connect_timeout": 10})
+        except ImportError as error:
+            raise LedgerError(
+                f"{where(url)} needs psycopg: pip install 'mayadeen[postgres]'"
+            ) from error
+        except NoSuchModuleError as error:
+            raise LedgerError(f"{where(url)}: unknown driver {url.drivername}") from error
+    wait = {} if "timeout" in url.query else {"timeout": LOCK_WAIT}
+    engine = create_engine(url, connect_args=wait)
+    event.listen(engine, "connect", _set_up_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
+    # The driver's own implicit BEGIN is deferred and fails at once, without waiting, where another
+    # process wrote between a transaction's read and its write.
+    connection.isolation_level = None
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+@contextmanager
+def clear_errors(url: URL) -> Iterator[None]:
+    """Turn the database's errors to LedgerError with one line that a user can act on."""
+    try:
+        yield
+    except (SQLAlchemyError, sqlite3.Error) as error:
+        raise LedgerError(_line(url, error)) from error
+
+
+def _line(url: URL, error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) and error.orig else error
+    said = " ".join(str(cause).split())
+    if isinstance(cause, sqlite3.Error):
+        for sign, line in _SQLITE_LINES.items():
+            if sign in said:
+                wait = url.query.get("timeout", LOCK_WAIT)
+                return line.format(where=where(url), wait=wait)
+    if isinstance(error, DBAPIError) and url.get_backend_name() == "postgresql":
+        if url.password:
+            said = said.replace(str(url.password), "***")
+        if error.connection_invalidated or "connection" in said:
+            return f"{where(url)} cannot be reached: {said}"
+    return f"{where(url)}: {said}"

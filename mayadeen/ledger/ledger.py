@@ -1,0 +1,922 @@
+"""The ledger of one run: what is found goes in, what is to be fetched comes out."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    URL,
+    BigInteger,
+    Connection,
+    Engine,
+    Select,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    type_coerce,
+    update,
+)
+from sqlalchemy import (
+    Row as Record,
+)
+
+from mayadeen.ledger import summary
+from mayadeen.ledger.database import clear_errors, connect, read_url, where
+from mayadeen.ledger.locks import AdvisoryLocks, FileLocks, RunLocks
+from mayadeen.ledger.records import (
+    AlreadyRunning,
+    Found,
+    LedgerError,
+    Listing,
+    Outcome,
+    Row,
+    Run,
+    RunRow,
+    State,
+    Verdict,
+)
+from mayadeen.ledger.revisit import Revisit, next_attempt
+from mayadeen.ledger.statements import Statements, Write, write
+from mayadeen.ledger.tables import (
+    CREATION_LOCK,
+    WANTED,
+    closures,
+    headlines,
+    listings,
+    meta,
+    prepare,
+    regions,
+    runs,
+    urls,
+)
+
+HUB = "hub"
+"""The kind of a page that turned out to be no post."""
+
+_BATCH = 500
+_SECONDS_UNWRITTEN = 1.0
+# A repeat is answered from memory; beyond this many addresses the memory starts anew, so that it
+# stays small in a run of a million.
+_REMEMBERED = 20_000
+_LONGEST_TEXT = 500
+
+
+def utcnow() -> datetime:
+    """The present moment, aware and UTC."""
+    return datetime.now(UTC)
+
+
+def open_ledger(
+    url: str, *, revisit: Revisit, now: Callable[[], datetime] = utcnow, create: bool = True
+) -> Ledger:
+    """Open the ledger at a database URL, made with its folder where there is none.
+
+    Raises LedgerError with one line for the user: the file is no ledger or of a newer version,
+    stays locked, cannot be written, the server does not answer; with `create` false also where
+    there is no ledger yet.
+    """
+    parsed = read_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        path = Path(str(parsed.database))
+        if not create and not path.exists():
+            raise LedgerError(f"there is no ledger at {path} yet: a crawl makes it")
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LedgerError(
+                f"the ledger's folder {path.parent} cannot be made: {error.strerror}"
+            ) from error
+    engine = connect(parsed)
+    try:
+        with clear_errors(parsed), engine.begin() as connection:
+            prepare(connection, where(parsed), create=create)
+        with clear_errors(parsed):
+            return Ledger(parsed, engine, revisit, now)
+    except LedgerError:
+        engine.dispose()
+        raise
+
+
+def _key(url: str) -> bytes:
+    return blake2b(url.encode("utf-8", "replace"), digest_size=16).digest()
+
+
+def _printable(said: str) -> str:
+    """A message as both databases take it: no NUL, no lone surrogate, no megabytes."""
+    return said.replace("\0", "")[:_LONGEST_TEXT].encode("utf-8", "replace").decode()
+
+
+@dataclass(slots=True)
+class _Known:
+    """What decides about an address that is found again."""
+
+    first_run: int
+    first_seen: datetime
+    last_run: int | None = None
+    state: State = "discovered"
+    kind: str | None = None
+    alias_of: bytes | None = None
+    published_at: datetime | None = None
+    fetched_at: datetime | None = None
+    due_at: datetime | None = None
+    withheld: str | None = None
+    scope: str | None = None
+    wanted_run: int | None = None
+    claimed_by: int | None = None
+
+
+_KNOWN = [urls.c.key, *(urls.c[name] for name in _Known.__slots__)]
+_ROW = [urls.c[name] for name in Row.__slots__ if name != "regions"]
+_NOTHING_WANTED: dict[str, Any] = {
+    "wanted_run": None,
+    "wanted_via": None,
+    "wanted_source": None,
+    "claimed_by": None,
+}
+
+
+class Ledger:
+    """What is known of every address, and the frontier of the run that was begun on it.
+
+    Discoveries reach the database within a second, and before `take` hands them out. Outcomes
+    reach it in `flush` alone, so that the caller can first bring its feeds to disk. Every method
+    raises LedgerError where the database fails; what was to be written is kept for the next try.
+    """
+
+    def __init__(
+        self, url: URL, engine: Engine, revisit: Revisit, now: Callable[[], datetime]
+    ) -> None:
+        self.url = url
+        self._engine = engine
+        self._revisit = revisit
+        self._now = now
+        self._reader = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._locks: RunLocks = (
+            FileLocks(url) if engine.dialect.name == "sqlite" else AdvisoryLocks(self._reader)
+        )
+        self._begun: tuple[Run, Statements] | None = None
+        self._known: dict[bytes, _Known] = {}
+        self._handed_out: dict[bytes, Row] = {}
+        self._discoveries: list[Write] = []
+        self._outcomes: list[Write] = []
+        self._articles: dict[str, Row] = {}
+        self._settled: set[bytes] = set()
+        self._headlines: dict[tuple[str, str], datetime] = {}
+        self._regions: dict[bytes, list[str]] = {}
+        self._position = 0
+        self._written = time.monotonic()
+        self._counts: Counter[str] = Counter()
+
+    @property
+    def run(self) -> Run:
+        """The run that was begun; RuntimeError where there is none."""
+        if self._begun is None:
+            raise RuntimeError("no run was begun on this ledger")
+        return self._begun[0]
+
+    @property
+    def _statements(self) -> Statements:
+        if self._begun is None:
+            raise RuntimeError("no run was begun on this ledger")
+        return self._begun[1]
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with clear_errors(self.url):
+            yield self._reader
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with clear_errors(self.url), self._engine.begin() as connection:
+            yield connection
+
+    # Runs
+
+    def begin_run(
+        self,
+        spider: str,
+        arguments: dict[str, Any],
+        folder: str | Path,
+        *,
+        edition: str = "en",
+        filter: str = "",  # noqa: A002 - the trade's word
+        full: bool = False,
+        shared: bool = False,
+    ) -> Run:
+        """Begin a run, which lives until `end_run`, `close` or the end of the process.
+
+        `filter` says in one text which posts the run keeps, empty for all; with `full` whatever is
+        found is due. Runs that died are closed as `interrupted` and given back in the Run; what
+        was handed out to them waits again. Raises AlreadyRunning where the same spider with the
+        same arguments is alive, unless `shared`.
+        """
+        now = self._now()
+        printed = json.dumps(arguments, sort_keys=True, default=str)
+        with self._writing() as db:
+            self._one_at_a_time(db)
+            alive, dead = self._sort_runs(db)
+            for row in alive:
+                same = json.dumps(row.arguments, sort_keys=True) == printed
+                if same and row.spider == spider and row.edition == edition and not shared:
+                    raise AlreadyRunning(
+                        f"{spider} is already running with these arguments on"
+                        f" {where(self.url)}: process {row.pid} on {row.host}, since"
+                        f" {row.started_at:%Y-%m-%dT%H:%M:%SZ}"
+                    )
+            number = db.scalar(
+                insert(runs)
+                .values(
+                    spider=spider,
+                    edition=edition,
+                    arguments=json.loads(printed),
+                    folder=str(folder),
+                    status="running",
+                    started_at=now,
+                    host=socket.gethostname(),
+                    pid=os.getpid(),
+                    counts={},
+                )
+                .returning(runs.c.id)
+            )
+            assert number is not None
+            run = Run(
+                id=number,
+                floor=min([number, *(row.id for row in alive)]),
+                scope=f"{spider}:{edition}",
+                edition=edition,
+                filter=filter,
+                full=full,
+                started_at=now,
+                interrupted=tuple(dead),
+            )
+            # Run 0 never was: its wants come before all others, and as something left behind.
+            db.execute(
+                update(urls)
+                .where(urls.c.scope == run.scope, urls.c.error.is_not(None))
+                .where(urls.c.due_at <= now, urls.c.wanted_run.is_(None))
+                .values(wanted_run=0)
+            )
+            self._locks.hold(run.id)
+        self._begun = run, Statements.of(self._engine.dialect.name, run.floor)
+        self._reschedule()
+        return run
+
+    def end_run(self, status: str, counts: dict[str, Any] | None = None) -> None:
+        """Write everything, give back what was handed out, and note how the run ended."""
+        self.flush()
+        with self._writing() as db:
+            db.execute(update(urls).where(urls.c.claimed_by == self.run.id).values(claimed_by=None))
+            db.execute(
+                update(runs)
+                .where(runs.c.id == self.run.id)
+                .values(
+                    status=status,
+                    ended_at=self._now(),
+                    counts=self.counts() if counts is None else counts,
+                )
+            )
+        self._locks.drop(self.run.id)
+        self._begun = None
+
+    def close(self) -> None:
+        """Let go of the database. A run that was not ended counts as interrupted from now on."""
+        if self._begun is not None:
+            self._locks.drop(self.run.id)
+            self._begun = None
+        self._reader.close()
+        self._engine.dispose()
+
+    def last_runs(self, limit: int = 10) -> list[RunRow]:
+        """The latest runs, newest first."""
+        with self._reading() as db:
+            return summary.last_runs(db, limit)
+
+    def _one_at_a_time(self, db: Connection) -> None:
+        """Let no other process begin or bury runs until this transaction ends."""
+        if db.dialect.name == "postgresql":
+            db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATION_LOCK})
+
+    def _sort_runs(self, db: Connection) -> tuple[list[RunRow], list[RunRow]]:
+        """The other runs that are alive; and those that died, closed now, their rows set free."""
+        own = self._begun[0].id if self._begun else None
+        alive: list[RunRow] = []
+        dead: list[RunRow] = []
+        for row in summary.running(db):
+            if row.id != own:
+                (alive if self._locks.is_held(row.id) else dead).append(row)
+        if dead:
+            numbers = [row.id for row in dead]
+            db.execute(
+                update(runs)
+                .where(runs.c.id.in_(numbers))
+                .values(status="interrupted", ended_at=self._now())
+            )
+            db.execute(update(urls).where(urls.c.claimed_by.in_(numbers)).values(claimed_by=None))
+        return alive, dead
+
+    def _reschedule(self) -> None:
+        """Work out anew when each post is due, where the schedule changed since the last run."""
+        name, schedule = "revisit", str(self._revisit)
+        with self._reading() as db:
+            stored = db.scalar(select(meta.c.value).where(meta.c.name == name))
+        if stored == schedule:
+            return
+        if stored is not None and self._revisit.mode == "ages":
+            base = type_coerce(func.coalesce(urls.c.published_at, urls.c.first_seen), BigInteger)
+            fetched = type_coerce(urls.c.fetched_at, BigInteger)
+            ages = [int(age.total_seconds()) for age in self._revisit.ages]
+            due = case(*((base + age > fetched, base + age) for age in ages), else_=None)
+            # Keys are digests, so each first byte holds as many rows: short transactions, between
+            # which another process can write.
+            for first in range(256):
+                with self._writing() as db:
+                    statement = (
+                        update(urls)
+                        .where(urls.c.key >= bytes([first]))
+                        .where(urls.c.state.in_(("fetched", "gone")), urls.c.alias_of.is_(None))
+                        .where(or_(urls.c.kind.is_(None), urls.c.kind != HUB))
+                    )
+                    if first < 255:
+                        statement = statement.where(urls.c.key < bytes([first + 1]))
+                    db.execute(statement.values(due_at=due))
+        with self._writing() as db:
+            if stored is None:
+                db.execute(insert(meta).values(name=name, value=schedule))
+            else:
+                db.execute(update(meta).where(meta.c.name == name).values(value=schedule))
+
+    # Discovery
+
+    def discover(self, found: Sequence[Found], *, ground: datetime | None = None) -> list[Outcome]:
+        """Note a page's worth of addresses; say of each, in order, what is to be done with it.
+
+        `ground` is the listing's `closed_at`: what was first seen later does not count as seen
+        before, so that a walk broken off above older ground leaves no gap.
+        """
+        if len(self._known) > _REMEMBERED:
+            self._write_discoveries()
+            self._known.clear()
+        keys = [_key(one.url) for one in found]
+        self._load(keys)
+        now = self._now()
+        outcomes = [
+            self._decide(key, one, ground, now) for key, one in zip(keys, found, strict=True)
+        ]
+        self._counts.update(outcome.verdict for outcome in outcomes)
+        if (
+            len(self._discoveries) >= _BATCH
+            or time.monotonic() - self._written > _SECONDS_UNWRITTEN
+        ):
+            self._write_discoveries()
+        return outcomes
+
+    def _load(self, keys: Collection[bytes]) -> None:
+        unread = list({key: None for key in keys if key not in self._known})
+        for start in range(0, len(unread), _BATCH):
+            with self._reading() as db:
+                statement = select(*_KNOWN).where(urls.c.key.in_(unread[start : start + _BATCH]))
+                read = {key: _Known(*rest) for key, *rest in db.execute(statement)}
+            self._known.update(read)
+            targets = [one.alias_of for one in read.values() if one.alias_of is not None]
+            if targets:
+                self._load(targets)
+
+    def _decide(self, key: bytes, found: Found, ground: datetime | None, now: datetime) -> Outcome:
+        run = self.run
+        known = self._known.get(key)
+        if known is None:
+            self._known[key] = _Known(run.id, now, wanted_run=run.id, scope=run.scope)
+            self._insert(key, found, now, wanted=True)
+            return Outcome(found.url, "new", seen_before=False)
+        seen_before = known.first_run < run.floor and (ground is None or known.first_seen <= ground)
+        target = known.alias_of or key
+        known = self._known.get(target, known)
+        verdict: Verdict = "known"
+        if known.wanted_run is not None:
+            left_behind = known.wanted_run < run.floor and known.claimed_by is None
+            if left_behind and known.scope != run.scope:
+                self._want(target, known, found)
+            # A page that failed is asked for again of itself and must not keep a listing open.
+            if known.state not in {"failed", "refused"}:
+                verdict = "pending"
+        elif (known.last_run is None or known.last_run < run.floor) and self._is_due(
+            known, found, now
+        ):
+            self._want(target, known, found)
+            verdict = "due"
+        return Outcome(found.url, verdict, seen_before)
+
+    def _is_due(self, known: _Known, found: Found, now: datetime) -> bool:
+        if found.force or self.run.full:
+            return True
+        if known.kind == HUB:
+            return False
+        if known.state in {"failed", "refused"} or known.fetched_at is None:
+            return known.due_at is not None and known.due_at <= now
+        return (
+            (found.lastmod is not None and found.lastmod > known.fetched_at)
+            or (known.withheld is not None and known.withheld != self.run.filter)
+            or self._revisit.is_due(known.published_at or known.first_seen, known.fetched_at, now)
+        )
+
+    def _insert(self, key: bytes, found: Found, now: datetime, *, wanted: bool) -> None:
+        self._position += 1
+        self._discoveries.append(
+            (
+                self._statements.discovery,
+                {
+                    "key": key,
+                    "url": found.url,
+                    "edition": self.run.edition,
+                    "state": "discovered",
+                    "via": found.via,
+                    "source": found.source,
+                    "first_seen": now,
+                    "first_run": self.run.id,
+                    "published_at": found.published,
+                    "revision": 0,
+                    "attempts": 0,
+                    "scope": self.run.scope,
+                    "wanted_run": self.run.id if wanted else None,
+                    "priority": found.priority,
+                    "position": self._position,
+                },
+            )
+        )
+
+    def _want(self, key: bytes, known: _Known, found: Found) -> None:
+        self._position += 1
+        known.wanted_run, known.scope = self.run.id, self.run.scope
+        self._discoveries.append(
+            (
+                self._statements.want,
+                {
+                    "row_key": key,
+                    "scope": self.run.scope,
+                    "wanted_run": self.run.id,
+                    "wanted_via": found.via,
+                    "wanted_source": found.source,
+                    "priority": found.priority,
+                    "position": self._position,
+                },
+            )
+        )
+
+    # The frontier
+
+    def take(self, limit: int) -> list[Row]:
+        """Hand out at most `limit` rows that wait in this run's scope (spider and edition).
+
+        What earlier runs left comes first, with `via` `pending`; then by priority, and in the
+        order of discovery. No other process gets these rows while this run lives.
+        """
+        waiting = (
+            select(*_ROW, *_WANT)
+            .where(urls.c.scope == self.run.scope, WANTED)
+            .order_by(urls.c.wanted_run, urls.c.priority.desc(), urls.c.position)
+        )
+        return self._claim(waiting, limit) or (self._bury() and self._claim(waiting, limit)) or []
+
+    def take_due(
+        self, limit: int, *, kinds: Collection[str], sections: Collection[str] | None = None
+    ) -> list[Row]:
+        """Hand out known posts of the edition that are due by the schedule, whoever found them.
+
+        `kinds` as in Article; `sections` narrows further. Their `via` is `pending`. This is how a
+        post is asked for that no listing shows any more.
+        """
+        if self._revisit.mode == "never":
+            return []
+        by = urls.c.fetched_at if self._revisit.mode == "always" else urls.c.due_at
+        due = (
+            select(*_ROW, *_WANT)
+            .where(urls.c.edition == self.run.edition, by <= self.run.started_at)
+            .where(urls.c.state.in_(("fetched", "gone")), urls.c.kind.in_(kinds))
+            .where(urls.c.wanted_run.is_(None), urls.c.claimed_by.is_(None))
+            .where(urls.c.alias_of.is_(None))
+            .where(or_(urls.c.last_run.is_(None), urls.c.last_run < self.run.floor))
+            .order_by(by)
+        )
+        if sections is not None:
+            due = due.where(urls.c.section.in_(sections))
+        return self._claim(due, limit)
+
+    def _claim(self, waiting: Select[Any], limit: int) -> list[Row]:
+        run = self.run
+        if self._settled:
+            waiting = waiting.where(urls.c.key.not_in(self._settled))
+        with self._writing() as db:
+            write(db, self._ordered_discoveries())
+            records = db.execute(waiting.limit(limit).with_for_update(skip_locked=True)).all()
+            keys = [record.key for record in records]
+            shown = _regions_of(db, keys) if keys else {}
+            if keys:
+                db.execute(
+                    update(urls)
+                    .where(urls.c.key.in_(keys))
+                    .values(
+                        claimed_by=run.id,
+                        scope=run.scope,
+                        wanted_run=func.coalesce(urls.c.wanted_run, run.id),
+                    )
+                )
+        self._discoveries_written()
+        rows = [self._hand_out(record, shown.get(record.key, ())) for record in records]
+        self._counts["taken"] += len(rows)
+        return rows
+
+    def _hand_out(self, record: Record[Any], shown: tuple[str, ...]) -> Row:
+        run = self.run
+        values = _values(record)
+        if record.wanted_run is None or record.wanted_run < run.floor:
+            values["via"] = "pending"
+        else:
+            values["via"] = record.wanted_via or record.via
+            values["source"] = record.wanted_source or record.source
+        if run.full or (record.withheld is not None and record.withheld != run.filter):
+            values["etag"] = values["last_modified"] = None
+        row = Row(**values, regions=shown)
+        self._handed_out[record.key] = row
+        known = self._known.get(record.key)
+        if known is not None:
+            known.wanted_run, known.claimed_by = known.wanted_run or run.id, run.id
+        return row
+
+    def _bury(self) -> bool:
+        """Set free what runs that died since this one began were handed; whether any did."""
+        with self._reading() as db:
+            if all(row.id == self.run.id for row in summary.running(db)):
+                return False
+        with self._writing() as db:
+            self._one_at_a_time(db)
+            return bool(self._sort_runs(db)[1])
+
+    def release(self, url: str) -> None:
+        """Give back a row that was handed out and not fetched; the next run gets it first."""
+        key = _key(url)
+        if self._handed_out.pop(key, None) is not None:
+            self._outcomes.append((self._statements.outcome, {"row_key": key, "claimed_by": None}))
+
+    # What became of a request
+
+    def fetched(
+        self,
+        url: str,
+        *,
+        article_id: str,
+        kind: str,
+        section: str | None,
+        etag: str | None,
+        last_modified: str | None,
+        published_at: datetime | None,
+        content_hash: str | None,
+        revision: int,
+        withheld: str | None = None,
+        canonical: str | None = None,
+    ) -> None:
+        """A post was read. `withheld` is the run's filter where that kept it out of the feed.
+
+        `canonical` is the address it turned out to have; then both are known, and the one asked
+        for leads to it.
+        """
+        row, key = self._settle(url)
+        if canonical is not None and canonical != url:
+            target = _key(canonical)
+            self._outcome(key, "fetched", alias_of=target, article_id=article_id, due_at=None)
+            row, key = self._settle(canonical, found_by=row)
+        published_at = published_at or row.published_at
+        now = self._now()
+        self._outcome(
+            key,
+            "fetched",
+            alias_of=None,
+            article_id=article_id,
+            kind=kind,
+            section=section,
+            etag=etag,
+            last_modified=last_modified,
+            published_at=published_at,
+            content_hash=content_hash,
+            revision=revision,
+            withheld=withheld,
+            due_at=self._due_at(published_at or row.first_seen, now),
+        )
+        self._articles[article_id] = Row(
+            url=row.url,
+            state="fetched",
+            via=row.via,
+            source=row.source,
+            first_seen=row.first_seen,
+            kind=kind,
+            section=section,
+            article_id=article_id,
+            published_at=published_at,
+            fetched_at=now,
+            due_at=None,
+            etag=etag,
+            last_modified=last_modified,
+            content_hash=content_hash,
+            revision=revision,
+            withheld=withheld,
+            attempts=0,
+            error=None,
+        )
+
+    def unchanged(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None
+    ) -> None:
+        """A known post was asked for again and is the same; None keeps the validator known."""
+        row, key = self._settle(url)
+        validators = {"etag": etag, "last_modified": last_modified}
+        self._outcome(
+            key,
+            "fetched",
+            due_at=self._due_at(row.published_at or row.first_seen, self._now()),
+            **{name: value for name, value in validators.items() if value is not None},
+        )
+
+    def gone(self, url: str) -> bool:
+        """The site says 404 or 410. True where a post that was once fetched is first found gone.
+
+        A page that is gone keeps the schedule of its age, for a site may bring it back.
+        """
+        row, key = self._settle(url)
+        self._outcome(
+            key, "gone", due_at=self._due_at(row.published_at or row.first_seen, self._now())
+        )
+        return row.revision > 0 and row.state != "gone"
+
+    def failed(self, url: str, reason: str) -> None:
+        """The page could not be had; the next runs try it again, see `revisit.next_attempt`."""
+        self._not_had(url, "failed", reason)
+
+    def refused(self, url: str, reason: str) -> None:
+        """The site, or its robots.txt, does not allow the page; tried again as a failed one."""
+        self._not_had(url, "refused", reason)
+
+    def not_a_post(self, url: str) -> None:
+        """The page is a hub or the like: known, and never due."""
+        _, key = self._settle(url)
+        self._outcome(key, "fetched", kind=HUB, due_at=None)
+
+    def _not_had(self, url: str, state: State, reason: str) -> None:
+        row, key = self._settle(url)
+        attempts = row.attempts + 1
+        self._outcome(
+            key,
+            state,
+            attempts=attempts,
+            error=_printable(reason),
+            due_at=next_attempt(attempts, self._now()),
+        )
+
+    def _due_at(self, base: datetime, now: datetime) -> datetime | None:
+        # The stored moment serves a schedule alone; `always` goes by the time of the last fetch.
+        return self._revisit.next_due(base, now) if self._revisit.mode == "ages" else None
+
+    def _settle(self, url: str, found_by: Row | None = None) -> tuple[Row, bytes]:
+        """The row that an outcome is about, made where the address was never discovered."""
+        key = _key(url)
+        row = self._handed_out.pop(key, None) or self.get(url)
+        if row is None:
+            now = self._now()
+            via, source = (found_by.via, found_by.source) if found_by else ("start", None)
+            self._insert(key, Found(url, via, source), now, wanted=False)
+            self._known[key] = _Known(self.run.id, now)
+            row = _fresh(url, via, source, now)
+        self._settled.add(key)
+        return row, key
+
+    def _outcome(self, key: bytes, state: State, **values: Any) -> None:
+        now = self._now()
+        had = state in {"fetched", "gone"}
+        if had:
+            values = {"fetched_at": now, "attempts": 0, "error": None, **values}
+        values = {"state": state, "last_run": self.run.id, **_NOTHING_WANTED, **values}
+        self._outcomes.append((self._statements.outcome, {"row_key": key, **values}))
+        known = self._known.get(key)
+        if known is not None:
+            for name in _Known.__slots__:
+                if name in values:
+                    setattr(known, name, values[name])
+        self._counts[state] += 1
+
+    def get(self, url: str) -> Row | None:
+        """What the ledger knows of one address, without outcomes that were not flushed."""
+        return self._read_one(urls.c.key == _key(url))
+
+    def by_article_id(self, article_id: str) -> Row | None:
+        """The post of this id, under whichever of its addresses; for numbering its revisions."""
+        return self._articles.get(article_id) or self._read_one(urls.c.article_id == article_id)
+
+    def _read_one(self, condition: Any) -> Row | None:
+        if self._discoveries:
+            self._write_discoveries()
+        with self._reading() as db:
+            record = db.execute(
+                select(urls.c.key, *_ROW)
+                .where(condition)
+                .order_by(urls.c.alias_of.is_not(None), urls.c.revision.desc())
+                .limit(1)
+            ).first()
+            if record is None:
+                return None
+            shown = _regions_of(db, [record.key])
+        return Row(**_values(record), regions=shown.get(record.key, ()))
+
+    # Regions, listings, the ticker
+
+    def note_region(self, addresses: Sequence[str], region: str) -> None:
+        """A region's listing shows these posts."""
+        now = self._now()
+        for url in addresses:
+            key = _key(url)
+            self._regions.setdefault(key, []).append(region)
+            self._discoveries.append(
+                (self._statements.region, {"key": key, "region": region, "noted_at": now})
+            )
+
+    def regions(self, url: str) -> list[str]:
+        """The regions whose listings were seen to show the post, in the order they were noted."""
+        key = _key(url)
+        if key in self._regions:
+            self._write_discoveries()
+        with self._reading() as db:
+            return list(_regions_of(db, [key]).get(key, ()))
+
+    def listing(self, url: str, closed_for: str = "") -> Listing:
+        """What is known of a listing, for a walk that the text `closed_for` narrows.
+
+        A walk that nothing narrowed closed the listing for every other.
+        """
+        if self._discoveries:
+            self._write_discoveries()
+        key = _key(url)
+        with self._reading() as db:
+            learned = db.scalar(select(listings.c.learned).where(listings.c.key == key))
+            closed = select(closures.c.closed_at).where(
+                closures.c.key == key, closures.c.closed_for.in_({"", closed_for})
+            )
+            return Listing(learned, max(db.scalars(closed), default=None))
+
+    def listing_walked(
+        self,
+        url: str,
+        *,
+        label: str | None,
+        closed_for: str | None,
+        pages: int,
+        posts: int,
+        means: str,
+    ) -> None:
+        """A walk of a listing ended; `closed_for` is None where it left a gap before known ground.
+
+        `means` says how its pages were had: plain links, a learned request, a browser.
+        """
+        key, now = _key(url), self._now()
+        walk = {"label": label, "walked_at": now, "pages": pages, "posts": posts, "means": means}
+        self._discoveries.append((self._statements.walked, {"key": key, "url": url, **walk}))
+        if closed_for is not None:
+            closure = {"key": key, "closed_for": closed_for, "closed_at": now}
+            self._discoveries.append((self._statements.closure, closure))
+
+    def learned(self, url: str, request: Any) -> None:
+        """Keep, as JSON, the request that a listing's button makes; None forgets it."""
+        self._discoveries.append(
+            (self._statements.learned, {"key": _key(url), "url": url, "learned": request})
+        )
+
+    def headlines(
+        self, lines: Sequence[tuple[str, str]], edition: str
+    ) -> list[tuple[datetime, bool]]:
+        """For each ticker line (hash, text): when it was first seen, and whether that is now."""
+        unread = {one for one, _ in lines if (edition, one) not in self._headlines}
+        if unread:
+            with self._reading() as db:
+                statement = select(headlines.c.text_hash, headlines.c.first_seen).where(
+                    headlines.c.edition == edition, headlines.c.text_hash.in_(unread)
+                )
+                for text_hash, first_seen in db.execute(statement):
+                    self._headlines[edition, text_hash] = first_seen
+        now = self._now()
+        answers = []
+        for text_hash, line in lines:
+            first_seen = self._headlines.get((edition, text_hash))
+            is_new = first_seen is None
+            self._headlines[edition, text_hash] = first_seen = first_seen or now
+            answers.append((first_seen, is_new))
+            self._outcomes.append(
+                (
+                    self._statements.headline,
+                    {
+                        "text_hash": text_hash,
+                        "edition": edition,
+                        "text": line,
+                        "first_seen": first_seen,
+                        "last_seen": now,
+                    },
+                )
+            )
+        return answers
+
+    # Writing
+
+    @property
+    def unwritten(self) -> int:
+        """How many outcomes wait for `flush`."""
+        return len(self._outcomes)
+
+    def flush(self) -> None:
+        """Write everything in one transaction. Call it once the feeds' lines are on disk."""
+        if self._discoveries or self._outcomes:
+            with self._writing() as db:
+                write(db, self._ordered_discoveries())
+                write(db, self._outcomes)
+        self._discoveries_written()
+        self._outcomes.clear()
+        self._articles.clear()
+        self._settled.clear()
+
+    def _write_discoveries(self) -> None:
+        if self._discoveries:
+            with self._writing() as db:
+                write(db, self._ordered_discoveries())
+        self._discoveries_written()
+
+    def _ordered_discoveries(self) -> list[Write]:
+        # Statement by statement, so that each is sent once; they touch different rows.
+        order = {id(getattr(self._statements, name)): place for place, name in enumerate(_ORDER)}
+        return sorted(self._discoveries, key=lambda one: order[id(one[0])])
+
+    def _discoveries_written(self) -> None:
+        self._discoveries.clear()
+        self._regions.clear()
+        self._written = time.monotonic()
+
+    # Telling
+
+    def counts(self) -> dict[str, int]:
+        """How often this run heard each verdict, was handed a row, and noted each outcome."""
+        return dict(sorted(self._counts.items()))
+
+    def status(self, *, failed: int = 20) -> summary.Status:
+        """The whole ledger in figures, with at most `failed` of the pages that failed."""
+        with self._reading() as db:
+            return summary.status(db, self._revisit, self._now(), failed)
+
+
+_ORDER = ("discovery", "want", "region", "walked", "learned", "closure")
+_WANT = [urls.c.key, urls.c.wanted_run, urls.c.wanted_via, urls.c.wanted_source]
+
+
+def _values(record: Record[Any]) -> dict[str, Any]:
+    return {column.name: getattr(record, column.name) for column in _ROW}
+
+
+def _fresh(url: str, via: str, source: str | None, now: datetime) -> Row:
+    return Row(
+        url=url,
+        state="discovered",
+        via=via,
+        source=source,
+        first_seen=now,
+        kind=None,
+        section=None,
+        article_id=None,
+        published_at=None,
+        fetched_at=None,
+        due_at=None,
+        etag=None,
+        last_modified=None,
+        content_hash=None,
+        revision=0,
+        withheld=None,
+        attempts=0,
+        error=None,
+    )
+
+
+def _regions_of(db: Connection, keys: Sequence[bytes]) -> dict[bytes, tuple[str, ...]]:
+    statement = (
+        select(regions.c.key, regions.c.region)
+        .where(regions.c.key.in_(keys))
+        .order_by(regions.c.noted_at, regions.c.region)
+    )
+    shown: dict[bytes, tuple[str, ...]] = {}
+    for key, region in db.execute(statement):
+        shown[key] = (*shown.get(key, ()), region)
+    return shown

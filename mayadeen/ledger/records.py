@@ -1,0 +1,126 @@
+"""What goes into the ledger and comes out of it: plain values, times are aware and UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+
+class LedgerError(Exception):
+    """The ledger cannot be opened, read or written; the message is one line for the user."""
+
+
+class AlreadyRunning(LedgerError):  # noqa: N818 - it says what is, in the user's words
+    """The same spider with the same arguments is at work on this ledger."""
+
+
+State = Literal["discovered", "fetched", "gone", "failed", "refused"]
+Verdict = Literal["new", "due", "pending", "known"]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A post's canonical address as it was come upon.
+
+    `published` and `lastmod` are what the place it stood on says of it; `force` makes it due
+    whatever is known; rows of a higher `priority` are handed out first.
+    """
+
+    url: str
+    via: str
+    source: str | None
+    published: datetime | None = None
+    lastmod: datetime | None = None
+    force: bool = False
+    priority: int = 0
+
+
+class Outcome(NamedTuple):
+    """What the ledger says of a found address.
+
+    `new`: unknown until now, to be fetched. `due`: known, to be fetched again. `pending`: to be
+    fetched already. `known`: nothing to do. `seen_before`: found by a run that had ended when
+    this one began, and not later than the `ground` given to `discover`.
+    """
+
+    url: str
+    verdict: Verdict
+    seen_before: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One address as the ledger knows it, or as it hands it out to be fetched.
+
+    A row that is handed out carries `etag` and `last_modified` only where an answer 304 would be
+    enough: not in a full run, and not where a filter kept the post out of the feed.
+    `revision` is 0 for what was never fetched.
+    """
+
+    url: str
+    state: State
+    via: str
+    source: str | None
+    first_seen: datetime
+    kind: str | None
+    section: str | None
+    article_id: str | None
+    published_at: datetime | None
+    fetched_at: datetime | None
+    due_at: datetime | None
+    etag: str | None
+    last_modified: str | None
+    content_hash: str | None
+    revision: int
+    withheld: str | None
+    attempts: int
+    error: str | None
+    regions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is known of a listing: the request its button makes, and when a walk last closed it.
+
+    `closed_at` is None where no walk came to the end, or to known ground, without a gap.
+    """
+
+    learned: Any = None
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunRow:
+    """One run: `status` is `running`, what `end_run` was told, or `interrupted`."""
+
+    id: int
+    spider: str
+    edition: str
+    arguments: dict[str, Any]
+    folder: str
+    status: str
+    started_at: datetime
+    ended_at: datetime | None
+    host: str
+    pid: int
+    counts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run that this process has begun.
+
+    `floor` is the smallest number of a run that was alive when this one began, itself included:
+    what such a run found or fetched counts as found or fetched just now. `interrupted` are the
+    runs that died without ending and were closed by this one.
+    """
+
+    id: int
+    floor: int
+    scope: str
+    edition: str
+    filter: str
+    full: bool
+    started_at: datetime
+    interrupted: tuple[RunRow, ...]
