@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2b
 from pathlib import Path
@@ -615,25 +615,19 @@ class Ledger:
             withheld=withheld,
             due_at=self._due_at(published_at or row.first_seen, now),
         )
-        self._articles[article_id] = Row(
-            url=row.url,
+        self._articles[article_id] = replace(
+            row,
             state="fetched",
-            via=row.via,
-            source=row.source,
-            first_seen=row.first_seen,
             kind=kind,
             section=section,
             article_id=article_id,
             published_at=published_at,
             fetched_at=now,
-            due_at=None,
             etag=etag,
             last_modified=last_modified,
             content_hash=content_hash,
             revision=revision,
             withheld=withheld,
-            attempts=0,
-            error=None,
         )
 
     def unchanged(
@@ -697,7 +691,7 @@ class Ledger:
             via, source = (found_by.via, found_by.source) if found_by else ("start", None)
             self._insert(key, Found(url, via, source), now, wanted=False)
             self._known[key] = _Known(self.run.id, now)
-            row = _fresh(url, via, source, now)
+            row = Row(url, "discovered", via, source, now)
         self._settled.add(key)
         return row, key
 
@@ -885,29 +879,6 @@ _WANT = [urls.c.key, urls.c.wanted_run, urls.c.wanted_via, urls.c.wanted_source]
 
 def _values(record: Record[Any]) -> dict[str, Any]:
     return {column.name: getattr(record, column.name) for column in _ROW}
-
-
-def _fresh(url: str, via: str, source: str | None, now: datetime) -> Row:
-    return Row(
-        url=url,
-        state="discovered",
-        via=via,
-        source=source,
-        first_seen=now,
-        kind=None,
-        section=None,
-        article_id=None,
-        published_at=None,
-        fetched_at=None,
-        due_at=None,
-        etag=None,
-        last_modified=None,
-        content_hash=None,
-        revision=0,
-        withheld=None,
-        attempts=0,
-        error=None,
-    )
 
 
 def _regions_of(db: Connection, keys: Sequence[bytes]) -> dict[bytes, tuple[str, ...]]:

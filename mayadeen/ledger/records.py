@@ -63,19 +63,19 @@ class Row:
     via: str
     source: str | None
     first_seen: datetime
-    kind: str | None
-    section: str | None
-    article_id: str | None
-    published_at: datetime | None
-    fetched_at: datetime | None
-    due_at: datetime | None
-    etag: str | None
-    last_modified: str | None
-    content_hash: str | None
-    revision: int
-    withheld: str | None
-    attempts: int
-    error: str | None
+    kind: str | None = None
+    section: str | None = None
+    article_id: str | None = None
+    published_at: datetime | None = None
+    fetched_at: datetime | None = None
+    due_at: datetime | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    content_hash: str | None = None
+    revision: int = 0
+    withheld: str | None = None
+    attempts: int = 0
+    error: str | None = None
     regions: tuple[str, ...] = ()
 
 
