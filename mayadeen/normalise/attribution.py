@@ -19,7 +19,11 @@ from mayadeen.normalise.text import fold, key
 
 
 class Name(NamedTuple):
-    """A name of the data file: what it is (`house`, `wire`, …), and its canonical spelling."""
+    """Somebody credited, in canonical spelling.
+
+    `kind` is `house`, `wire`, `picture` or `outlet` for a name of the data file, else `desk`,
+    `outlet`, or the part that a person plays: `author`, `translator`, `other`.
+    """
 
     kind: str
     spelling: str
@@ -35,6 +39,7 @@ class Houses:
     organisation_words: frozenset[str]
     titles: frozenset[str]
     waw_names: frozenset[str]
+    function_words: frozenset[str]
     credit_words: frozenset[str]
 
 
@@ -49,7 +54,10 @@ class Credit:
 
 
 _KINDS = {"houses": "house", "wires": "wire", "picture_houses": "picture", "outlets": "outlet"}
-_LISTS = ("desks", "places", "organisation_words", "titles", "waw_names", "credit_words")
+_LISTS = (
+    *("desks", "places", "organisation_words", "titles"),
+    *("waw_names", "function_words", "credit_words"),
+)
 
 
 def load_houses(extra: Path | None = None) -> Houses:
@@ -97,32 +105,39 @@ def _squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", key(text))
 
 
-# What stands before a name, by the part the name then plays. A colon may follow any of them; the
-# ones that are common words need it, or the start of the line.
+# What opens a statement, by the part that the names after it play. `free` marks may do so without
+# a colon; the others are ordinary words without one.
 _MARKS = {
     "author": (
-        "written by|reported by|reporting by|story by|interview by|opinion by|by|authors?|writers?"
-        "|بقلم|كتبت?|الكاتبة?|المؤلفة?|إعداد|اعداد|تقرير|حوار|حاورته?ا?"
-        "|escrito por|entrevista de|por|autore?s?|autora"
+        "written by|reported by|reporting by|story by|interview by|by"
+        "|بقلم|كتبت?|escrito por|entrevista de|por",
+        "authors?|writers?|الكاتبة?|المؤلفة?|إعداد|تقرير|حوار|حاوره|حاورها|حاورته|autora?|autores",
     ),
-    "source": "sources?|المصادر|المصدر|مصدر|نقلا عن|نقلاً عن|عن|fuentes?",
+    "source": ("sources?|المصادر|المصدر|fuentes?", "مصدر|نقلا عن|نقلاً عن|عن"),
     "translator": (
-        "translated(?: from \\w+)?(?: to \\w+| into \\w+)? by|translation(?: by)?|translators?"
-        "|ترجمة|ترجمها|ترجمته|المترجمة?|نقله إلى العربية|نقلته إلى العربية|نقلها إلى العربية"
-        "|نقلتها إلى العربية|تعريب|traducción(?: de)?|traduccion(?: de)?|traducido por|traductora?"
+        r"translated(?: from \w+)?(?: (?:in)?to \w+)? by|translation by|ترجمة|ترجمها|ترجمته?"
+        "|نقل(?:ه|ته|ها|تها) إلى العربية|traducción de|traducido por",
+        "translation|translators?|المترجمة?|تعريب|traducción|traduccion|traductora?",
     ),
     # People who wrote nothing.
     "other": (
-        "edited by|editing by|photos? by|photography by|editors?|تحرير|تصوير|تدقيق|مونتاج"
-        "|editado por|edición|fotos? de"
+        "edited by|editing by|photos? by|photography by|editado por|fotos? de",
+        "editors?|تحرير|تصوير|تدقيق|مونتاج|edición",
     ),
 }
-_MARK = "|".join(f"(?P<{role}>{words})" for role, words in _MARKS.items())
-_OPENING = re.compile(rf"(?:{_MARK})(?:\s?[::]\s?|\s?[-–—]\s|\s)", re.IGNORECASE)
-# In the middle of a line only what cannot be part of a name.
+_FREE = re.compile(
+    rf"(?:{'|'.join(f'(?P<{role}>{free})' for role, (free, _) in _MARKS.items())})(?:\s|$)",
+    re.IGNORECASE,
+)
+_WITH_COLON = re.compile(
+    rf"(?:{'|'.join(f'(?P<{role}>{free}|{bound})' for role, (free, bound) in _MARKS.items())})"
+    r"(?:\s?[::]|\s[-–—]\s)\s?",
+    re.IGNORECASE,
+)
+# A second statement in one line: only marks that can be no part of a name.
 _INNER = re.compile(
-    rf"[\s,،;؛.(\[|–—-]+(?=(?:{'|'.join(_MARKS.values())})\s?[::]\s?"
-    r"|(?:written|translated|edited|reported|traducido|escrito)(?:\s\w+){0,4}\s(?:by|por)\s)",
+    r"[\s,،;؛.(\[–—-]+(?=(?:sources?|translation|translators?|المصدر|ترجمة|بقلم|fuentes?|traducción)"
+    r"\s?[::]|(?:written|translated|edited|traducido|escrito)(?:\s\w+){0,4}\s(?:by|por)\s)",
     re.IGNORECASE,
 )
 _LINES = re.compile(r"\s*[|•·\n]\s*")
@@ -137,6 +152,8 @@ _PARTICLE = re.compile(
     r"|den|ter|ten|y|e|st|jr|sr|ii|iii|iv)\.?",
     re.IGNORECASE,
 )
+_NOT_IN_A_NAME = re.compile(r'[\d@_:?!"“”«»…*#<>=]')
+_LONGEST = 160  # characters of a line that can be a credit
 _ARTICLE = re.compile(r"(?:a[ldrstnz]|el|ash)-\w|[dl]['’]\w", re.IGNORECASE)
 _ARABIC_WAW = re.compile(r"\s+(?=و\w)")
 
@@ -152,16 +169,17 @@ def read(lines: Sequence[str], houses: Houses) -> Credit:
     is dropped, so are forms of address.
     """
     found: dict[str, list[str]] = {
-        part: [] for part in ("credited_house", "house", "outlet", "wire", "author", "translator")
+        part: [] for part in ("credited", "house", "outlet", "wire", "author", "translator")
     }
-    for role, text in _statements(lines):
-        for kind, name in _names(text, role, houses):
-            if kind == "house" and role == "source":
-                kind = "credited_house"
-            elif role in ("translator", "other") and kind != "translator":
-                continue
-            found[kind].append(name)
-    outlets = (*found["credited_house"], *found["house"], *found["outlet"], *found["wire"])
+    for statement in _statements(lines):
+        for name in _names(statement, houses):
+            if name.kind == "house" and statement.role == "source":
+                found["credited"].append(name.spelling)
+            elif name.kind in found and (
+                statement.role in ("", "author", "source") or name.kind == statement.role
+            ):
+                found[name.kind].append(name.spelling)
+    outlets = (*found["credited"], *found["house"], *found["outlet"], *found["wire"])
     return Credit(
         source=outlets[0] if outlets else None,
         authors=_once(found["author"]),
@@ -177,36 +195,50 @@ def is_credit_line(text: str, houses: Houses) -> bool:
     name. A bare name looks like any short capitalised label: inside a body ask `is_marked_credit`.
     """
     line = fold(text)
-    if is_marked_credit(line, houses):
-        return True
-    if len(line) > 120 or line.endswith((".", "!", "?", "؟", ":")):
+    if len(line) > _LONGEST or line.endswith(("!", "?", "؟")):
         return False
-    names = list(_names(line, "", houses))
-    return bool(names) or _is_desk(line, houses)
-
-
-def is_marked_credit(text: str, houses: Houses) -> bool:
-    """Say whether the line opens with a mark (`By`, `Source:`, `ترجمة:`) and names somebody."""
-    line = _unwrapped(fold(text))
-    if len(line) > 160 or not _OPENING.match(line):
-        return False
-    return any(
-        role == "other" or _is_desk(rest, houses) or any(_names(rest, role, houses))
-        for role, rest in _statements([line])
+    return is_marked_credit(line, houses) or any(
+        True for statement in _statements([line]) for _ in _names(statement, houses)
     )
 
 
-def _statements(lines: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Give each statement of the lines with the part that its names play, `` if unmarked."""
+def is_marked_credit(text: str, houses: Houses) -> bool:
+    """Say whether the line opens with a mark (`By`, `Source:`, `ترجمة:`) and names somebody, or is
+    the mark alone, its name being in the next line.
+    """
+    line = _unwrapped(fold(text))
+    match = _WITH_COLON.match(line) or _FREE.match(line)
+    if match is None or len(line) > _LONGEST:
+        return False
+    return match.end() == len(line) or any(
+        True for statement in _statements([line]) for _ in _names(statement, houses)
+    )
+
+
+class _Statement(NamedTuple):
+    """Some names and the part they play: a role of `_MARKS`, or `` where none is printed."""
+
+    role: str
+    sure: bool  # whether the mark had its colon, so that it is no part of a sentence
+    text: str
+
+
+def _statements(lines: Iterable[str]) -> Iterator[_Statement]:
+    role, sure = "", False
     for printed in lines:
         for line in _LINES.split(printed):
             for statement in _INNER.split(_unwrapped(fold(line))):
-                role, rest = "", _unwrapped(statement)
-                while match := _OPENING.match(rest + " "):
-                    role, rest = match.lastgroup or "", rest[match.end() :]
+                rest = _unwrapped(statement)
+                while match := _WITH_COLON.match(rest) or _FREE.match(rest):
+                    role = match.lastgroup or ""
+                    sure = match.re is _WITH_COLON or match[0].islower()
+                    rest = rest[match.end() :]
                 rest = rest.strip(" .:,،;-–—")
-                if rest and dates.find(rest) != rest and dates.reading_minutes(rest) is None:
-                    yield role, rest
+                if not rest:
+                    continue  # a mark alone plays its part for the next line
+                if dates.find(rest) != rest and dates.reading_minutes(rest) is None:
+                    yield _Statement(role, sure, rest)
+                role, sure = "", False
 
 
 def _unwrapped(text: str) -> str:
@@ -216,81 +248,66 @@ def _unwrapped(text: str) -> str:
     return text.lstrip("([-–—*• ")
 
 
-def _names(text: str, role: str, houses: Houses) -> Iterator[tuple[str, str]]:
-    """Give (kind, name) for each name of a statement.
+def _names(statement: _Statement, houses: Houses) -> list[Name]:
+    """Give the names of a statement: those of the data file, and people by the part they play.
 
-    Kinds: `house`, `outlet`, `wire`, and for people the part they play: `author`, `translator`.
+    An unmarked line is a credit only if all of it is names.
     """
-    person = role if role in ("translator", "other") else "author"
-    known = _known(text, houses)
-    if known:
-        yield known
-        return
-    for chunk in _STRONG.split(text):
-        for part in _split(chunk, role, houses):
-            name = _without_place(part, houses)
-            known = _known(name, houses)
-            if known:
-                yield known
-            elif _is_desk(name, houses):
-                continue
-            elif role == "source":
-                if _squeezed(name) not in houses.places and _squeezed(name):
-                    yield "outlet", name
-            elif _is_organisation(name, houses):
-                if role:
-                    yield "outlet", name
-            else:
-                name = _without_title(name, houses)
-                if _is_person(name, houses, marked=bool(role)):
-                    yield person, name
+    role, sure, text = statement
+    if name := _lookup(text, houses):
+        return [name]
+    parts = [part for chunk in _STRONG.split(text) for part in _split(chunk, role, houses)]
+    named = [_name(part, role, sure, houses) for part in parts]
+    if not role and None in named:
+        return []
+    return [name for name in named if name is not None]
 
 
-def _known(text: str, houses: Houses) -> tuple[str, str] | None:
-    name = _lookup(text, houses)
-    return name and ("wire" if name.kind == "picture" else name.kind, name.spelling)
+def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
+    """Resolve one name, a place or form of address beside it dropped."""
+    text = _without_place(printed, houses)
+    if name := _lookup(text, houses):
+        return name
+    if _squeezed(text) in houses.desks:
+        return Name("desk", text)
+    if role == "source" or _has_word(text, houses.organisation_words):
+        unknown_outlet = sure if role == "source" else bool(role)
+        return Name("outlet", text) if unknown_outlet and not _is_place(text, houses) else None
+    text = _without_title(text, houses)
+    if not _is_person(text, houses, marked=bool(role), sure=sure):
+        return None
+    return Name(role or "author", text)
 
 
 def _lookup(text: str, houses: Houses) -> Name | None:
-    """Look a name up, also with a desk behind it (`Al Mayadeen English Web Desk`)."""
-    squeezed = _squeezed(text)
-    if name := houses.names.get(squeezed):
+    """Look a name up; a house also with what signs for it (`Al Mayadeen's correspondent in …`)."""
+    if name := houses.names.get(_squeezed(text)):
         return name
-    for desk in houses.desks:
-        if squeezed.endswith(desk) and (name := houses.names.get(squeezed[: -len(desk)])):
-            return name
+    words = text.split()
+    for end in range(len(words) - 1, 0, -1):
+        head = houses.names.get(_squeezed(re.sub("['’]s$", "", " ".join(words[:end]))))
+        if head and head.kind == "house":
+            rest = " ".join(words[end:])
+            if _STRONG.search(f" {rest}") or _WEAK.search(f" {rest}"):
+                return None
+            signs = _squeezed(rest) in houses.desks or _has_word(rest, houses.organisation_words)
+            return head if signs else None
     return None
-
-
-def _is_desk(text: str, houses: Houses) -> bool:
-    return _squeezed(text) in houses.desks
 
 
 def _split(text: str, role: str, houses: Houses) -> list[str]:
     """Divide at `,`, `&`, `and` and their like, if every part is a name; else leave it whole."""
-    if _known(text, houses):
-        return [text]
     parts = [part for part in _WEAK.split(text) if part]
     if role != "source":
         parts = [name for part in parts for name in _split_at_waw(part, houses)]
-    if len(parts) < 2:
+    if len(parts) < 2 or _lookup(text, houses):
         return [text]
-    known = [bool(_known(part, houses) or _is_desk(part, houses)) for part in parts]
-    if role == "source":
-        named = any(known) and all(
-            k or _is_place(part, houses) or _is_person(part, houses, marked=False)
-            for k, part in zip(known, parts, strict=True)
-        )
-        return parts if named else [text]
-    people = [
-        _is_person(_without_title(_without_place(part, houses), houses), houses, marked=False)
-        for part in parts
-    ]
-    if all(map(any, zip(known, people, strict=True))):
+    named = [_is_place(part, houses) or bool(_name(part, "", False, houses)) for part in parts]
+    if all(named) and (role != "source" or any(_lookup(part, houses) for part in parts)):
         return parts
-    # `Rana Haddad, Beirut`, `Rana Haddad, political analyst`: what follows the name is no name.
-    if (known[0] or people[0]) and "," in text.replace("،", ","):
-        return [part for part, k, p in zip(parts, known, people, strict=True) if k or p]
+    # `Rana Haddad, political analyst`: what follows the name is no name.
+    if named[0] and role != "source" and re.search("[,،]", text):
+        return [part for part, name in zip(parts, named, strict=True) if name]
     return [text]
 
 
@@ -299,7 +316,7 @@ def _split_at_waw(text: str, houses: Houses) -> list[str]:
     for match in _ARABIC_WAW.finditer(text):
         left, right = text[: match.start()], text[match.end() :]
         long_enough = len(left.split()) > 1 and len(right.split()) > 1
-        known = bool(_known(left, houses) or _known(right[1:], houses))
+        known = bool(_lookup(left, houses) or _lookup(right[1:], houses))
         if (long_enough or known) and _squeezed(right.split()[0]) not in houses.waw_names:
             return [left, *_split_at_waw(right[1:], houses)]
     return [text]
@@ -310,18 +327,8 @@ def _is_place(text: str, houses: Houses) -> bool:
 
 
 def _without_place(text: str, houses: Houses) -> str:
-    """Drop what follows a dash or bracket (`Rana Haddad - Beirut`), unless it is a known name."""
-    head, *tail = (part.strip(" )]") for part in _DASH.split(text))
-    if not head:
-        return text
-    if (
-        tail
-        and not _known(head, houses)
-        and _known(tail[-1], houses)
-        and not _is_person(head, houses, marked=False)
-    ):
-        return tail[-1]
-    return head
+    """Drop what follows a dash or bracket (`Rana Haddad - Beirut`)."""
+    return _DASH.split(text)[0].strip() or text
 
 
 def _without_title(text: str, houses: Houses) -> str:
@@ -331,22 +338,32 @@ def _without_title(text: str, houses: Houses) -> str:
     return " ".join(words)
 
 
-def _is_organisation(text: str, houses: Houses) -> bool:
-    return any(_squeezed(word) in houses.organisation_words for word in text.split())
+def _has_word(text: str, words: frozenset[str]) -> bool:
+    return any(_squeezed(word) in words for word in text.split())
 
 
-def _is_person(text: str, houses: Houses, *, marked: bool) -> bool:
-    """Say whether the text has the shape of a person's name; a mark before it allows more."""
-    words = text.split()
-    if not (1 if marked else 2) <= len(words) <= 6 or re.search(r"[\d@_:?!\"“”«»…]", text):
-        return False
-    if _is_place(text, houses) or _is_organisation(text, houses):
-        return False
-    if marked:
-        return any(word[0].isalpha() for word in words)
-    return (words[0][0].isupper() or not words[0][0].islower()) and all(
-        _name_word(word) for word in words
+def _is_sentence(words: Sequence[str], houses: Houses) -> bool:
+    # A capital makes a name of most of them: Ali Said, Will Khoury.
+    return words[0].lower() == "the" or any(
+        not word[0].isupper() and _squeezed(word) in houses.function_words for word in words
     )
+
+
+def _is_person(text: str, houses: Houses, *, marked: bool = False, sure: bool = False) -> bool:
+    """Say whether the text has the shape of a person's name.
+
+    After a mark one word will do; after one with its colon the letters may be of any case.
+    """
+    words = text.split()
+    if not (1 if marked else 2) <= len(words) <= 6 or _NOT_IN_A_NAME.search(text):
+        return False
+    if (
+        _is_place(text, houses)
+        or _has_word(text, houses.organisation_words)
+        or _is_sentence(words, houses)
+    ):
+        return False
+    return all(_name_word(word) for word in words) or (sure and words[0][0].isalpha())
 
 
 def _name_word(word: str) -> bool:
@@ -438,7 +455,7 @@ def _is_credit(text: str, before: str, houses: Houses) -> bool:
         return True
     if any(not part or part.startswith("@") for part in parts):  # nothing but credit words
         return len(text.split()) < 7
-    return "/" in text and _is_person(parts[0], houses, marked=False)
+    return "/" in text and _is_person(parts[0], houses)
 
 
 def _names_a_maker(text: str, houses: Houses) -> bool:
@@ -459,8 +476,7 @@ def _is_only_credit(text: str, houses: Houses) -> bool:
     parts = _credit_parts(text, houses)
     known = [_lookup(part, houses) is not None for part in parts]
     return any(known) and all(
-        k or not part or _is_person(part, houses, marked=False)
-        for k, part in zip(known, parts, strict=True)
+        k or not part or _is_person(part, houses) for k, part in zip(known, parts, strict=True)
     )
 
 
