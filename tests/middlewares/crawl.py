@@ -1,4 +1,4 @@
-"""A crawl of given addresses in a process of its own, with the middlewares under test."""
+"""Crawls of given addresses in a process of their own, with the middlewares under test."""
 
 from __future__ import annotations
 
@@ -30,9 +30,13 @@ SETTINGS: dict[str, Any] = {
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     "MAYADEEN_BACKOFF": 0.01,
+    "MAYADEEN_CRAWL_DELAY_MAX": 30,
+    "EXTENSIONS": {f"{MIDDLEWARES}.crawl_delay.CrawlDelay": 0},
     "DOWNLOADER_MIDDLEWARES": {
         "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
         f"{MIDDLEWARES}.own_hosts.OwnHosts": 50,
+        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+        f"{MIDDLEWARES}.robots.Robots": 100,
         "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
         f"{MIDDLEWARES}.redirects.SiteMetaRefresh": 580,
         "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
@@ -43,7 +47,10 @@ SETTINGS: dict[str, Any] = {
 
 @dataclass
 class Outcome:
-    """What came of a crawl: per address what reached the spider, Scrapy's stats, the log."""
+    """What came of a crawl: per address what reached the spider, and Scrapy's stats.
+
+    `peak_kb` and `log` are those of the process, which may have run other crawls beside it.
+    """
 
     reason: str
     pages: dict[str, dict[str, Any]]
@@ -56,12 +63,16 @@ class Outcome:
         return str(self.pages[path]["outcome"])
 
 
-def start(
-    base_url: str, paths: Sequence[str], settings: dict[str, Any], hosts: dict[str, str]
-) -> subprocess.Popen[str]:
-    job = {"base_url": base_url, "paths": paths, "settings": settings, "hosts": hosts}
+def job(
+    base_url: str, paths: Sequence[str], *, hosts: dict[str, str] | None = None, **settings: Any
+) -> dict[str, Any]:
+    """Ask for `paths` of the site in turn; `hosts` are names and their addresses."""
+    return {"base_url": base_url, "paths": paths, "hosts": hosts or {}, "settings": settings}
+
+
+def start(*jobs: dict[str, Any]) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-m", __name__, json.dumps(job)],
+        [sys.executable, "-m", __name__, json.dumps(jobs)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -69,22 +80,21 @@ def start(
     )
 
 
-def finish(process: subprocess.Popen[str]) -> Outcome:
+def finish(process: subprocess.Popen[str]) -> list[Outcome]:
     out, log = process.communicate(timeout=60)
     assert out, log
     assert "DeprecationWarning" not in log, log
-    return Outcome(**json.loads(out), log=log)
+    return [Outcome(**outcome, log=log) for outcome in json.loads(out)]
 
 
-def crawl(
-    base_url: str,
-    paths: Sequence[str],
-    *,
-    hosts: dict[str, str] | None = None,
-    **settings: Any,
-) -> Outcome:
-    """Ask for `paths` of the site in turn; `hosts` are names and their addresses."""
-    return finish(start(base_url, paths, settings, hosts or {}))
+def crawl_all(*jobs: dict[str, Any]) -> list[Outcome]:
+    """Run the crawls side by side in one process."""
+    return finish(start(*jobs))
+
+
+def crawl(base_url: str, paths: Sequence[str], **settings: Any) -> Outcome:
+    """Run one crawl in a process of its own."""
+    return crawl_all(job(base_url, paths, **settings))[0]
 
 
 class GivenSpider(scrapy.Spider):
@@ -124,25 +134,31 @@ class GivenSpider(scrapy.Spider):
         }
 
 
-def main(base_url: str, paths: list[str], settings: dict[str, Any], hosts: dict[str, str]) -> None:
-    pages: dict[str, Any] = {}
-    dnscache.update(hosts)
-    process = AsyncCrawlerProcess(SETTINGS | settings)
-    crawler = process.create_crawler(GivenSpider)
-    process.crawl(crawler, base_url=base_url, paths=paths, pages=pages)
+def main(jobs: list[dict[str, Any]]) -> None:
+    process = AsyncCrawlerProcess(SETTINGS)
+    crawls = []
+    for given in jobs:
+        dnscache.update(given["hosts"])
+        spider = type("Given", (GivenSpider,), {"custom_settings": given["settings"]})
+        crawler = process.create_crawler(spider)
+        pages: dict[str, Any] = {}
+        process.crawl(crawler, base_url=given["base_url"], paths=given["paths"], pages=pages)
+        crawls.append((crawler, pages))
     process.start()
-    stats = crawler.stats.get_stats()
     json.dump(
-        {
-            "reason": stats.get("finish_reason"),
-            "pages": pages,
-            "stats": {key: value for key, value in stats.items() if "time" not in key},
-            "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
-        },
+        [
+            {
+                "reason": crawler.stats.get_value("finish_reason"),
+                "pages": pages,
+                "stats": crawler.stats.get_stats(),
+                "peak_kb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+            }
+            for crawler, pages in crawls
+        ],
         sys.stdout,
         default=str,
     )
 
 
 if __name__ == "__main__":
-    main(**json.loads(sys.argv[1]))
+    main(json.loads(sys.argv[1]))

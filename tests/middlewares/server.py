@@ -47,6 +47,22 @@ def page(title: str, story: str = "A story that a reader can read.") -> bytes:
 
 
 @dataclass
+class Stream:
+    """A response whose body is `piece` over and over, `pause` seconds apart."""
+
+    head: bytes
+    piece: bytes
+    times: int
+    pause: float = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        yield self.head
+        for _ in range(self.times):
+            time.sleep(self.pause)
+            yield self.piece
+
+
+@dataclass
 class Site:
     """`answers` gives each path its answers in turn, the last one for ever; others are 404."""
 

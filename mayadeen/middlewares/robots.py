@@ -1,0 +1,118 @@
+"""robots.txt obeyed, and no crawl without having read it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from scrapy import Request, signals
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.http.request import NO_CALLBACK
+from scrapy.utils.httpobj import urlparse_cached
+from scrapy.utils.misc import load_object
+from twisted.internet.error import ConnectError, ConnectionClosed
+
+from mayadeen.middlewares.rejected import Rejected
+from mayadeen.run import end
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
+
+logger = logging.getLogger(__name__)
+
+_UNREACHABLE = (
+    IgnoreRequest,
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    ResponseDataLossError,
+    ConnectError,
+    ConnectionClosed,
+    OSError,
+)
+# RFC 9309, 2.5: a crawler reads at least the first 500 KiB.
+_READ = 512 * 1024
+
+
+class Robots(RobotsTxtMiddleware):
+    """Asks for robots.txt before anything else, and ends the run where there is no answer.
+
+    RFC 9309, 2.3.1: a file that is not there (404 and other 4xx) allows everything; a server that
+    fails (5xx, 429, time-out, reset, a redirect that leaves the site), after the usual retries,
+    disallows everything. Scrapy goes on as if allowed. A refusal (401, 403, a challenge) counts as
+    one, though the RFC would let a crawler go on. Every request then fails with a reason that
+    leaves it to a later run.
+
+    Settings: Scrapy's `ROBOTSTXT_OBEY`, `ROBOTSTXT_USER_AGENT`, `ROBOTSTXT_PARSER`.
+    Stats: Scrapy's `robotstxt/…`. Close reasons: `robots_unavailable`, `robots_refused`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.stats = crawler.stats
+        self.parser_class: type[RobotParser] = load_object(crawler.settings["ROBOTSTXT_PARSER"])
+        self.parsers: dict[str, asyncio.Future[RobotParser]] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser:
+        """The rules for the request's host, asked for once a run. Raises Rejected without them."""
+        host = urlparse_cached(request).netloc
+        if host not in self.parsers:
+            self.parsers[host] = asyncio.ensure_future(self._fetch(request))
+        return await self.parsers[host]
+
+    async def _fetch(self, request: Request) -> RobotParser:
+        url = urlparse_cached(request)
+        robots = Request(
+            f"{url.scheme}://{url.netloc}/robots.txt",
+            priority=self.DOWNLOAD_PRIORITY,
+            meta={"dont_obey_robotstxt": True},
+            callback=NO_CALLBACK,
+        )
+        self.stats.inc_value("robotstxt/request_count")
+        assert self.crawler.engine
+        try:
+            response = await self.crawler.engine.download_async(robots)
+        except _UNREACHABLE as error:
+            raise self._ended(robots, error) from None
+        self.stats.inc_value("robotstxt/response_count")
+        self.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+        parser = self.parser_class.from_crawler(self.crawler, self._rules(robots, response))
+        await self.crawler.signals.send_catch_log_async(
+            signal=signals.robots_parsed, robotparser=parser, request=request
+        )
+        return parser
+
+    def _rules(self, robots: Request, response: Response) -> bytes:
+        if response.status < 300:
+            return response.body[:_READ]
+        if 400 <= response.status < 500 and response.status != 429:
+            return b""
+        raise self._ended(robots, response.status)
+
+    def _ended(self, robots: Request, cause: object) -> Rejected:
+        reason = getattr(cause, "reason", "")
+        if reason == "shutdown":
+            return Rejected("shutdown", robots.url, later=True)
+        if reason.startswith("refused"):
+            close_reason = "robots_refused"
+            advice = "ask the publisher, or read archives with `scrapy crawl warc`"
+        else:
+            close_reason = "robots_unavailable"
+            advice = "nothing is fetched without its rules; try again later"
+        logger.error("%s gave no rules (%s): %s", robots.url, cause, advice)
+        end(self.crawler, close_reason)
+        return Rejected(close_reason, str(cause), later=True)
