@@ -283,13 +283,13 @@ def _lookup(text: str, houses: Houses) -> Name | None:
     """Look a name up; a house also with what signs for it (`Al Mayadeen's correspondent in …`)."""
     if name := houses.names.get(_squeezed(text)):
         return name
+    if _STRONG.search(text) or _WEAK.search(text):
+        return None
     words = text.split()
     for end in range(len(words) - 1, 0, -1):
         head = houses.names.get(_squeezed(re.sub("['’]s$", "", " ".join(words[:end]))))
         if head and head.kind == "house":
             rest = " ".join(words[end:])
-            if _STRONG.search(f" {rest}") or _WEAK.search(f" {rest}"):
-                return None
             signs = _squeezed(rest) in houses.desks or _has_word(rest, houses.organisation_words)
             return head if signs else None
     return None
