@@ -30,6 +30,8 @@ SETTINGS: dict[str, Any] = {
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,
     "MAYADEEN_BACKOFF": 0.01,
+    "MAYADEEN_BACKOFF_MAX": 60,
+    "MAYADEEN_RETRY_AFTER_MAX": 60,
     "MAYADEEN_CRAWL_DELAY_MAX": 30,
     "EXTENSIONS": {f"{MIDDLEWARES}.crawl_delay.CrawlDelay": 0},
     "DOWNLOADER_MIDDLEWARES": {
@@ -38,6 +40,8 @@ SETTINGS: dict[str, Any] = {
         "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
         f"{MIDDLEWARES}.robots.Robots": 100,
         "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+        "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+        f"{MIDDLEWARES}.retry.Retry": 550,
         f"{MIDDLEWARES}.redirects.SiteMetaRefresh": 580,
         "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
         f"{MIDDLEWARES}.redirects.SiteRedirect": 600,

@@ -70,7 +70,7 @@ class Site:
     port: int = 0
     requests: list[tuple[str, float]] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
-    lock: threading.Lock = field(default_factory=threading.Lock)
+    asked: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def url(self) -> str:
@@ -84,11 +84,17 @@ class Site:
         """When the path was asked, in seconds on a steady clock."""
         return [at for asked, at in self.requests if asked == path]
 
+    def wait_for(self, path: str) -> None:
+        """Return once the path was asked for."""
+        with self.asked:
+            assert self.asked.wait_for(lambda: path in self.paths(), timeout=20)
+
     def answer_to(self, head: str) -> Answer:
         path = head.split(" ", 2)[1]
-        with self.lock:
+        with self.asked:
             self.headers.append(head)
             self.requests.append((path, time.monotonic()))
+            self.asked.notify_all()
             left = self.answers.get(path, [answer(404)])
             return left.pop(0) if len(left) > 1 else left[0]
 

@@ -1,0 +1,137 @@
+"""Failures that pass are tried again, after a pause of the whole site."""
+
+from __future__ import annotations
+
+import logging
+import random
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
+from scrapy.utils.asyncio import sleep
+
+from mayadeen.middlewares.rejected import Rejected, hostile
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.http import Response
+    from scrapy.settings import BaseSettings
+
+logger = logging.getLogger(__name__)
+
+# How soon a waiting request notices that the run is being stopped, in seconds.
+_GLANCE = 0.5
+
+
+class Retry(RetryMiddleware):
+    """Scrapy's retries, with the pauses that they lack.
+
+    An answer 429 or 503 with `Retry-After` pauses the site for as long as it says. Any other
+    failure that is retried (5xx, 429, time-out, reset, a body cut short) pauses it for
+    `MAYADEEN_BACKOFF` seconds, twice as long for each further failure in a row, give or take half,
+    so that many crawlers do not come back at once. Pauses hold every request of the host at this
+    middleware; those that had passed it, at most `CONCURRENT_REQUESTS` less one, still go. A run
+    that is stopped does not wait for their end.
+
+    A body cut short, which the download handler and `Compression` flag as `dataloss`, is asked for
+    again like a failure, and is never given to the spider.
+
+    Settings: `MAYADEEN_BACKOFF`, `MAYADEEN_BACKOFF_MAX`, `MAYADEEN_RETRY_AFTER_MAX` (seconds),
+    Scrapy's `RETRY_TIMES`, `RETRY_HTTP_CODES`, `RETRY_EXCEPTIONS`.
+    Stats: `mayadeen/pause/retry_after`, `mayadeen/pause/backoff`, `mayadeen/hostile/truncated`,
+    Scrapy's `retry/…`.
+    """
+
+    def __init__(self, settings: BaseSettings) -> None:
+        super().__init__(settings)
+        self.backoff = settings.getfloat("MAYADEEN_BACKOFF")
+        self.longest_backoff = settings.getfloat("MAYADEEN_BACKOFF_MAX")
+        self.longest_retry_after = settings.getfloat("MAYADEEN_RETRY_AFTER_MAX")
+        self.resumes_at: dict[str, float] = {}
+        self.failures: dict[str, int] = {}
+
+    async def process_request(self, request: Request) -> None:
+        host = self._host(request)
+        while (left := self.resumes_at.get(host, 0) - monotonic()) > 0:
+            if self._stopping():
+                raise Rejected("shutdown", request.url, later=True)
+            await sleep(min(left, _GLANCE))
+
+    def process_response(  # type: ignore[override] # Scrapy passes no spider any more
+        self, request: Request, response: Response
+    ) -> Request | Response:
+        host = self._host(request)
+        wanted = None
+        if response.status in {429, 503}:
+            wanted = retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC))
+        if wanted is not None:
+            self._pause(host, min(wanted, self.longest_retry_after), "retry_after")
+        elif response.status in self.retry_http_codes or "dataloss" in response.flags:
+            self._back_off(host)
+        else:
+            self.failures.pop(host, None)
+        if "dataloss" in response.flags:
+            return self._again(request)
+        return super().process_response(request, response)
+
+    def process_exception(  # type: ignore[override]
+        self, request: Request, exception: Exception
+    ) -> Request | Response | None:
+        if isinstance(exception, self.exceptions_to_retry):
+            self._back_off(self._host(request))
+        return super().process_exception(request, exception)
+
+    def _again(self, request: Request) -> Request:
+        assert self.crawler.spider
+        again = get_retry_request(
+            request,
+            spider=self.crawler.spider,
+            reason="truncated",
+            max_retry_times=self.max_retry_times,
+        )
+        if again is None:
+            raise hostile(self.crawler.stats, "truncated", request.url)
+        return again
+
+    def _back_off(self, host: str) -> None:
+        failures = self.failures[host] = self.failures.get(host, 0) + 1
+        # 2 ** 32 is past any cap, and a run of failures must not end in an overflow.
+        seconds = min(self.backoff * 2 ** min(failures - 1, 32), self.longest_backoff)
+        self._pause(host, seconds * random.uniform(0.5, 1.5), "backoff")  # noqa: S311
+
+    def _pause(self, host: str, seconds: float, why: str) -> None:
+        self.resumes_at[host] = max(self.resumes_at.get(host, 0), monotonic() + seconds)
+        self.crawler.stats.inc_value(f"mayadeen/pause/{why}")
+        logger.info("Pausing %s for %.1f s (%s)", host, seconds, why)
+
+    def _host(self, request: Request) -> str:
+        assert self.crawler.engine
+        return self.crawler.engine.downloader.get_slot_key(request)
+
+    def _stopping(self) -> bool:
+        """Scrapy sends no signal before it waits for requests in progress, so its state is read."""
+        engine = self.crawler.engine
+        assert engine
+        slot = engine._slot  # noqa: SLF001
+        return not engine.running or slot is None or slot.closing is not None
+
+
+def retry_after(value: bytes | None, *, now: datetime) -> float | None:
+    """Seconds that a `Retry-After` header asks for (RFC 9110, 10.2.3: seconds or an HTTP date).
+
+    None where there is none or it cannot be read; 0 for a moment that has passed.
+    """
+    if value is None:
+        return None
+    text = value.decode("latin-1").strip()
+    if text.isascii() and text.isdecimal():
+        return float(text)
+    try:
+        moment = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:  # the form without a zone is UTC as well
+        moment = moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - now).total_seconds())
