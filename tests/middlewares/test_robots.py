@@ -37,6 +37,13 @@ ROBOTS: dict[str, tuple[Answer | list[Answer], str, str]] = {
         "robots_unavailable",
         "robots_unavailable",
     ),
+    "401": (answer(401), "robots_refused", "robots_refused"),
+    "403": (answer(403), "robots_refused", "robots_refused"),
+    "challenge": (
+        answer(body=b"<title>Just a moment...</title>"),
+        "robots_refused",
+        "robots_refused",
+    ),
     "loop": (redirect("/robots.txt"), "robots_unavailable", "robots_unavailable"),
 }
 
