@@ -16,10 +16,15 @@ from mayadeen.ledger.records import LedgerError
 LOCK_WAIT = 20
 """Seconds to wait for another process's write; `?timeout=` in an SQLite URL changes it."""
 
+_WRITERS = 0x6D6179616465656E
+"""The number of PostgreSQL's advisory lock that a writing transaction holds."""
+
+_LOCKED = "{where} stayed locked by another process for {wait} s"
+_LOCK_NOT_AVAILABLE = "55P03"
 _SQLITE_LINES = {
     "file is not a database": "{where} is no ledger: the file is no SQLite database",
     "database disk image is malformed": "{where} is damaged: restore it from a copy",
-    "database is locked": "{where} stayed locked by another process for {wait} s",
+    "database is locked": _LOCKED,
     "attempt to write a readonly database": "{where} cannot be written: check its permissions",
     "unable to open database file": "{where} cannot be opened: check the path and its permissions",
     "database or disk is full": "{where} cannot be written: the disk is full",
@@ -62,15 +67,21 @@ def connect(url: URL) -> Engine:
     """An engine whose connections are set up; nothing is opened yet."""
     if url.get_backend_name() == "postgresql":
         try:
-            return create_engine(url, connect_args={"connect_timeout": 10})
+            engine = create_engine(
+                url,
+                hide_parameters=True,
+                connect_args={"connect_timeout": 10, "options": f"-c lock_timeout={LOCK_WAIT}s"},
+            )
         except ImportError as error:
             raise LedgerError(
                 f"{where(url)} needs psycopg: pip install 'mayadeen[postgres]'"
             ) from error
         except NoSuchModuleError as error:
             raise LedgerError(f"{where(url)}: unknown driver {url.drivername}") from error
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
     wait = {} if "timeout" in url.query else {"timeout": LOCK_WAIT}
-    engine = create_engine(url, connect_args=wait)
+    engine = create_engine(url, connect_args=wait, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -87,6 +98,13 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) 
 def _begin_sqlite(connection: Connection) -> None:
     if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    # One writer at a time, as in SQLite: then two runs that touch the same rows in another order
+    # cannot block each other for good. Transactions are short, readers do not wait.
+    if connection.get_execution_options().get("isolation_level") != "AUTOCOMMIT":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITERS})")
 
 
 @contextmanager
@@ -107,6 +125,8 @@ def _line(url: URL, error: Exception) -> str:
                 wait = url.query.get("timeout", LOCK_WAIT)
                 return line.format(where=where(url), wait=wait)
     if isinstance(error, DBAPIError) and url.get_backend_name() == "postgresql":
+        if getattr(cause, "sqlstate", None) == _LOCK_NOT_AVAILABLE:
+            return _LOCKED.format(where=where(url), wait=LOCK_WAIT)
         if url.password:
             said = said.replace(str(url.password), "***")
         if error.connection_invalidated or "connection" in said:

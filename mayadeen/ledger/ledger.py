@@ -26,7 +26,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
-    text,
+    true,
     type_coerce,
     update,
 )
@@ -52,7 +52,6 @@ from mayadeen.ledger.records import (
 from mayadeen.ledger.revisit import Revisit, next_attempt
 from mayadeen.ledger.statements import Statements, Write, write
 from mayadeen.ledger.tables import (
-    CREATION_LOCK,
     WANTED,
     closures,
     headlines,
@@ -141,6 +140,7 @@ class _Known:
 
 _KNOWN = [urls.c.key, *(urls.c[name] for name in _Known.__slots__)]
 _ROW = [urls.c[name] for name in Row.__slots__ if name != "regions"]
+_SCHEDULE = meta.c.name == "revisit"
 _NOTHING_WANTED: dict[str, Any] = {
     "wanted_run": None,
     "wanted_via": None,
@@ -227,7 +227,6 @@ class Ledger:
         now = self._now()
         printed = json.dumps(arguments, sort_keys=True, default=str)
         with self._writing() as db:
-            self._one_at_a_time(db)
             alive, dead = self._sort_runs(db)
             for row in alive:
                 same = json.dumps(row.arguments, sort_keys=True) == printed
@@ -270,9 +269,13 @@ class Ledger:
                 .where(urls.c.due_at <= now, urls.c.wanted_run.is_(None))
                 .values(wanted_run=0)
             )
+            stored = db.scalar(select(meta.c.value).where(_SCHEDULE))
+            if stored is None:
+                db.execute(insert(meta).values(name="revisit", value=str(self._revisit)))
             self._locks.hold(run.id)
         self._begun = run, Statements.of(self._engine.dialect.name, run.floor)
-        self._reschedule()
+        if stored not in {None, str(self._revisit)}:
+            self._reschedule()
         return run
 
     def end_run(self, status: str, counts: dict[str, Any] | None = None) -> None:
@@ -305,11 +308,6 @@ class Ledger:
         with self._reading() as db:
             return summary.last_runs(db, limit)
 
-    def _one_at_a_time(self, db: Connection) -> None:
-        """Let no other process begin or bury runs until this transaction ends."""
-        if db.dialect.name == "postgresql":
-            db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATION_LOCK})
-
     def _sort_runs(self, db: Connection) -> tuple[list[RunRow], list[RunRow]]:
         """The other runs that are alive; and those that died, closed now, their rows set free."""
         own = self._begun[0].id if self._begun else None
@@ -329,35 +327,30 @@ class Ledger:
         return alive, dead
 
     def _reschedule(self) -> None:
-        """Work out anew when each post is due, where the schedule changed since the last run."""
-        name, schedule = "revisit", str(self._revisit)
-        with self._reading() as db:
-            stored = db.scalar(select(meta.c.value).where(meta.c.name == name))
-        if stored == schedule:
-            return
-        if stored is not None and self._revisit.mode == "ages":
+        """Work out anew when each post is due, as the schedule changed since the last run."""
+        if self._revisit.mode == "ages":
             base = type_coerce(func.coalesce(urls.c.published_at, urls.c.first_seen), BigInteger)
             fetched = type_coerce(urls.c.fetched_at, BigInteger)
             ages = [int(age.total_seconds()) for age in self._revisit.ages]
             due = case(*((base + age > fetched, base + age) for age in ages), else_=None)
+            posts = (
+                update(urls)
+                .where(urls.c.state.in_(("fetched", "gone")), urls.c.alias_of.is_(None))
+                .where(or_(urls.c.kind.is_(None), urls.c.kind != HUB))
+                .values(due_at=due)
+            )
             # Keys are digests, so each first byte holds as many rows: short transactions, between
             # which another process can write.
             for first in range(256):
                 with self._writing() as db:
-                    statement = (
-                        update(urls)
-                        .where(urls.c.key >= bytes([first]))
-                        .where(urls.c.state.in_(("fetched", "gone")), urls.c.alias_of.is_(None))
-                        .where(or_(urls.c.kind.is_(None), urls.c.kind != HUB))
+                    db.execute(
+                        posts.where(
+                            urls.c.key >= bytes([first]),
+                            urls.c.key < bytes([first + 1]) if first < 255 else true(),
+                        )
                     )
-                    if first < 255:
-                        statement = statement.where(urls.c.key < bytes([first + 1]))
-                    db.execute(statement.values(due_at=due))
         with self._writing() as db:
-            if stored is None:
-                db.execute(insert(meta).values(name=name, value=schedule))
-            else:
-                db.execute(update(meta).where(meta.c.name == name).values(value=schedule))
+            db.execute(update(meta).where(_SCHEDULE).values(value=str(self._revisit)))
 
     # Discovery
 
@@ -521,7 +514,7 @@ class Ledger:
             waiting = waiting.where(urls.c.key.not_in(self._settled))
         with self._writing() as db:
             write(db, self._ordered_discoveries())
-            records = db.execute(waiting.limit(limit).with_for_update(skip_locked=True)).all()
+            records = db.execute(waiting.limit(limit)).all()
             keys = [record.key for record in records]
             shown = _regions_of(db, keys) if keys else {}
             if keys:
@@ -562,7 +555,6 @@ class Ledger:
             if all(row.id == self.run.id for row in summary.running(db)):
                 return False
         with self._writing() as db:
-            self._one_at_a_time(db)
             return bool(self._sort_runs(db)[1])
 
     def release(self, url: str) -> None:

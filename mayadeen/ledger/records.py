@@ -11,7 +11,7 @@ class LedgerError(Exception):
     """The ledger cannot be opened, read or written; the message is one line for the user."""
 
 
-class AlreadyRunning(LedgerError):  # noqa: N818 - it says what is, in the user's words
+class AlreadyRunning(LedgerError):
     """The same spider with the same arguments is at work on this ledger."""
 
 

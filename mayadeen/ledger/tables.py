@@ -22,7 +22,6 @@ from sqlalchemy import (
     insert,
     inspect,
     select,
-    text,
     update,
 )
 from sqlalchemy.types import TypeDecorator
@@ -194,9 +193,6 @@ def prepare(connection: Connection, where: str, *, create: bool) -> None:
 
     Raises LedgerError where the database holds something else, or a ledger of a newer version.
     """
-    if connection.dialect.name == "postgresql":
-        # Two processes that find an empty database at once must not both create the tables.
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CREATION_LOCK})
     present = set(inspect(connection).get_table_names())
     if meta.name not in present:
         foreign = present if connection.dialect.name == "sqlite" else present & set(metadata.tables)
@@ -222,7 +218,3 @@ def prepare(connection: Connection, where: str, *, create: bool) -> None:
         MIGRATIONS[version](connection)
         version += 1
     connection.execute(update(meta).where(meta.c.name == "version").values(value=str(VERSION)))
-
-
-CREATION_LOCK = 0x6D6179616465656E
-"""PostgreSQL's advisory lock held while tables are made and runs begin."""

@@ -1,0 +1,167 @@
+"""What opening a ledger says where it cannot be opened, and how an older one is taken over."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from mayadeen.ledger import Ledger, LedgerError, Revisit, ledger_url, open_ledger, tables
+from tests.ledger.conftest import OpenLedger
+
+NEVER = Revisit.parse("never")
+
+
+def refused(url: str, *, create: bool = True) -> str:
+    with pytest.raises(LedgerError) as caught:
+        open_ledger(url, revisit=NEVER, create=create)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        (None, "sqlite:///data/ledger.sqlite"),
+        ("", "sqlite:///data/ledger.sqlite"),
+        ("postgresql://host/news", "postgresql://host/news"),
+    ],
+)
+def test_the_ledger_stands_in_the_data_folder_unless_set(
+    setting: str | None, expected: str
+) -> None:
+    assert ledger_url(setting, "data") == expected
+
+
+def test_a_missing_folder_is_made(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "data" / "ledger.sqlite"
+    open_ledger(f"sqlite:///{path}", revisit=NEVER).close()
+    assert path.exists()
+
+
+def test_a_ledger_is_not_made_for_one_who_only_looks(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "ledger.sqlite"
+    assert refused(f"sqlite:///{path}", create=False) == (
+        f"there is no ledger at {path} yet: a crawl makes it"
+    )
+    assert not path.parent.exists()
+
+
+def test_an_empty_database_is_not_filled_for_one_who_only_looks(database: str) -> None:
+    if database.startswith("sqlite"):
+        Path(database.removeprefix("sqlite:///")).touch()
+    assert "yet: a crawl makes it" in refused(database, create=False)
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "articles.jsonl"
+    path.write_text('{"id": "en:1"}\n' * 100)
+    assert refused(f"sqlite:///{path}") == (
+        f"the ledger {path} is no ledger: the file is no SQLite database"
+    )
+
+
+def test_a_database_that_is_no_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "articles.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE articles (id TEXT)")
+    connection.close()
+    assert refused(f"sqlite:///{path}") == (
+        f"the ledger {path} is a database, but no ledger: it holds other tables"
+    )
+
+
+def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:
+    assert "cannot be opened" in refused(f"sqlite:///{tmp_path}")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    assert "cannot be made" in refused(f"sqlite:///{tmp_path / 'data' / 'ledger.sqlite'}")
+
+
+@pytest.mark.parametrize(
+    ("url", "line"),
+    [
+        ("data/ledger.sqlite", "is no database URL"),
+        ("mysql://root@host/news", "kept in sqlite or postgresql, not in mysql"),
+        ("sqlite://", "in memory would keep nothing"),
+        ("sqlite:///:memory:", "in memory would keep nothing"),
+    ],
+)
+def test_an_address_that_cannot_be_a_ledger(url: str, line: str) -> None:
+    assert line in refused(url)
+
+
+def test_a_server_that_does_not_answer_and_the_password_stays_secret() -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        port = closed.getsockname()[1]
+        line = refused(f"postgresql://reader:s3cret@127.0.0.1:{port}/news")
+    assert line.startswith(
+        f"the ledger postgresql+psycopg://reader:***@127.0.0.1:{port}/news cannot be reached: "
+    )
+    assert "s3cret" not in line
+
+
+def test_a_newer_version_is_refused(
+    database: str, opened: OpenLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "VERSION", 7)
+    opened().close()
+    monkeypatch.undo()
+    assert "was written by a newer release (ledger version 7, this release reads up to 1)" in (
+        refused(database)
+    )
+
+
+def test_an_older_version_is_migrated_with_its_data(
+    ledger: Ledger, opened: OpenLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.learned("https://news.example/listing", {"page": 2})
+    ledger.flush()
+    ledger.close()
+
+    def rename(connection: Connection) -> None:
+        connection.execute(text("UPDATE listings SET label = 'first'"))
+
+    def add(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE listings ADD COLUMN seen_by TEXT"))
+        connection.execute(text("UPDATE listings SET seen_by = label || ' second'"))
+
+    monkeypatch.setattr(tables, "VERSION", 3)
+    monkeypatch.setattr(tables, "MIGRATIONS", {1: rename, 2: add})
+    for _ in range(2):
+        one = opened()
+        assert one.listing("https://news.example/listing").learned == {"page": 2}
+        one.close()
+    engine = create_engine(one.url)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT seen_by FROM listings")) == "first second"
+    engine.dispose()
+
+
+def test_a_migration_that_breaks_leaves_the_older_ledger_whole(
+    ledger: Ledger, opened: OpenLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger.close()
+
+    def breaks(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE listings ADD COLUMN half TEXT"))
+        connection.execute(text("UPDATE nowhere SET half = 1"))
+
+    with monkeypatch.context() as newer:
+        newer.setattr(tables, "VERSION", 2)
+        newer.setattr(tables, "MIGRATIONS", {1: breaks})
+        with pytest.raises(LedgerError):
+            opened()
+    engine = create_engine(ledger.url)
+    with engine.connect() as connection:
+        names = set(connection.execute(text("SELECT * FROM listings")).keys())
+    assert "label" in names
+    assert "half" not in names
+    engine.dispose()
+    opened()
