@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
@@ -101,6 +102,7 @@ def _strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+@lru_cache(maxsize=8192)
 def _squeezed(text: str) -> str:
     return re.sub(r"[\W_]+", "", key(text))
 
@@ -256,6 +258,8 @@ def _names(statement: _Statement, houses: Houses) -> list[Name]:
     role, sure, text = statement
     if name := _lookup(text, houses):
         return [name]
+    if not role and _is_sentence(text.split(), houses):
+        return []
     parts = [part for chunk in _STRONG.split(text) for part in _split(chunk, role, houses)]
     named = [_name(part, role, sure, houses) for part in parts]
     if not role and None in named:
@@ -283,15 +287,13 @@ def _lookup(text: str, houses: Houses) -> Name | None:
     """Look a name up; a house also with what signs for it (`Al Mayadeen's correspondent in …`)."""
     if name := houses.names.get(_squeezed(text)):
         return name
-    if _STRONG.search(text) or _WEAK.search(text):
+    if not _has_word(text, houses.organisation_words) or _WEAK.search(text) or _STRONG.search(text):
         return None
     words = text.split()
     for end in range(len(words) - 1, 0, -1):
         head = houses.names.get(_squeezed(re.sub("['’]s$", "", " ".join(words[:end]))))
         if head and head.kind == "house":
-            rest = " ".join(words[end:])
-            signs = _squeezed(rest) in houses.desks or _has_word(rest, houses.organisation_words)
-            return head if signs else None
+            return head if _has_word(" ".join(words[end:]), houses.organisation_words) else None
     return None
 
 
@@ -385,6 +387,10 @@ _LABEL = (
     r"(?:credits?|source|courtesy)?\s?:|credits?\s?:|©|\(c\)|copyright\s"
     r"|(?:photo|image|picture|video|foto)s?\s(?:by|courtesy of|via|de|por)\s)"
 )
+_LABEL_WORDS = (  # one of which is in every label; looked for first, since captions are many
+    *("©", "(c)", "photo", "credit", "image", "pic", "foto", "imagen", "video", "copyright"),
+    *("صورة", "تصوير"),
+)
 _LABELLED = re.compile(rf"(?:^|(?<=[\s.|,–—-])){_LABEL}\s?(?P<names>\S.{{0,80}})")
 _BEFORE_CREDIT = re.compile(r"\s+[-–—|/]+\s*|\s*\|\s*|\.\s+|\s+(?=[A-Z]{2,6}\s[-–—/]\s)")
 _CREDIT_PARTS = re.compile(
@@ -410,7 +416,9 @@ def photo_credit(text: str, houses: Houses) -> tuple[str | None, str | None, str
         caption = match[1].rstrip()
         stop = match[3] if caption and caption[-1] not in '.!?"”' else ""
         return _divided(caption + stop, match[2], houses)
-    for match in _LABELLED.finditer(line):
+    lower = line.lower()
+    labelled = _LABELLED.finditer(line) if any(map(lower.__contains__, _LABEL_WORDS)) else ()
+    for match in labelled:
         if _names_a_maker(match["names"], houses):
             return _divided(line[: match.start()], line[match.start() :], houses)
     for start in (0, *(match.end() for match in _BEFORE_CREDIT.finditer(line))):
@@ -473,6 +481,8 @@ def _names_a_maker(text: str, houses: Houses) -> bool:
 
 def _is_only_credit(text: str, houses: Houses) -> bool:
     """Say whether the text is known names, and people beside them, to its end."""
+    if len(text) > 80:
+        return False
     parts = _credit_parts(text, houses)
     known = [_lookup(part, houses) is not None for part in parts]
     return any(known) and all(

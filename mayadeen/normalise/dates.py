@@ -49,6 +49,7 @@ _TIME = (
 )
 _DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th|º|°)?"
 _YEAR = r"(?P<year>\d{4})(?!\d)"
+_YEAR_ALONE = re.compile(r"\d{4}")
 _OF = r"(?:\s|-|\s?de\s|\sof\s|/)"
 # Arab media print both names of a month: `تموز/يوليو`.
 _BOTH_MONTHS = rf"(?P<month>{_MONTH})(?:\s?[/(]\s?{_MONTH}\)?)?"
@@ -62,25 +63,24 @@ _BEFORE_TIME = r"(?:\s?[,،|–—•·-]\s?|\s|t)(?:(?:at|a las?|الساعة|�
 _ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[t ](?P<hour>\d\d):(?P<minute>\d\d)"
     r"(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?:\s?(?P<zone>z|[+-]\d\d(?::?\d\d)?))?)?",
-    re.IGNORECASE | re.ASCII,
+    re.ASCII,
 )
 _PRINTED = tuple(
-    re.compile(rf"(?<![\w/.:-]){form}", re.IGNORECASE)
+    re.compile(rf"(?<![\w/.:-]){form}")
     for d in _DATES
     for form in (
         rf"{_WEEKDAY}{d}(?:{_BEFORE_TIME}{_TIME})?",
         rf"{_TIME}(?:\s?[,،|–—•·-]\s?|\s){_WEEKDAY}{d}",
     )
 )
-_PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|el|في)?\s?[::]?\s?", re.IGNORECASE)
+_PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|el|في)?\s?[::]?\s?")
 _NAMED_DAY = re.compile(
     rf"(?:(?P<today>{_any(_WORDS['today'])})|(?P<yesterday>{_any(_WORDS['yesterday'])}))"
     rf"(?:{_BEFORE_TIME}{_TIME})?",
-    re.IGNORECASE,
 )
 _UNIT = rf"(?P<unit>{_any(_UNITS)})"
 _AGO = tuple(
-    re.compile(form, re.IGNORECASE)
+    re.compile(form)
     for form in (
         rf"(?P<n>\d{{1,3}}|an?)\s?{_UNIT}\sago",
         rf"hace\s(?P<n>\d{{1,3}}|una?)\s{_UNIT}",
@@ -91,12 +91,14 @@ _READING = re.compile(
     r"(?:reading time|tiempo de lectura|lectura de|مدة القراءة|وقت القراءة)?\s?[::]?\s?<?\s?"
     r"(?P<n>\d{1,3})[\s-]?(?:min(?:ute|uto)?s?\b\.?|دقيقة|دقائق)"
     r"(?:\s?(?:of )?(?:read(?:ing)?|de lectura|للقراءة|قراءة))?",
-    re.IGNORECASE,
 )
 
-# Length is kept, so that `find` can point into the printed line: digits of any script, alef forms,
-# and the Latin letters that a case-blind match needs no more.
-_PLAIN = str.maketrans("أإآٱ" + "٠١٢٣٤٥٦٧٨٩" + "۰۱۲۳۴۵۶۷۸۹", "اااا" + "0123456789" + "0123456789")
+# Lower case, digits of any script, alef forms; length is kept, so that `find` can point into the
+# printed line. (A case-blind pattern would also take letters such as `ſ` that no table holds.)
+_PLAIN = str.maketrans(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÑأإآٱ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
+    "abcdefghijklmnopqrstuvwxyzáéíóúñاااا01234567890123456789",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,8 @@ def find(text: str) -> str | None:
     """
     line = fold(text)
     s = line.translate(_PLAIN)
-    found = [match.span() for form in (_ISO, *_PRINTED) if (match := form.search(s))]
+    forms = (_ISO, *_PRINTED) if _YEAR_ALONE.search(s) else ()
+    found = [match.span() for form in forms if (match := form.search(s))]
     if found:
         start, end = max(found, key=lambda span: span[1] - span[0])
         return line[start:end].strip()
@@ -188,10 +191,14 @@ def _absolute(match: re.Match[str], now: datetime) -> Moment | None:
     return _moment(stated, match, now)
 
 
+def _bare(printed: str) -> str:
+    return re.sub(_VOWELS, "", printed)
+
+
 def _month(printed: str) -> int:
     if printed[0].isdigit():
         return int(printed)
-    return _MONTH_OF[re.sub(_VOWELS, "", printed).rstrip(".").lower()]
+    return _MONTH_OF[_bare(printed).rstrip(".")]
 
 
 def _moment(on: date, match: re.Match[str], now: datetime) -> Moment | None:
@@ -218,9 +225,10 @@ def _moment(on: date, match: re.Match[str], now: datetime) -> Moment | None:
 def _clock(hour: str, minute: str | None, second: str | None, half: str | None) -> time | None:
     h = int(hour)
     if half:
-        plain = re.sub(r"[.\s\u064b-\u0652]", "", half).lower()
-        h = h % 12 + _HALVES[plain] if h <= 12 else h
-        if int(hour) == 0 or (h != int(hour) and h > 23):
+        half_day = _HALVES[re.sub(r"[.\s]", "", _bare(half))]
+        if 1 <= h <= 12:
+            h = h % 12 + half_day
+        elif (h > 12) != (half_day == 12):  # 13:20 am, 0:20 pm; but 13:20 pm says what it means
             return None
     elif minute is None:
         return None
@@ -232,7 +240,7 @@ def _clock(hour: str, minute: str | None, second: str | None, half: str | None) 
 
 @lru_cache(maxsize=64)
 def _zone(printed: str) -> tzinfo | None:
-    name = re.sub(_VOWELS, "", printed).strip("() ").lower()
+    name = _bare(printed).strip("() ")
     if name in _ZONES:
         return _ZONES[name]
     match = re.fullmatch(r"(?:gmt|utc)?\s?([+−-])(\d\d?):?(\d\d)?", name)
@@ -264,7 +272,7 @@ def _spell(local: datetime, precision: str, zone: str, flag: str | None) -> Mome
 def _ago(match: re.Match[str], now: datetime) -> Moment:
     count = match["n"]
     n = int(count) if count and count.isdigit() else 1
-    unit = _UNITS[re.sub(_VOWELS, "", match["unit"]).lower()]
+    unit = _UNITS[_bare(match["unit"])]
     then = (now - timedelta(**{unit: n})).astimezone(BEIRUT)
     if unit == "minutes":
         return _spell(then.replace(second=0, microsecond=0), "minute", "assumed", None)
