@@ -1,0 +1,45 @@
+"""What an address can be, as far as its own form and the menu tell."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from mayadeen.normalise import urls
+from mayadeen.pages import words
+from mayadeen.pages.menu import Menu
+
+_OTHER_VERSION = frozenset(("print", "amp", "lite", "rss", "feed", "embed", "share", "pdf"))
+_QUERY_VERSION = re.compile(r"(?:^|&)(?:print|amp|lite|output|format|view|share|rss)(?:=|&|$)")
+_FILE = re.compile(
+    r"\.(?:xml|rss|json|txt|pdf|css|js|ico|zip|mp[34]|m3u8|jpe?g|png|gif|webp|svg|avif|woff2?)$"
+)
+
+
+def is_post_address(url: str, menu: Menu, base_url: str) -> bool:
+    """Say whether an absolute address can be a post's: on the site's host, below a section, and
+    none of the menu's own listings, no hub, no page of a listing, no other version of a page.
+
+    It can say yes to a listing that the menu does not show: only the page itself tells.
+    """
+    address = urls.canonical(url)
+    if address is None or not urls.is_page_of(address, base_url):
+        return False
+    parts = urlsplit(url)
+    path = unquote(urlsplit(address).path).strip("/").lower()
+    segments = path.split("/")
+    if len(segments) < 2 or path in menu.paths:
+        return False
+    last = segments[-1]
+    if segments[0] in words.HUB_SEGMENTS or last in _OTHER_VERSION or _FILE.search(last):
+        return False
+    if segments[-2] == "page" and last.isdigit():
+        return False
+    if last.isdigit() and len(last) < 4 and "/".join(segments[:-1]) in menu.paths:
+        return False  # /news/politics/2 is the listing's second page, /news/politics/1812142 a post
+    return not _QUERY_VERSION.search(parts.query.lower())
+
+
+def first_segment(url: str) -> str:
+    """The first step of an address's path, in lower case."""
+    return unquote(urlsplit(url).path).strip("/").partition("/")[0].lower()

@@ -1,0 +1,185 @@
+"""The blocks beside a story, known by their headings: Related, Most Read, Coverage, Read Next, …"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mayadeen.normalise import urls
+from mayadeen.pages import words
+from mayadeen.pages.addresses import first_segment
+from mayadeen.pages.cards import Card, is_date, kind_of_label, read_cards
+from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.words import plain
+
+PROMOTED = ("most_read", "coverage", "read_next")
+"""The blocks that belong to the day of fetching and end a story."""
+
+_LONGEST_HEADING = 48
+_MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
+_FRAME_TAGS = frozenset(("nav", "footer"))
+
+
+@dataclass(slots=True)
+class Block:
+    """Items `first`..`last` (exclusive) under one heading; `boxed` if they fill an element."""
+
+    name: str
+    heading: int
+    first: int
+    last: int
+    boxed: bool
+
+
+def find_blocks(flow: Flow, title: int | None) -> list[Block]:
+    """Find the blocks of a page in page order; `title` is the place of the headline among items.
+
+    A block reaches to the end of the element that holds its heading and its links, if nothing else
+    stands in that element; otherwise as far as linked lines, pictures, labels and dates go on.
+    """
+    headings: dict[int, str] = {}
+    for place, item in enumerate(flow.items):
+        if item.kind != TEXT or item.away or len(item.parts) > 6:
+            continue
+        text = item.text
+        if len(text) > _LONGEST_HEADING:
+            continue
+        name = words.HEADING.get(plain(text))
+        if name and place != title and _opens(flow, item):
+            headings[place] = name
+            if len(headings) == _MOST_BLOCKS:
+                break
+    blocks: list[Block] = []
+    for place, name in headings.items():
+        if blocks and place < blocks[-1].last:
+            continue
+        first, last, boxed = _extent(flow, place, name, headings, title)
+        if last > place + 1 or name in ("newsletter", "comments", "tags"):
+            blocks.append(Block(name, place, first, last, boxed))
+    return blocks
+
+
+def _opens(flow: Flow, item: Item) -> bool:
+    """Whether a line with a heading's words is one: not an entry of the menu, not a tag."""
+    if flow.has(item.node, _FRAME_TAGS):
+        return False
+    return bool(item.heading) or item.linked < 0.5 or not flow.has(item.node, frozenset(("li",)))
+
+
+def _extent(
+    flow: Flow, place: int, name: str, headings: dict[int, str], title: int | None
+) -> tuple[int, int, bool]:
+    items = flow.items
+    node = items[place].node
+    while flow.parents[node] >= 0 and not _filled(flow, node, place, name):
+        node = flow.parents[node]
+    first, last = flow.starts[node], flow.ends[node]
+    crowded = title is not None and first <= title < last
+    crowded = crowded or any(first <= other < last for other in headings if other != place)
+    if not crowded and not _holds_story(flow, node, first, last):
+        before = items[first:place]
+        start = first if all(item.kind != TEXT for item in before) else place
+        return start, last, True
+    return place, _flat_end(flow, place, name, headings, title), False
+
+
+def _filled(flow: Flow, node: int, place: int, name: str) -> bool:
+    after = flow.items[place + 1 : flow.ends[node]]
+    if name in ("newsletter", "comments", "author_box"):
+        return bool(after)
+    return any(
+        link >= 0 and (item.kind != TEXT or plain(item.text) not in words.ALL)
+        for item in after
+        for link in item.links
+    )
+
+
+def _holds_story(flow: Flow, node: int, first: int, last: int) -> bool:
+    """Whether the element holds text of a story beside cards; a card's teaser is none."""
+    for item in flow.items[first:last]:
+        if not is_paragraph(item):
+            continue
+        branch = item.node
+        while branch != node and flow.parents[branch] != node:
+            branch = flow.parents[branch]
+        if branch == node or not any(
+            other is not item and other.linked > 0.9 for other in flow.inside(branch)
+        ):
+            return True
+    return False
+
+
+def is_paragraph(item: Item) -> bool:
+    """Whether a line is running text: long, and not a link."""
+    return (
+        item.kind == TEXT
+        and not item.away
+        and not item.heading
+        and len(item.text) >= 70
+        and item.linked < 0.5
+    )
+
+
+def _flat_end(
+    flow: Flow, place: int, name: str, headings: dict[int, str], title: int | None
+) -> int:
+    items = flow.items
+    last = place + 1
+    unlinked = 0
+    for number in range(place + 1, len(items)):
+        item = items[number]
+        if number in headings or number == title or _FRAME_TAGS & {flow.tags[item.node]}:
+            break
+        if item.kind == IMAGE or item.away:
+            continue
+        if item.kind != TEXT:
+            break
+        if item.linked > 0.9:
+            last, unlinked = number + 1, 0
+            continue
+        if len(item.text) <= 40 and (is_date(item.text) or plain(item.text) in words.ALL):
+            last = number + 1
+            continue
+        if name == "related" or name not in PROMOTED or is_foot(item.text):
+            break
+        # A label, or a picture's text printed, stands before the next headline.
+        unlinked += 1
+        if unlinked > 3 or (is_paragraph(item) and unlinked > 1):
+            break
+    return last
+
+
+def is_foot(text: str) -> bool:
+    """Whether a line is of the page's foot."""
+    word = plain(text)
+    return word in words.FOOT or "all rights reserved" in word or text.lstrip().startswith("©")
+
+
+def block_cards(flow: Flow, block: Block, menu: Menu) -> list[Card]:
+    """The headlines of a block in page order; "All" and links to other hosts are none."""
+    items: Sequence[Item] = [
+        item
+        for item in flow.items[block.first : block.last]
+        if item.kind != TEXT or plain(item.text) not in words.ALL
+    ]
+    items = [item for item in items if item is not flow.items[block.heading]]
+    if block.name == "coverage":
+        return read_cards(flow, items, menu, lambda url: urls.is_page_of(url, flow.url))
+    return read_cards(flow, items, menu, lambda url: is_headline_address(url, menu, flow.url))
+
+
+def is_headline_address(url: str, menu: Menu, base_url: str) -> bool:
+    """Whether a link in a block of headlines leads to a post rather than to its label's listing."""
+    segment = first_segment(url)
+    return (
+        bool(segment)
+        and urls.is_page_of(url, base_url)
+        and not menu.is_listing(url)
+        and segment not in words.HUB_SEGMENTS
+    )
+
+
+def label_kind(label: str | None, menu: Menu) -> str | None:
+    """What a card's label is by the menu's words: `region`, `category` or None."""
+    return kind_of_label(label, menu)

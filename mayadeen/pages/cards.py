@@ -1,0 +1,260 @@
+"""Headline cards: title, label, date and picture of a linked post, in whatever order and tags."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from mayadeen.normalise import dates, urls
+from mayadeen.pages import words
+from mayadeen.pages.flow import BREAK, IMAGE, TEXT, Flow, Item
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.words import plain
+
+_MANY = ""  # in place of an address: the element holds links to several posts
+
+
+@dataclass(eq=False)
+class Card:
+    """A linked headline as printed; `url` is canonical and absolute, the rest may be missing."""
+
+    url: str
+    title: str | None = None
+    label: str | None = None
+    date: str | None = None
+    image_alt: str | None = None
+    items: list[Item] = field(default_factory=list)
+
+
+def read_cards(
+    flow: Flow, items: Sequence[Item], menu: Menu, accept: Callable[[str], bool]
+) -> list[Card]:
+    """Give the cards among these items in page order, one for each address that `accept` takes.
+
+    A card reaches as far around its link as no link to another post stands. Where cards have no
+    element of their own (heading, list, heading, list, …) what lies between two titles goes to the
+    next if the first title has its like before it, else to the one before.
+    """
+    targets = _targets(flow, items, accept)
+    if not targets:
+        return []
+    items = [piece for item in items for piece in _apart(item, targets)]
+    holder = _holders(flow, items, targets)
+    cards: dict[str, Card] = {}
+    taken: dict[int, Card] = {}
+    for number, item in enumerate(items):
+        for link in dict.fromkeys(item.links):
+            url = targets.get(link)
+            if url is None:
+                continue
+            card = cards.get(url)
+            if card is None:
+                card = cards[url] = Card(url)
+                _spread(flow, items, number, url, holder, card, taken)
+            elif number not in taken and taken.get(number - 1) in (card, None):
+                taken[number] = card
+    _give_leftovers(items, taken, menu)
+    for number in sorted(taken):
+        taken[number].items.append(items[number])
+    for card in cards.values():
+        _fill(flow, card, targets, menu)
+    return list(cards.values())
+
+
+def _targets(flow: Flow, items: Sequence[Item], accept: Callable[[str], bool]) -> dict[int, str]:
+    """The links that lead to posts: number of the link → canonical address."""
+    targets: dict[int, str] = {}
+    for link in dict.fromkeys(link for item in items for link in item.links if link >= 0):
+        href = flow.hrefs[link].strip()
+        url = None if href[:1] in ("", "#") else urls.canonical(href, flow.base)
+        if url and accept(url):
+            targets[link] = url
+    return targets
+
+
+def _apart(item: Item, targets: dict[int, str]) -> Iterator[Item]:
+    """Cut a line that links to several posts where one link ends and another begins."""
+    if len({targets[link] for link in item.links if link in targets}) < 2:
+        yield item
+        return
+    piece = item
+    for part, link in zip(item.parts, item.links, strict=True):
+        if piece is item or link != piece.links[-1]:
+            if piece is not item:
+                yield piece
+            piece = Item(TEXT, item.node, item.heading, item.away)
+        piece.parts.append(part)
+        piece.links.append(link)
+    yield piece
+
+
+def _holders(flow: Flow, items: Sequence[Item], targets: dict[int, str]) -> dict[int, str]:
+    """For each element around the items: the one post that it links to, or `_MANY`."""
+    holder: dict[int, str] = {}
+    for item in items:
+        for url in {targets[link] for link in item.links if link in targets}:
+            for node in flow.ancestors(item.node):
+                known = holder.setdefault(node, url)
+                if known == _MANY:
+                    break
+                if known != url:
+                    holder[node] = _MANY
+    return holder
+
+
+def _spread(
+    flow: Flow,
+    items: Sequence[Item],
+    number: int,
+    url: str,
+    holder: dict[int, str],
+    card: Card,
+    taken: dict[int, Card],
+) -> None:
+    """Take for the card everything in the widest element that links to its post alone."""
+    node = items[number].node
+    if holder[node] != url:
+        taken.setdefault(number, card)
+        return
+    while flow.parents[node] >= 0 and holder[flow.parents[node]] == url:
+        node = flow.parents[node]
+    first = last = number
+    while first > 0 and flow.within(items[first - 1].node, node):
+        first -= 1
+    while last + 1 < len(items) and flow.within(items[last + 1].node, node):
+        last += 1
+    for place in range(first, last + 1):
+        taken.setdefault(place, card)
+
+
+def _give_leftovers(items: Sequence[Item], taken: dict[int, Card], menu: Menu) -> None:
+    """Give what stands between the cards to the one before or after, by its sort."""
+    if not taken:
+        return
+    first, last = min(taken), max(taken)
+    leading = {_sort(items[number], menu) for number in range(first)}
+    card = None
+    waiting: list[int] = []
+    for number, item in enumerate(items):
+        if number in taken:
+            card = taken[number]
+            for place in waiting:
+                taken[place] = card
+            waiting = []
+            continue
+        sort = _sort(item, menu)
+        if sort is None:
+            continue
+        if (sort in leading and number < last) or card is None:
+            waiting.append(number)
+        else:
+            taken[number] = card
+
+
+def _sort(item: Item, menu: Menu) -> str | None:
+    """What an item outside of any card is: `image`, `date`, `label`; None for anything else."""
+    if item.kind == IMAGE:
+        return "image"
+    if item.kind != TEXT or item.away or len(item.text) > 40:
+        return None
+    if is_date(item.text):
+        return "date"
+    return "label" if kind_of_label(item.text, menu) else None
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is nothing but a date."""
+    if len(text) > 48:
+        return False
+    found = dates.find(text)
+    return found is not None and len(found) + 12 >= len(text)
+
+
+def kind_of_label(label: str | None, menu: Menu) -> str | None:
+    """`region` or `category` by the menu's words, else None."""
+    if not label:
+        return None
+    if menu.region(label):
+        return "region"
+    return "category" if menu.is_word(label) else None
+
+
+def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
+    headings: list[str] = []
+    linked: dict[int, list[str]] = {}
+    loose: list[str] = []
+    label_link: str | None = None
+    for item in card.items:
+        if item.kind == IMAGE:
+            alt = (item.element.get("alt") or "").strip()
+            card.image_alt = card.image_alt or alt or None
+            continue
+        if item.kind != TEXT or item.away:
+            continue
+        for text, link in _pieces(item, targets, card.url, menu):
+            word = plain(text)
+            if not word or word in words.ALL or word in words.SHARE:
+                continue
+            if link >= 0 and targets.get(link) not in (None, card.url):
+                continue
+            if is_date(text):
+                card.date = card.date or text
+            elif kind_of_label(text, menu) and not item.heading:
+                card.label = card.label or text
+            elif link >= 0 and targets.get(link) != card.url:
+                if len(text.split()) <= 5:
+                    label_link = label_link or text
+            elif _is_time(text) or word in words.HEADING:
+                continue
+            elif item.heading:
+                headings.append(text)
+            elif link >= 0:
+                linked.setdefault(link, []).append(text)
+            else:
+                loose.append(text)
+    card.title = " ".join(headings) if headings else _headline(linked, loose)
+    if card.label is None:
+        shorts = (text for texts in (*linked.values(), loose) for text in texts)
+        card.label = label_link or next(
+            (text for text in shorts if text != card.title and len(text.split()) < 4), None
+        )
+    if card.title is None and card.label is not None and card.image_alt is None:
+        card.title, card.label = card.label, None
+
+
+def _headline(linked: dict[int, list[str]], loose: list[str]) -> str | None:
+    """The longest linked text; of one link around several lines the first that is no mere word."""
+    firsts = [
+        next((text for text in texts if len(text.split()) > 2), max(texts, key=len))
+        for texts in linked.values()
+    ]
+    return max(firsts, key=len) if firsts else max(loose, key=len, default=None)
+
+
+def _pieces(item: Item, targets: dict[int, str], url: str, menu: Menu) -> list[tuple[str, int]]:
+    """The texts of a line, cut where a link begins or ends, and where a label or a date stands
+    first or last in an element of its own: `<a><span>Politics</span> <span>Title</span></a>`."""
+    pieces: list[tuple[list[str], int]] = []
+    for part, link in zip(item.parts, item.links, strict=True):
+        if part == BREAK or not pieces or pieces[-1][1] != link:
+            pieces.append(([], link))
+        pieces[-1][0].append(part)
+    texts: list[tuple[str, int]] = []
+    for parts, link in pieces:
+        whole = " ".join("".join(parts).split())
+        if not any(map(str.isalnum, whole)):
+            continue
+        own = [" ".join(part.split()) for part in parts if part.strip()]
+        if len(own) > 1 and not item.heading:
+            rest = own
+            for end in (0, -1):
+                if len(rest) > 1 and (is_date(rest[end]) or kind_of_label(rest[end], menu)):
+                    texts.append((rest[end], link))
+                    rest = rest[1:] if end == 0 else rest[:-1]
+            whole = " ".join(" ".join(rest).split()) if rest is not own else whole
+        texts.append((whole, link))
+    return texts
+
+
+def _is_time(text: str) -> bool:
+    return len(text) <= 8 and text.replace(":", "").isdigit()

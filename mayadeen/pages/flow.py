@@ -1,0 +1,363 @@
+"""The page as a reader meets it: one line after another, with links, pictures and players in place.
+
+Class names come and go; the order of lines, what is a heading, what is linked and what stands in
+one container with what stay. So the element tree is walked once, flattened, and the rest of this
+package works on the flat form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+from scrapy.http import TextResponse
+
+TEXT, IMAGE, FRAME, PLAYER = "text", "image", "frame", "player"
+
+BREAK = "\x1e"
+"""Stands for `<br>` in a line; a white-space character to `str.split`."""
+
+_BLOCK, _INLINE, _MEDIA, _MUTED, _HEAD, _BREAK, _SKIPPED, _DEEP = range(8)
+_KINDS = {
+    tag: kind
+    for kind, tags in {
+        _INLINE: "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark"
+        " nobr picture q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr",
+        _MEDIA: "img amp-img video iframe embed object lite-youtube",
+        _MUTED: "script style template svg math select textarea datalist audio canvas",
+        _HEAD: "meta link title base",
+        _BREAK: "br",
+    }.items()
+    for tag in tags.split()
+}
+_MEDIA_KINDS = {"img": IMAGE, "amp-img": IMAGE, "video": PLAYER}
+_MUTED_AS = {"select": "form", "textarea": "form", "datalist": "form", "svg": "icon"}
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_HIDDEN = etree.XPath('//*[@hidden or contains(translate(@style, " ", ""), "display:none")]')
+_MAX_DEPTH = 200  # deeper nesting says nothing more about the page, and costs time for each line
+
+
+class Item:
+    """One line of text, or one picture, frame or player, in the order of the page."""
+
+    element: Any = None  # of a picture, frame or player
+    when: str | None = None  # `datetime` of a `<time>` in the line
+    role: str | None = None  # what the reading took it for
+    roles: dict[int, str] | None = None  # the same for single parts, where a line holds several
+    _text: str | None = None
+    _linked = -1.0
+
+    def __init__(self, kind: str, node: int, heading: int, away: str | None) -> None:
+        self.kind = kind
+        self.node = node
+        self.heading = heading
+        self.away = away  # why no reader sees it, else None
+        self.parts: list[str] = []
+        self.links: list[int] = []  # for each part the number of its link, or -1
+
+    @property
+    def text(self) -> str:
+        """The line on one line, white space folded."""
+        if self._text is None:
+            self._text = " ".join("".join(self.parts).split())
+        return self._text
+
+    @property
+    def linked(self) -> float:
+        """The share of the line's letters that stand in links, 0 to 1."""
+        if self._linked < 0:
+            whole = linked = 0
+            for part, link in zip(self.parts, self.links, strict=True):
+                letters = len(part) if part.isalnum() else sum(map(str.isalnum, part))
+                whole += letters
+                if link >= 0:
+                    linked += letters
+            self._linked = linked / whole if whole else 0.0
+        return self._linked
+
+    def link_texts(self) -> Iterator[tuple[int, str]]:
+        """Each link of the line once, in order: its number and its folded text."""
+        texts: dict[int, str] = {}
+        for part, link in zip(self.parts, self.links, strict=True):
+            if link >= 0:
+                texts[link] = texts.get(link, "") + part
+        for link, text in texts.items():
+            yield link, " ".join(text.split())
+
+
+class Flow:
+    """A page flattened: `items` in page order, and the block elements they stand in, by number.
+
+    Elements are numbered in document order, so that an element's subtree is a range of numbers
+    (`n`..`last[n]`) and of items (`starts[n]`..`ends[n]`). Inline elements have no number.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.base = url
+        self.items: list[Item] = []
+        self.elements: list[Any] = []
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.last: list[int] = []
+        self.links: list[Any] = []  # the `a` elements
+        self.hrefs: list[str] = []
+        self.metas: list[tuple[str, str]] = []
+        self.rels: list[tuple[str, Any]] = []
+        self.scripts: list[Any] = []
+        self.title = ""
+        self.language: str | None = None
+
+    def within(self, node: int, ancestor: int) -> bool:
+        return ancestor <= node <= self.last[ancestor]
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """The element and what it stands in, innermost first."""
+        while node >= 0:
+            yield node
+            node = self.parents[node]
+
+    def inside(self, node: int) -> list[Item]:
+        return self.items[self.starts[node] : self.ends[node]]
+
+    def common(self, one: int, other: int) -> int:
+        """The innermost element that holds both."""
+        while one > 0 and not self.within(other, one):
+            one = self.parents[one]
+        return one
+
+    def has(self, node: int, tags: frozenset[str]) -> bool:
+        """Whether the element is, or stands in, one of these tags."""
+        return any(self.tags[ancestor] in tags for ancestor in self.ancestors(node))
+
+    def names(self, node: int) -> str:
+        """Class and id of an element, in lower case: a hint, never a requirement."""
+        element = self.elements[node]
+        return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+
+    def absolute(self, href: str) -> str:
+        """The address that a link leads to; as it stands where it is no address at all."""
+        try:
+            return urljoin(self.base, href.strip())
+        except ValueError:
+            return href
+
+    def meta(self, *names: str) -> str | None:
+        """The first non-empty content of these `<meta>` names, in the order of the names."""
+        for name in names:
+            for found, content in self.metas:
+                if found == name and content.strip():
+                    return content
+        return None
+
+    def xpath(self, item: Item) -> str:
+        """Where the item stands."""
+        element = self.elements[item.node] if item.element is None else item.element
+        return str(element.getroottree().getpath(element))
+
+
+def read_flow(response: TextResponse) -> Flow:
+    """Flatten a page. Whatever is wrong with the markup, there is a Flow; it may hold nothing."""
+    flow = Flow(response.url)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(_utf8(response), parser)
+    except etree.XMLSyntaxError:  # nothing at all that could be parsed
+        return flow
+    if root is not None:
+        flow.language = root.get("lang")
+        _walk(root, flow)
+    return flow
+
+
+def _utf8(response: TextResponse) -> bytes:
+    """The page in UTF-8: what is valid UTF-8 is UTF-8, whatever a header or a tag says."""
+    body: bytes = response.body
+    if b"\0" not in body:
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return body
+    return response.text.replace("\0", "").encode("utf-8", "replace")
+
+
+def _walk(root: Any, flow: Flow) -> None:
+    # One long loop with local names: it runs for each element of each page, and calls cost more
+    # than all it does.
+    items, elements, tags, parents = flow.items, flow.elements, flow.tags, flow.parents
+    starts, ends, last, hrefs = flow.starts, flow.ends, flow.last, flow.hrefs
+    kind_of = _KINDS.get
+    hidden = set(_HIDDEN(root))
+    stack: list[Any] = [None]
+    kinds = [_BLOCK]
+    node = -1
+    line: Item | None = None
+    link = -1
+    heading = 0
+    when: str | None = None
+    away: str | None = None
+    away_from: Any = None
+    muted = False
+    depth = 0
+
+    for element in root.iter():
+        parent = element.getparent()
+        while stack[-1] is not parent:
+            done = stack.pop()
+            kind = kinds.pop()
+            if kind == _SKIPPED:
+                continue
+            if kind == _INLINE:
+                if done.tag == "a":
+                    link = -1
+                elif done.tag == "time":
+                    when = None
+            elif kind == _BLOCK:
+                line = None
+                depth -= 1
+                ends[node] = len(items)
+                last[node] = len(tags) - 1
+                if tags[node] in _HEADINGS:
+                    heading = 0
+                node = parents[node]
+            elif kind == _MUTED:
+                muted = False
+            elif kind == _DEEP:
+                line = None
+            if done is away_from:
+                away = away_from = None
+            text = done.tail
+            if text:
+                if line is None:
+                    if text.isspace():
+                        continue
+                    line = Item(TEXT, node, heading, away)
+                    items.append(line)
+                line.parts.append(text)
+                line.links.append(link)
+                if when is not None:
+                    line.when = when
+
+        stack.append(element)
+        if muted:
+            kinds.append(_SKIPPED)
+            continue
+        tag = element.tag
+        kind = kind_of(tag, _BLOCK)
+        if kind == _BLOCK:
+            line = None
+            if depth < _MAX_DEPTH:
+                depth += 1
+                parents.append(node)
+                node = len(tags)
+                tags.append(tag)
+                elements.append(element)
+                starts.append(len(items))
+                ends.append(0)
+                last.append(node)
+                if tag in _HEADINGS:
+                    heading = _HEADINGS[tag]
+            else:
+                kind = _DEEP
+            if away is None and (tag == "noscript" or element in hidden):
+                away = "noscript" if tag == "noscript" else "hidden"
+                away_from = element
+        elif kind == _INLINE:
+            if tag == "a":
+                href = element.get("href")
+                if href is not None:
+                    link = len(hrefs)
+                    hrefs.append(href)
+                    flow.links.append(element)
+            elif tag == "time":
+                when = element.get("datetime")
+            if away is None and element in hidden:
+                # A hidden word inside a line must not cut the line in two.
+                kind = _mute(element, "hidden", node, flow)
+                muted = True
+        elif kind == _MEDIA:
+            item = Item(_MEDIA_KINDS.get(tag, FRAME), node, heading, away)
+            item.element = element
+            item.parts.append("")
+            item.links.append(link)
+            items.append(item)
+            if item.kind != IMAGE:
+                line = None
+            kind = _mute(element, "fallback", node, flow)
+            muted = True
+        elif kind == _MUTED:
+            if tag == "script":
+                flow.scripts.append(element)
+            _mute(element, _MUTED_AS.get(tag, tag), node, flow)
+            muted = True
+        elif kind == _HEAD:
+            _head(element, tag, flow)
+        elif line is not None:
+            line.parts.append(BREAK)
+            line.links.append(-1)
+        kinds.append(kind)
+        if kind > _INLINE and kind != _DEEP:
+            continue
+        text = element.text
+        if text:
+            if line is None:
+                if text.isspace():
+                    continue
+                line = Item(TEXT, node, heading, away)
+                items.append(line)
+            line.parts.append(text)
+            line.links.append(link)
+            if when is not None:
+                line.when = when
+
+    # Nothing follows the last element but the tails of those that are still open.
+    for done, kind in zip(reversed(stack[1:]), reversed(kinds[1:]), strict=True):
+        if kind == _BLOCK:
+            line = None
+            ends[node] = len(items)
+            last[node] = len(tags) - 1
+            node = parents[node]
+        elif kind == _INLINE and done.tag == "a":
+            link = -1
+        text = done.tail
+        if text and kind != _SKIPPED and node >= 0:
+            if line is None:
+                if text.isspace():
+                    continue
+                line = Item(TEXT, node, 0, away)
+                items.append(line)
+            line.parts.append(text)
+            line.links.append(link)
+
+
+def _mute(element: Any, name: str, node: int, flow: Flow) -> int:
+    """Note the text of an element that no reader sees, so that it is accounted for."""
+    text = element.text if not len(element) else "".join(element.itertext())
+    if text and not text.isspace():
+        item = Item(TEXT, node, 0, name)
+        item.parts.append(text)
+        item.links.append(-1)
+        flow.items.append(item)
+    return _MUTED
+
+
+def _head(element: Any, tag: str, flow: Flow) -> None:
+    if tag == "meta":
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if name and content:
+            flow.metas.append((name.lower(), content))
+    elif tag == "link":
+        flow.rels.append(((element.get("rel") or "").lower(), element))
+    elif tag == "title":
+        flow.title = flow.title or " ".join((element.text or "").split())
+    elif href := element.get("href"):
+        flow.base = flow.absolute(href)

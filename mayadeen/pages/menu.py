@@ -1,0 +1,354 @@
+"""The site's own menu: which sections, categories and regions there are, and where they lie."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import unquote, urlsplit
+
+from scrapy.http import TextResponse
+
+from mayadeen.normalise import urls
+from mayadeen.pages import words
+from mayadeen.pages.flow import TEXT, Flow, read_flow
+from mayadeen.pages.words import plain
+
+_LONGEST_LABEL = 32
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One link of the menu. `label` is None for a top entry itself, `group` is its own label."""
+
+    group: str
+    label: str | None
+    url: str
+
+
+@dataclass(frozen=True)
+class Menu:
+    """What the menu states; `stated` is False for the built-in one."""
+
+    entries: tuple[Entry, ...]
+    regions: tuple[Entry, ...]
+    authors_url: str | None
+    live_url: str | None
+    stated: bool
+
+    def place(self, url: str) -> Entry | None:
+        """The entry whose path is the longest beginning of the address's path, else None."""
+        path = _path(url)
+        while path:
+            if entry := self._by_path.get(path):
+                return entry
+            path = path.rpartition("/")[0]
+        return None
+
+    def region(self, label: str) -> str | None:
+        """A region as the menu spells it, from a label in any case and typography."""
+        return self._regions.get(plain(label))
+
+    def section(self, label: str) -> str | None:
+        """A top entry as the menu spells it; `Article` is `Articles`, `أخبار` is `الأخبار`."""
+        return self._sections.get(_stem(label))
+
+    def category(self, label: str, section: str | None = None) -> tuple[str, str] | None:
+        """(section, category) as the menu spells them, in the given section if one is given.
+
+        A label that stands under several sections is None without a section.
+        """
+        found = self._categories.get(plain(label), ())
+        if section is not None:
+            found = tuple(pair for pair in found if pair[0] == section)
+        return found[0] if len(found) == 1 else None
+
+    def is_word(self, label: str) -> bool:
+        """Whether the label is a section's or a category's name."""
+        return plain(label) in self._categories or _stem(label) in self._sections
+
+    def is_listing(self, url: str) -> bool:
+        """Whether the address is one that the menu itself leads to."""
+        return _path(url) in self.paths
+
+    @cached_property
+    def paths(self) -> frozenset[str]:
+        """The paths of all entries and regions, and of what leads to the authors and live pages."""
+        more = (self.authors_url, self.live_url)
+        return frozenset(
+            _path(url)
+            for url in (*(e.url for e in (*self.entries, *self.regions)), *filter(None, more))
+        )
+
+    @cached_property
+    def _by_path(self) -> dict[str, Entry]:
+        return {_path(entry.url): entry for entry in reversed(self.entries)}
+
+    @cached_property
+    def _regions(self) -> dict[str, str]:
+        return {plain(entry.label): entry.label for entry in self.regions if entry.label}
+
+    @cached_property
+    def _sections(self) -> dict[str, str]:
+        return {_stem(entry.group): entry.group for entry in reversed(self.entries)}
+
+    @cached_property
+    def _categories(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for entry in self.entries:
+            if entry.label:
+                pair = (entry.group, entry.label)
+                known = found.get(plain(entry.label), ())
+                if pair not in known:
+                    found[plain(entry.label)] = (*known, pair)
+        return found
+
+
+def _stem(label: str) -> str:
+    return plain(label).removeprefix("ال").removesuffix("s").replace(" ", "").replace("-", "")
+
+
+def _path(url: str) -> str:
+    """The path in one form for comparing: raw letters, lower case, no slash at either end."""
+    return unquote(urlsplit(urls.canonical(url) or "").path).strip("/").lower()
+
+
+@dataclass(eq=False)
+class _Token:
+    """A short label in a stretch of the page that may be menu, with or without an address."""
+
+    text: str
+    url: str | None
+    node: int
+    position: int
+    path: str = ""
+    shelf: int = -1  # the list it stands in
+    owner: _Token | None = None
+
+
+def read_menu(response: TextResponse) -> Menu:
+    """Read the menu off any page of the site; the built-in one, `stated=False`, if it has none."""
+    return menu_of(read_flow(response))
+
+
+def menu_of(flow: Flow) -> Menu:
+    """`read_menu` for a page that is flattened already."""
+    runs = [run for run in _runs(flow) if _is_menu(flow, run)]
+    authors_url, live_url = _other_links(flow)
+    tokens = [token for run in runs for token in run]
+    for token in tokens:
+        token.path = _path(token.url) if token.url else ""
+    for run in runs:
+        _find_shelves(flow, run)
+    regions = _regions(tokens)
+    _find_owners(flow, runs, regions)
+    entries = _entries(tokens, regions)
+    if len(entries) < 2:
+        return fallback(flow.url, flow.language, authors_url, live_url)
+    places = _once(Entry("Regions", t.text, t.url) for t in tokens if id(t) in regions and t.url)
+    return Menu(entries, places, authors_url, live_url, True)
+
+
+def fallback(
+    url: str,
+    language: str | None = None,
+    authors_url: str | None = None,
+    live_url: str | None = None,
+) -> Menu:
+    """The built-in menu, its addresses on the host of `url`."""
+    host = urlsplit(url).hostname or ""
+    edition = (language or "")[:2].lower()
+    if host.startswith(("espanol.", "es.")):
+        edition = "es"
+    elif host in ("www.almayadeen.net", "almayadeen.net"):
+        edition = "ar"
+    elif edition not in ("ar", "es"):
+        edition = "en"
+    entries, regions = words.known_menu(edition)
+    base = url.partition("?")[0]
+    return Menu(
+        tuple(Entry(group, label, _join(base, path)) for group, label, path in entries),
+        tuple(Entry("Regions", label, _join(base, path)) for label, path in regions),
+        authors_url,
+        live_url,
+        False,
+    )
+
+
+def _join(base: str, path: str) -> str:
+    return urls.canonical("/" + path, base) or "/" + path
+
+
+def _runs(flow: Flow) -> list[list[_Token]]:
+    """Stretches of the page that hold nothing but short labels; links to other hosts left out."""
+    runs: list[list[_Token]] = [[]]
+    for item in flow.items:
+        if item.kind != TEXT:
+            continue
+        if item.away not in (None, "hidden"):
+            continue
+        if (len(item.text) > _LONGEST_LABEL and item.linked < 0.9) or item.heading == 1:
+            runs.append([])
+            continue
+        for link, text in item.link_texts():
+            href = flow.hrefs[link].strip()
+            url = None if href[:1] in ("", "#") else urls.canonical(href, flow.base)
+            own = url is not None and urls.is_page_of(url, flow.url)
+            if len(text) > _LONGEST_LABEL:
+                runs.append([])
+            elif text and own and not _is_frame(text, url):
+                position = len(runs[-1])
+                runs[-1].append(_Token(_label(text), url, item.node, position))
+            elif text and url is None:
+                runs[-1].append(_Token(_label(text), None, item.node, len(runs[-1])))
+        if not any(link >= 0 for link in item.links) and not _is_frame(item.text, None):
+            runs[-1].append(_Token(_label(item.text), None, item.node, len(runs[-1])))
+    return [run for run in runs if run]
+
+
+def _label(text: str) -> str:
+    return text.strip(" •·|›»▾▼▸+")
+
+
+def _is_frame(text: str, url: str | None) -> bool:
+    """Whether a link of the page's frame is something else than a section."""
+    word = plain(text)
+    if not word or word in words.FRAME or word in words.SHARE or word in words.LIVE:
+        return True
+    if word in words.AUTHORS or word in words.FOOT or word in words.ALL or word in words.BREAKING:
+        return True
+    return url is not None and _path(url) == ""
+
+
+def _is_menu(flow: Flow, run: list[_Token]) -> bool:
+    links = [token for token in run if token.url]
+    if len(links) < 3:
+        return False
+    known = sum(plain(t.text) in words.SECTIONS or plain(t.text) in words.REGIONS for t in links)
+    if known >= 3 and known * 4 >= len(links):
+        return True
+    framed = flow.has(links[0].node, frozenset(("nav", "header")))
+    return framed and len({token.url for token in links}) >= 3
+
+
+def _find_shelves(flow: Flow, run: list[_Token]) -> None:
+    """Find the list that each label stands in: the element around its `li`, or what holds peers."""
+    tokens_in: Counter[int] = Counter()
+    for token in run:
+        tokens_in.update(flow.ancestors(token.node))
+    for token in run:
+        item = next((n for n in flow.ancestors(token.node) if flow.tags[n] == "li"), None)
+        if item is not None:
+            token.shelf = flow.parents[item]
+        else:
+            crowded = (n for n in flow.ancestors(token.node) if tokens_in[n] > 1)
+            token.shelf = next(crowded, 0)
+
+
+def _regions(tokens: list[_Token]) -> set[int]:
+    """The labels that are regions: a list of peers, none a section or of a section.
+
+    The words known for regions decide where they are met. Where they are not (another language,
+    new names), it is the list whose addresses share a first step that no section has.
+    """
+    shelves: dict[int, list[_Token]] = {}
+    for token in tokens:
+        if token.url:
+            shelves.setdefault(token.shelf, []).append(token)
+    found: set[int] = set()
+    for peers in shelves.values():
+        named = [plain(token.text) in words.REGIONS for token in peers]
+        if len(peers) > 1 and sum(named) * 2 >= len(peers):
+            sectional = {t.path for t in tokens if plain(t.text) in words.SECTIONS}
+            found.update(id(token) for token in peers if token.path not in sectional)
+    if found:
+        return found
+    heads = {token.path for token in tokens}
+    for peers in shelves.values():
+        steps = {token.path.partition("/")[0] for token in peers}
+        deep = all("/" in token.path for token in peers)
+        if len(peers) > 2 and len(steps) == 1 and deep and not steps & heads:
+            return {id(token) for token in peers}
+    return found
+
+
+def _find_owners(flow: Flow, runs: list[list[_Token]], regions: set[int]) -> None:
+    """Find the top entry of each sub-entry: by its address, else by the list it is nested in."""
+    by_path: dict[str, _Token] = {}
+    for run in runs:
+        for token in run:
+            if token.path and id(token) not in regions:
+                by_path.setdefault(token.path, token)
+    for run in runs:
+        for token in run:
+            if id(token) in regions or not token.url:
+                continue
+            token.owner = _by_address(token, by_path) or _by_nesting(flow, run, token)
+
+
+def _by_address(token: _Token, by_path: dict[str, _Token]) -> _Token | None:
+    path, owner = token.path, None
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        owner = by_path.get(path) or owner
+    return owner
+
+
+def _by_nesting(flow: Flow, run: list[_Token], token: _Token) -> _Token | None:
+    """The label just before the list, in the same outer item; before a list without one, a label
+    that has no address of its own. A leaf's own address keeps it from owning what follows it."""
+    first = next((t for t in run if t.shelf == token.shelf), token)
+    if first.position == 0:
+        return None
+    before = run[first.position - 1]
+    if not flow.within(token.shelf, before.shelf) or token.shelf == before.shelf:
+        return None
+    outer = flow.parents[token.shelf]
+    nested = flow.within(before.node, outer) and flow.tags[outer] == "li"
+    return before if nested or before.url is None else None
+
+
+def _entries(tokens: list[_Token], regions: set[int]) -> tuple[Entry, ...]:
+    entries: list[Entry] = []
+    owners = {id(token.owner) for token in tokens if token.owner}
+    owned = {token.path for token in tokens if token.owner}
+    owning = {token.shelf for token in tokens if id(token) in owners}
+    for token in tokens:
+        if not token.url or id(token) in regions:
+            continue
+        if token.owner:
+            entries.append(Entry(token.owner.text, token.text, token.url))
+        elif token.path not in owned and (
+            id(token) in owners or token.shelf in owning or plain(token.text) in words.SECTIONS
+        ):
+            entries.append(Entry(token.text, None, token.url))
+    if not owners and not entries:
+        # One flat list of words never met before: all of it is sections.
+        entries = [Entry(t.text, None, t.url) for t in tokens if t.url and id(t) not in regions]
+    return _once(entries)
+
+
+def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Each address once, as it was met first; the menu is printed twice."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        first.setdefault(_path(entry.url), entry)
+    return tuple(first.values())
+
+
+def _other_links(flow: Flow) -> tuple[str | None, str | None]:
+    """The addresses of the authors' page and of the live stream, which no crawl follows."""
+    authors = live = None
+    for item in flow.items:
+        if item.kind != TEXT or item.away not in (None, "hidden"):
+            continue
+        for link, text in item.link_texts():
+            if len(text) > _LONGEST_LABEL:
+                continue
+            word = plain(text)
+            if word in words.AUTHORS and authors is None:
+                authors = urls.canonical(flow.hrefs[link], flow.base)
+            elif word in words.LIVE and live is None:
+                live = urls.canonical(flow.hrefs[link], flow.base)
+    return authors, live

@@ -1,0 +1,279 @@
+"""The words by which a reader knows the parts of a page, in the three languages of the site."""
+
+from __future__ import annotations
+
+from mayadeen.normalise.text import key
+
+_AROUND = " :：.•·|#»«›‹>–—-…\t*"
+
+
+def plain(text: str) -> str:
+    """The form in which labels are compared: `text.key` without bullets, colons and arrows."""
+    return key(text).strip(_AROUND)
+
+
+def _words(*lists: str) -> frozenset[str]:
+    return frozenset(plain(word) for words in lists for word in words.split("|"))
+
+
+def _segments(words: str) -> frozenset[str]:
+    return frozenset(words.split("|"))
+
+
+_HEADINGS = {
+    "related": _words(
+        "related news|related|related articles|related stories|related posts|related content"
+        "|related topics|related coverage|read more|read also|also read|see also|more on this"
+        "|more on this topic|more on this story|don't miss",
+        "أخبار ذات صلة|ذات صلة|مواضيع ذات صلة|مقالات ذات صلة|أخبار متعلقة|مواضيع متعلقة"
+        "|اقرأ أيضا|إقرأ أيضا|اقرأ أيضًا|اقرأ المزيد|إقرأ المزيد|شاهد أيضا|للمزيد|انظر أيضا",
+        "noticias relacionadas|relacionadas|relacionados|relacionado|artículos relacionados"
+        "|notas relacionadas|contenido relacionado|lea también|lea además|leer también|leer más"
+        "|lee también|vea también|ver también|te recomendamos",
+    ),
+    "most_read": _words(
+        "most read|most read stories|most read news|most popular|most viewed|popular|trending"
+        "|trending now|popular now|most shared",
+        "الأكثر قراءة|الأكثر مشاهدة|الأكثر تداولا|الأكثر شعبية|الأكثر رواجا",
+        "lo más leído|más leído|más leídas|más leídos|las más leídas|los más leídos|lo más visto"
+        "|más vistas|tendencias|más popular|más populares",
+    ),
+    "coverage": _words(
+        "coverage|coverages|special coverage|our coverage|live coverage",
+        "تغطية|تغطيات|تغطية خاصة|تغطيات خاصة|التغطية|التغطيات|ملفات",
+        "cobertura|coberturas|cobertura especial|coberturas especiales",
+    ),
+    "read_next": _words(
+        "read next|up next|what to read next|next read|you may also like|you might also like"
+        "|recommended|recommended for you|more from al mayadeen|keep reading",
+        "اقرأ التالي|إقرأ التالي|التالي للقراءة|اقرأ تاليا|قد يعجبك أيضا|قد يهمك|قد يهمك أيضا"
+        "|اخترنا لك|مواضيع أخرى",
+        "leer a continuación|lea a continuación|lo siguiente|siguiente lectura|siga leyendo"
+        "|sigue leyendo|te puede interesar|también te puede interesar|le puede interesar"
+        "|recomendados|leer siguiente|lea después|próxima lectura",
+    ),
+    "tags": _words(
+        "tags|topics|keywords|tagged|filed under|in this story",
+        "وسوم|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|كلمات دلالية|الكلمات الدلالية|هاشتاغ|مواضيع",
+        "etiquetas|temas|palabras clave",
+    ),
+    "newsletter": _words(
+        "newsletter|subscribe|subscribe to our newsletter|sign up for our newsletter|join our"
+        " newsletter|our newsletter|sign up|get our newsletter|stay informed|stay updated"
+        "|follow us",
+        "النشرة البريدية|اشترك في نشرتنا|اشترك|اشترك في النشرة البريدية|تابعنا|تابعونا"
+        "|القائمة البريدية",
+        "boletín|suscríbete|suscríbase|suscríbete a nuestro boletín|boletín de noticias|síguenos",
+    ),
+    "author_box": _words(
+        "about the author|about the writer|about the authors|author",
+        "عن الكاتب|نبذة عن الكاتب|حول الكاتب|الكاتب",
+        "sobre el autor|acerca del autor|sobre la autora",
+    ),
+    "comments": _words(
+        "comments|leave a comment|leave a reply|add a comment|post a comment|join the conversation",
+        "تعليقات|التعليقات|أضف تعليقا|اترك تعليقا",
+        "comentarios|deja un comentario|deje un comentario",
+    ),
+}
+
+HEADING: dict[str, str] = {word: name for name, words in _HEADINGS.items() for word in words}
+"""Heading in plain form → the block that it opens."""
+
+ALL = _words(
+    "all|view all|see all|show all|more|view more|see more|all news|all coverages",
+    "الكل|عرض الكل|المزيد|جميع الأخبار|كل الأخبار",
+    "todo|todos|todas|ver todo|ver todos|ver todas|ver más|más",
+)
+BREAKING = _words(
+    "breaking|breaking news|urgent|news ticker",
+    "عاجل|خبر عاجل|أخبار عاجلة|شريط الأخبار",
+    "última hora|urgente|alerta|noticias de última hora",
+)
+LIVE = _words(
+    "live|live tv|watch live|live stream|livestream|on air",
+    "مباشر|بث مباشر|البث المباشر|البث الحي|شاهد البث المباشر",
+    "en vivo|en directo|directo|señal en vivo|tv en vivo",
+)
+AUTHORS = _words(
+    "authors|our authors|writers|our writers|contributors|columnists",
+    "الكتّاب|كتّاب|كتّابنا|الكتاب والمحللون",
+    "autores|nuestros autores|columnistas|autoras y autores",
+)
+SHARE = _words(
+    "x|f|in|facebook|twitter|x (twitter)|whatsapp|telegram|share|share this|share on x|tweet"
+    "|share on facebook|share on twitter|share on whatsapp|share on telegram|share on linkedin"
+    "|share via email|copy link|link copied|copy|email|mail|e-mail|print|linkedin|pinterest"
+    "|messenger|youtube|instagram|tiktok|reddit|viber|threads|bluesky|rss|listen|save|bookmark"
+    "|a+|a-|a|aa|font size|share this article|share article|share this story|follow|download"
+    "|google news|soundcloud|snapchat|vk|odysee|rumble",
+    "مشاركة|شارك|شارك المقال|شارك الخبر|نسخ الرابط|تم النسخ|طباعة|فيسبوك|تويتر|واتساب|تلغرام"
+    "|تيليغرام|إكس|انسخ الرابط|استمع|حفظ|يوتيوب|إنستغرام|انستغرام|لينكد إن|حجم الخط",
+    "compartir|compartir en|comparte|copiar enlace|imprimir|correo|enviar|escuchar|guardar"
+    "|compartir en facebook|compartir en x|compartir en twitter|compartir en whatsapp"
+    "|compartir en telegram",
+)
+ADVERTISEMENT = _words(
+    "advertisement|advertisements|ad|ads|sponsored|sponsored content|promoted|advertising",
+    "إعلان|إعلانات|اعلان|محتوى مدعوم",
+    "publicidad|anuncio|anuncios|patrocinado",
+)
+FOOT = _words(
+    "all rights reserved|privacy policy|about us|contact us|terms of use|terms and conditions"
+    "|terms of service|cookie policy|cookies|careers|advertise with us|frequencies|android|ios"
+    "|app store|google play|sitemap|site map|who we are|contact|about|privacy|terms|download app"
+    "|back to top|faq|help",
+    "جميع الحقوق محفوظة|سياسة الخصوصية|من نحن|اتصل بنا|شروط الاستخدام|تواصل معنا|الترددات|أندرويد"
+    "|آي أو إس|خريطة الموقع|عن الميادين|اتصلوا بنا",
+    "todos los derechos reservados|política de privacidad|quiénes somos|contacto|contáctenos"
+    "|sobre nosotros|términos de uso|términos y condiciones|mapa del sitio|frecuencias",
+)
+FRAME = _words(
+    "home|homepage|search|login|log in|sign in|register|menu|close|skip to content|main menu"
+    "|skip to main content|en|ar|es|english|arabic|spanish|languages|editions|language|slogan",
+    "الرئيسية|بحث|القائمة|إغلاق|العربية|عربي|الإنجليزية|الإسبانية|اللغات|دخول|تسجيل الدخول",
+    "inicio|portada|buscar|menú|cerrar|español|inglés|árabe|idiomas|iniciar sesión",
+)
+LOAD_MORE = _words(
+    "load more|show more|more|view more|see more|load more news|load more posts|more news"
+    "|load more stories|more stories|load more articles|more articles|show more news|loading",
+    "المزيد|عرض المزيد|تحميل المزيد|شاهد المزيد|إظهار المزيد|مزيد من الأخبار|المزيد من الأخبار"
+    "|حمل المزيد|أعرض المزيد",
+    "cargar más|ver más|mostrar más|más noticias|más|cargar más noticias|ver más noticias",
+)
+NEXT = _words(
+    "next|next page|older|older posts|older entries|older news|following",
+    "التالي|التالية|الصفحة التالية|اللاحق|الأقدم|أقدم",
+    "siguiente|página siguiente|siguientes|anteriores|más antiguas|entradas antiguas|próxima",
+)
+NEXT_SIGNS = _segments("»|›|>|→|⟩|❯|▶|≫|>>")
+BY_LABEL = _words("source|by|author|المصدر|بقلم|الكاتب|fuente|por|autor")
+NOT_FOUND = _words(
+    "page not found|404|not found|404 not found|error 404|404 error|the page you requested was not"
+    " found|oops! page not found|sorry, page not found",
+    "الصفحة غير موجودة|الصفحة غير متوفرة|لم يتم العثور على الصفحة|خطأ 404",
+    "página no encontrada|no encontrado|error 404 página no encontrada",
+)
+
+KIND: dict[str, str] = {
+    word: kind
+    for kind, words in {
+        "article": _words(
+            "article|articles|news|newsarticle|reportagenewsarticle|analysisnewsarticle|blogposting"
+            "|opinionnewsarticle|backgroundnewsarticle|report|opinion|analysis|blog|features"
+            "|post|story|أخبار|مقالات|مقال|خبر|تحليل|منوعات|صحافة|متابعات|noticia|noticias|artículo"
+            "|artículos|opinión|análisis"
+        ),
+        "video": _words(
+            "video|videos|videoobject|video.other|video.episode|video.movie|newsfeed|video features"
+            "|explainers|tv|digital series|episode|tvepisode|فيديو|فيديوهات|الميادين go|vídeo"
+            "|vídeos|video reports"
+        ),
+        "infograph": _words(
+            "infograph|infographs|infographic|infographics|إنفوغراف|إنفوغرافيك|انفوغراف|infografía"
+            "|infografías|infografia|infografias"
+        ),
+        "gallery": _words(
+            "gallery|galleries|in pictures|in-pictures|in_pictures|inpictures|pictures"
+            "|photo gallery"
+            "|photos|album|albums|imagegallery|mediagallery|photo|photogallery|بالصور|صور|ألبوم"
+            "|ألبوم صور|معرض صور|en imágenes|en imagenes|en fotos|galería|galeria|galerías|fotos"
+            "|imágenes"
+        ),
+    }.items()
+    for word in words
+}
+"""A type or section, in plain form → the kind of its posts."""
+
+HUB_TYPES = _words(
+    "page|author|authors|coverage|coverages|tag|listing|home|homepage|website|profile|section"
+    "|category|search|profilepage|person|collectionpage|searchresultspage|webpage|aboutpage"
+    "|contactpage|itemlist|series|static|live|الكتّاب|كاتب|تغطيات|تغطية|autor|autores|cobertura"
+    "|coberturas"
+)
+
+HUB_SEGMENTS = _segments(
+    "author|authors|writer|writers|coverage|coverages|tag|tags|topic|topics|keyword|keywords"
+    "|search|region|regions|category|categories|section|about|about-us|contact|contact-us"
+    "|contactus|aboutus|privacy|privacy-policy|terms|terms-of-use|cookies|live|livestream"
+    "|live-tv|rss|feed|feeds|sitemap|sitemaps|login|register|account|user|users|print|amp"
+    "|lite|api|ajax|cdn-cgi|assets|static|media|images|css|js|archive|archives|page|careers"
+    "|advertise|frequencies|newsletter|subscribe|schedule|autor|autores|etiqueta|etiquetas"
+    "|cobertura|coberturas|en-vivo|directo|buscar|region-es|wp-admin|wp-content|wp-json"
+    "|wp-login.php"
+)
+TAG_SEGMENTS = _segments(
+    "tag|tags|topic|topics|keyword|keywords|etiqueta|etiquetas|tema|temas|وسم|وسوم|الوسوم"
+)
+AUTHOR_SEGMENTS = _segments("author|authors|writer|writers|autor|autores|columnist")
+COVERAGE_SEGMENTS = _segments("coverage|coverages|cobertura|coberturas")
+
+REGIONS = _words(
+    "africa|asia|asia-pacific|asia pacific|europe|latin america|mena|palestine|us & canada"
+    "|us&canada|us and canada|usa & canada|middle east|middle east & north africa|americas"
+    "|north america|south america|oceania|gulf|arab world|world",
+    "أفريقيا|إفريقيا|آسيا|آسيا والمحيط الهادئ|أوروبا|أميركا اللاتينية|أمريكا اللاتينية"
+    "|الشرق الأوسط|الشرق الأوسط وشمال أفريقيا|فلسطين|فلسطين المحتلة|الولايات المتحدة وكندا"
+    "|أميركا الشمالية|المغرب العربي|الخليج|العالم العربي|آسيا - المحيط الهادئ",
+    "áfrica|europa|américa latina|latinoamérica|medio oriente|asia occidental|palestina"
+    "|ee. uu. y canadá|eeuu y canadá|estados unidos y canadá|norteamérica|oriente medio"
+    "|asia-pacífico|asia pacífico|américa del norte|oriente medio y norte de áfrica",
+)
+
+# The menu as it was last seen, for a page that shows none. Addresses of the English one follow the
+# known forms; those of the other two are its paths.
+_MENUS = {
+    "en": (
+        "News:news=Politics:politics|Economy:economy|Sports:sports|Arts&Culture:arts-culture"
+        "|Health:health|Miscellaneous:miscellaneous|Technology:technology|Environment:environment\n"
+        "Articles:articles=Opinion:opinion|Analysis:analysis|Blog:blog|Features:features\n"
+        "Videos:videos=NewsFeed:newsfeed|Video Features:video-features|Explainers:explainers|TV:tv"
+        "|Digital Series:digital-series\n"
+        "Infographs:infographs=\n"
+        "In Pictures:in-pictures=",
+        "Africa:africa|Asia:asia|Asia-Pacific:asia-pacific|Europe:europe"
+        "|Latin America:latin-america|MENA:mena|Palestine:palestine|US & Canada:us-canada",
+    ),
+    "ar": (
+        "الأخبار:news=سياسة:politics|اقتصاد:economic|رياضة:sports|ثقافة:culture|منوعات:misc\n"
+        "مقالات:articles=تحليل:analysis\n"
+        "فيديو:video=\n"
+        "إنفوغراف:infograph=",
+        "",
+    ),
+    "es": (
+        "Noticias:news=Política:politics|Economía:economy|Deportes:sports|Cultura:culture"
+        "|Tecnología:technology\n"
+        "Artículos:articles=Opinión:opinion|Análisis:analysis\n"
+        "Videos:videos=\n"
+        "Infografías:infographs=",
+        "",
+    ),
+}
+
+
+def known_menu(
+    edition: str,
+) -> tuple[list[tuple[str, str | None, str]], list[tuple[str, str]]]:
+    """The built-in menu: (group, label, path) of its entries, (label, path) of its regions."""
+    sections, regions = _MENUS[edition]
+    entries: list[tuple[str, str | None, str]] = []
+    for line in sections.split("\n"):
+        top, _, subs = line.partition("=")
+        group, _, slug = top.partition(":")
+        entries.append((group, None, slug))
+        for sub in filter(None, subs.split("|")):
+            label, _, leaf = sub.partition(":")
+            entries.append((group, label, f"{slug}/{leaf}"))
+    pairs = (pair.partition(":") for pair in filter(None, regions.split("|")))
+    return entries, [(label, f"regions/{slug}") for label, _, slug in pairs]
+
+
+SECTIONS = frozenset(
+    plain(word)
+    for edition in _MENUS
+    for group, label, _ in known_menu(edition)[0]
+    for word in (group, label)
+    if word
+)
+"""Menu words known of old: they support what the menu's structure says, nothing depends on them."""
