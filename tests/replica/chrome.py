@@ -117,7 +117,7 @@ def _footer(world: World) -> str:
         f'<li><a href="/about-us">{labels["about_us"]}</a></li>'
         f'<li><a href="/contact-us">{labels["contact"]}</a></li>'
         f'<li><a href="/authors">{labels["authors"]}</a></li>'
-        '<li><a href="/search?q=">?</a></li></ul>'
+        '<li><a href="/search?q=">?</a></li><li><a href="/private/members">+</a></li></ul>'
         '<a href="https://apps.example.org/android">Android</a> '
         '<a href="https://apps.example.org/ios">iOS</a></footer>'
     )

@@ -116,7 +116,7 @@ _BODIES: dict[str, tuple[dict[str, str], bytes]] = {
 }
 
 
-def _raw(request: web.Request, head: str, body: bytes, *, reset: bool = False) -> web.Response:
+def _raw(request: web.BaseRequest, head: str, body: bytes, *, reset: bool = False) -> web.Response:
     """Write an answer past aiohttp, which would not let a wrong one out; then hang up."""
     transport = request.transport
     if transport is not None:
@@ -125,42 +125,42 @@ def _raw(request: web.Request, head: str, body: bytes, *, reset: bool = False) -
     return web.Response()
 
 
-def cut(request: web.Request, body: bytes) -> web.Response:
+def cut(request: web.BaseRequest, body: bytes) -> web.Response:
     """A body that ends in its middle, with the length of the whole."""
     head = f"HTTP/1.1 200 OK\nContent-Type: {HTML}\nContent-Length: {len(body)}\n\n"
     return _raw(request, head, body[: len(body) // 2])
 
 
-def reset(request: web.Request) -> web.Response:
+def reset(request: web.BaseRequest) -> web.Response:
     """No answer: the connection is reset."""
     return _raw(request, "", b"", reset=True)
 
 
-async def _short_length(request: web.Request) -> web.StreamResponse:
+async def _short_length(request: web.BaseRequest) -> web.StreamResponse:
     body = _page(_STORY)
     head = f"HTTP/1.1 200 OK\nContent-Type: {HTML}\nContent-Length: {len(body) - 40}\n\n"
     return _raw(request, head, body)
 
 
-async def _chunk_cut(request: web.Request) -> web.StreamResponse:
+async def _chunk_cut(request: web.BaseRequest) -> web.StreamResponse:
     head = f"HTTP/1.1 200 OK\nContent-Type: {HTML}\nTransfer-Encoding: chunked\n\n"
     return _raw(request, head, b"400\r\n<html><body><h1>Half a chunk")
 
 
-async def _no_status(request: web.Request) -> web.StreamResponse:
+async def _no_status(request: web.BaseRequest) -> web.StreamResponse:
     return _raw(request, "", b"<html>HTTP/0.9 or worse</html>")
 
 
-async def _cut(request: web.Request) -> web.StreamResponse:
+async def _cut(request: web.BaseRequest) -> web.StreamResponse:
     return cut(request, _page(_STORY * 50))
 
 
-async def _reset(request: web.Request) -> web.StreamResponse:
+async def _reset(request: web.BaseRequest) -> web.StreamResponse:
     return reset(request)
 
 
 async def _stream(
-    request: web.Request, headers: dict[str, str], piece: bytes, count: int, pause: float
+    request: web.BaseRequest, headers: dict[str, str], piece: bytes, count: int, pause: float
 ) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": HTML} | headers)
     await response.prepare(request)
@@ -171,16 +171,16 @@ async def _stream(
     return response
 
 
-async def _huge(request: web.Request) -> web.StreamResponse:
+async def _huge(request: web.BaseRequest) -> web.StreamResponse:
     return await _stream(request, {}, b"<p>" + b"x" * (2**20 - 3), GIGABYTE // 2**20, 0)
 
 
-async def _huge_stated(request: web.Request) -> web.StreamResponse:
+async def _huge_stated(request: web.BaseRequest) -> web.StreamResponse:
     length = {"Content-Length": str(GIGABYTE)}
     return await _stream(request, length, b"x" * 2**20, GIGABYTE // 2**20, 0)
 
 
-async def _trickle(request: web.Request) -> web.StreamResponse:
+async def _trickle(request: web.BaseRequest) -> web.StreamResponse:
     return await _stream(request, {}, b"<p>", 36_000, 0.1)
 
 
@@ -191,12 +191,12 @@ def _bomb_body() -> bytes:
     return b"".join(packer.compress(zeros) for _ in range(GIGABYTE // 2**20)) + packer.flush()
 
 
-async def _bomb(request: web.Request) -> web.StreamResponse:
+async def _bomb(request: web.BaseRequest) -> web.StreamResponse:
     body = await asyncio.to_thread(_bomb_body)
     return web.Response(body=body, headers={"Content-Type": HTML, "Content-Encoding": "gzip"})
 
 
-async def _double_gzip(request: web.Request) -> web.StreamResponse:
+async def _double_gzip(request: web.BaseRequest) -> web.StreamResponse:
     body = gzip.compress(gzip.compress(_page(_STORY)))
     return web.Response(body=body, headers={"Content-Type": HTML, "Content-Encoding": "gzip, gzip"})
 
@@ -206,37 +206,37 @@ def _links(*rows: tuple[str, str]) -> web.Response:
     return web.Response(body=_page(f"<h1>Listing</h1>{inner}"), headers={"Content-Type": HTML})
 
 
-async def _endless(request: web.Request) -> web.StreamResponse:
+async def _endless(request: web.BaseRequest) -> web.StreamResponse:
     page = int(request.query.get("page", "1"))
     body = f'<h1>Listing</h1><a rel="next" href="{request.path}?page={page + 1}">Next »</a>'
     return web.Response(body=_page(body), headers={"Content-Type": HTML})
 
 
-async def _calendar(request: web.Request) -> web.StreamResponse:
+async def _calendar(request: web.BaseRequest) -> web.StreamResponse:
     month = int(request.query.get("month", "1"))
     return _links((f"{request.path}?month={month + 1}", "Next »"), (f"?day={month}", "1"))
 
 
-async def _sessions(request: web.Request) -> web.StreamResponse:
+async def _sessions(request: web.BaseRequest) -> web.StreamResponse:
     count = int(request.query.get("sid", "0"), 16) + 1
     return _links((f"{request.path}?sid={count:032x}", "Older posts"))
 
 
-async def _deep_path(request: web.Request) -> web.StreamResponse:
+async def _deep_path(request: web.BaseRequest) -> web.StreamResponse:
     return _links((f"{request.path.rstrip('/')}/a/", "A headline of the same words"))
 
 
-async def _loop(request: web.Request) -> web.StreamResponse:
+async def _loop(request: web.BaseRequest) -> web.StreamResponse:
     turn = 1 - int(request.query.get("turn", "0"))
     return web.Response(status=302, headers={"Location": f"{request.path}?turn={turn}"})
 
 
-async def _chain(request: web.Request) -> web.StreamResponse:
+async def _chain(request: web.BaseRequest) -> web.StreamResponse:
     turn = int(request.query.get("turn", "0")) + 1
     return web.Response(status=302, headers={"Location": f"{request.path}?turn={turn}"})
 
 
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Answer = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 
 _HANDLERS: dict[str, Answer] = {
     "short_length": _short_length,
@@ -260,7 +260,7 @@ _HANDLERS: dict[str, Answer] = {
 NAMES = (*_REDIRECTS, *_BODIES, *_HANDLERS)
 
 
-async def answer(request: web.Request, name: str) -> web.StreamResponse:
+async def answer(request: web.BaseRequest, name: str) -> web.StreamResponse:
     """The answer of that name."""
     if name in _REDIRECTS:
         return web.Response(status=302, headers={"Location": _REDIRECTS[name]})

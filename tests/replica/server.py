@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime, timedelta
@@ -125,16 +127,17 @@ class Site:
         self, *, edits: int = 0, new: int = 0, withdrawn: int = 0, resaved: int = 0
     ) -> dict[str, list[str]]:
         """Move time on; gives the addresses of the posts concerned, by what befell them."""
-        return self._in_loop(
-            lambda: self._changed(
-                self.world.advance(edits=edits, new=new, withdrawn=withdrawn, resaved=resaved)
-            )
-        )
+
+        def move() -> dict[str, list[str]]:
+            self._forget_pages()
+            return self.world.advance(edits=edits, new=new, withdrawn=withdrawn, resaved=resaved)
+
+        return self._in_loop(move)
 
     def set(self, **switches: Any) -> None:
         """Turn switches: any field of `Growth` (`growth` for `how`) or `Faults`, `faults` for
         `share`, `crawl_delay`, `compressed_sitemaps`, `ticker` (a list of lines)."""
-        self._in_loop(lambda: self._changed(self._set(switches)))
+        self._in_loop(lambda: self._set(switches))
 
     def _set(self, switches: dict[str, Any]) -> None:
         renamed = {"growth": "how", "faults": "share"}
@@ -155,11 +158,11 @@ class Site:
                 raise ValueError(f"no such switch: {given}")
             if name == "refuse_after":
                 self._pages_served = 0
+        self._forget_pages()
 
-    def _changed(self, result: T) -> T:
+    def _forget_pages(self) -> None:
         self._pages.clear()
         self._truth = None
-        return result
 
     def _in_loop(self, act: Callable[[], T]) -> T:
         """Run in the server's thread, between two requests."""
@@ -282,7 +285,7 @@ class Site:
             return page, True
         if trimmed == "/coverage":
             return _html(listings.coverage_index(world)), True
-        if trimmed in ("/privacy-policy", "/about-us", "/contact-us", "/live", "/search"):
+        if trimmed in _BARE:
             return _html(listings.bare(world, trimmed[1:].replace("-", " ").title())), True
         return _html(listings.bare(world, "404"), status=404), True
 
@@ -410,6 +413,9 @@ class Site:
             await runner.cleanup()
 
 
+# Pages without posts; the last two are forbidden by robots.txt.
+_BARE = {"/privacy-policy", "/about-us", "/contact-us", "/live", "/search", "/private/members"}
+
 # The method and path that each shape of button answers to.
 _ENDPOINTS = {
     "html": ("GET", "/ajax/more"),
@@ -493,25 +499,34 @@ def build(
 
 
 @contextmanager
-def serve(**arguments: Any) -> Iterator[Site]:
-    """A running site on a free port of loopback, gone with the `with`; arguments of `build`."""
+def serve(*, port: int = 0, **arguments: Any) -> Iterator[Site]:
+    """A running site on loopback, gone with the `with`; arguments of `build`, port 0 a free one."""
     site = build(**arguments)
-    started = threading.Event()
-    stop: list[Callable[[], None]] = []
-
-    async def run() -> None:
-        task = asyncio.create_task(site.listen(lambda _: started.set(), 0))
-        loop = asyncio.get_running_loop()
-        stop.append(lambda: loop.call_soon_threadsafe(task.cancel))
-        await asyncio.wait([task])
-        started.set()
-
-    thread = threading.Thread(target=asyncio.run, args=(run(),), name="replica", daemon=True)
+    loop = asyncio.new_event_loop()
+    started: Future[str] = Future()
+    task = loop.create_task(site.listen(started.set_result, port))
+    task.add_done_callback(lambda _: _pass_on(task, started))
+    thread = threading.Thread(target=_run, args=(loop, task), name="replica", daemon=True)
     thread.start()
-    started.wait()
+    started.result()
     try:
         yield site
     finally:
-        for end in stop:
-            end()
+        loop.call_soon_threadsafe(task.cancel)
         thread.join()
+
+
+def _run(loop: asyncio.AbstractEventLoop, task: asyncio.Task[None]) -> None:
+    with contextlib.suppress(asyncio.CancelledError, OSError):
+        loop.run_until_complete(task)
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.run_until_complete(loop.shutdown_default_executor())
+    loop.close()
+
+
+def _pass_on(task: asyncio.Task[None], started: Future[str]) -> None:
+    """Give a port that is taken to the thread that waits for the address."""
+    if not started.done() and not task.cancelled():
+        error = task.exception()
+        if error is not None:
+            started.set_exception(error)

@@ -19,6 +19,7 @@ from .story import Story, tell
 
 MARKUPS = ("full", "plain", "jsonld", "cut")
 FIRST_DAY = datetime.fromisoformat("2021-07-01 06:00")
+_ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 LAST_DAY = datetime.fromisoformat("2025-11-20 12:00")
 
 
@@ -345,8 +346,14 @@ class World:
         if stamp.wall is None:
             return None
         if stamp.precision == "day":
-            return self.edition.day(stamp.wall)
-        return self.edition.minute(stamp.wall)
+            text = self.edition.day(stamp.wall)
+        else:
+            text = self.edition.minute(stamp.wall)
+        if self.edition.code == "ar" and post.number % 4 == 0:
+            return text.translate(_ARABIC_DIGITS)
+        if self.edition.code == "en" and post.markup == "plain" and post.number % 5 == 0:
+            return text.replace(self.edition.months[stamp.wall.month - 1], f"{stamp.wall:%B}")
+        return text
 
     def card_day(self, post: Post) -> datetime | None:
         """The day that cards print, on the wall clock of the page; None where the page has none."""
