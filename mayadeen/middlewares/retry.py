@@ -36,7 +36,9 @@ class Retry(RetryMiddleware):
     that is stopped does not wait for their end.
 
     A body cut short, which the download handler and `Compression` flag as `dataloss`, is asked for
-    again like a failure, and is never given to the spider.
+    again like a failure, and is never given to the spider. A page without its end, which `Content`
+    flags as `unclosed`, is asked for again too; one that never has an end is how the site writes
+    its pages, and from then on they are taken as they are.
 
     Settings: `MAYADEEN_BACKOFF`, `MAYADEEN_BACKOFF_MAX`, `MAYADEEN_RETRY_AFTER_MAX` (seconds),
     Scrapy's `RETRY_TIMES`, `RETRY_HTTP_CODES`, `RETRY_EXCEPTIONS`.
@@ -51,6 +53,7 @@ class Retry(RetryMiddleware):
         self.longest_retry_after = settings.getfloat("MAYADEEN_RETRY_AFTER_MAX")
         self.resumes_at: dict[str, float] = {}
         self.failures: dict[str, int] = {}
+        self.pages_have_ends = True
 
     async def process_request(self, request: Request) -> None:
         host = self._host(request)
@@ -73,7 +76,16 @@ class Retry(RetryMiddleware):
         else:
             self.failures.pop(host, None)
         if "dataloss" in response.flags:
-            return self._again(request)
+            again = self._again(request, "truncated")
+            if again is None:
+                raise hostile(self.crawler.stats, "truncated", request.url)
+            return again
+        if "unclosed" in response.flags and self.pages_have_ends:
+            again = self._again(request, "unclosed")
+            if again is not None:
+                return again
+            logger.warning("%s has no end (</html>); no further page is asked to have one", request)
+            self.pages_have_ends = False
         return super().process_response(request, response)
 
     def process_exception(  # type: ignore[override]
@@ -83,17 +95,14 @@ class Retry(RetryMiddleware):
             self._back_off(self._host(request))
         return super().process_exception(request, exception)
 
-    def _again(self, request: Request) -> Request:
+    def _again(self, request: Request, reason: str) -> Request | None:
         assert self.crawler.spider
-        again = get_retry_request(
+        return get_retry_request(
             request,
             spider=self.crawler.spider,
-            reason="truncated",
+            reason=reason,
             max_retry_times=self.max_retry_times,
         )
-        if again is None:
-            raise hostile(self.crawler.stats, "truncated", request.url)
-        return again
 
     def _back_off(self, host: str) -> None:
         failures = self.failures[host] = self.failures.get(host, 0) + 1

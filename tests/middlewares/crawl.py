@@ -14,7 +14,7 @@ from typing import Any
 
 import scrapy
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, Response
 from scrapy.resolver import dnscache
 from twisted.python.failure import Failure
 
@@ -46,6 +46,9 @@ SETTINGS: dict[str, Any] = {
         f"{MIDDLEWARES}.retry.Retry": 550,
         f"{MIDDLEWARES}.redirects.SiteMetaRefresh": 580,
         f"{MIDDLEWARES}.refusal.Refusal": 582,
+        f"{MIDDLEWARES}.content.Content": 585,
+        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+        f"{MIDDLEWARES}.compression.Compression": 590,
         "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
         f"{MIDDLEWARES}.redirects.SiteRedirect": 600,
     },
@@ -124,12 +127,13 @@ class GivenSpider(scrapy.Spider):
             )
 
     def arrived(self, response: Response, path: str) -> None:
+        html = response if isinstance(response, HtmlResponse) else HtmlResponse(response.url)
         self.pages[path] = {
             "outcome": "page",
             "url": response.url,
             "type": type(response).__name__,
-            "title": response.xpath("//title/text()").get(),
-            "story": response.xpath("//p/text()").get(),
+            "title": html.xpath("//title/text()").get(),
+            "story": html.xpath("//p/text()").get(),
             "length": len(response.body),
         }
 
