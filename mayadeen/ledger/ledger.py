@@ -304,18 +304,25 @@ class Ledger:
         self._engine.dispose()
 
     def last_runs(self, limit: int = 10) -> list[RunRow]:
-        """The latest runs, newest first."""
+        """The latest runs, newest first; one that died is `interrupted` though not yet closed."""
         with self._reading() as db:
-            return summary.last_runs(db, limit)
+            return [
+                replace(row, status="interrupted")
+                if row.status == "running" and not self._is_alive(row.id)
+                else row
+                for row in summary.last_runs(db, limit)
+            ]
+
+    def _is_alive(self, number: int) -> bool:
+        own = self._begun is not None and self._begun[0].id == number
+        return own or self._locks.is_held(number)
 
     def _sort_runs(self, db: Connection) -> tuple[list[RunRow], list[RunRow]]:
         """The other runs that are alive; and those that died, closed now, their rows set free."""
-        own = self._begun[0].id if self._begun else None
         alive: list[RunRow] = []
         dead: list[RunRow] = []
         for row in summary.running(db):
-            if row.id != own:
-                (alive if self._locks.is_held(row.id) else dead).append(row)
+            (alive if self._is_alive(row.id) else dead).append(row)
         if dead:
             numbers = [row.id for row in dead]
             db.execute(
@@ -324,6 +331,8 @@ class Ledger:
                 .values(status="interrupted", ended_at=self._now())
             )
             db.execute(update(urls).where(urls.c.claimed_by.in_(numbers)).values(claimed_by=None))
+            for number in numbers:
+                self._locks.drop(number)
         return alive, dead
 
     def _reschedule(self) -> None:
@@ -862,7 +871,8 @@ class Ledger:
     def status(self, *, failed: int = 20) -> summary.Status:
         """The whole ledger in figures, with at most `failed` of the pages that failed."""
         with self._reading() as db:
-            return summary.status(db, self._revisit, self._now(), failed)
+            figures = summary.status(db, self._revisit, self._now(), failed)
+        return replace(figures, runs=self.last_runs())
 
 
 _ORDER = ("discovery", "want", "region", "walked", "learned", "closure")

@@ -25,7 +25,7 @@ class RunLocks(Protocol):
         """Whether a living process holds the run's lock."""
 
     def drop(self, run: int) -> None:
-        """Give the run's lock back."""
+        """Give the run's lock back, or clear away that of a run that died."""
 
 
 class FileLocks:
@@ -41,28 +41,28 @@ class FileLocks:
     def hold(self, run: int) -> None:
         try:
             descriptor = os.open(self._path(run), os.O_CREAT | os.O_RDWR, 0o644)
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         except OSError as error:
             raise LedgerError(f"{self._path(run)} cannot be locked: {error.strerror}") from error
         self._held[run] = descriptor
 
     def is_held(self, run: int) -> bool:
         try:
-            descriptor = os.open(self._path(run), os.O_RDWR)
+            descriptor = os.open(self._path(run), os.O_RDONLY)
         except FileNotFoundError:
             return False
         try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         finally:
             os.close(descriptor)
-        self._path(run).unlink(missing_ok=True)
         return False
 
     def drop(self, run: int) -> None:
         self._path(run).unlink(missing_ok=True)
-        os.close(self._held.pop(run))
+        if run in self._held:
+            os.close(self._held.pop(run))
 
 
 class AdvisoryLocks:
@@ -70,6 +70,7 @@ class AdvisoryLocks:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._held: set[int] = set()
 
     def _call(self, function: str, run: int) -> bool:
         statement = text(f"SELECT {function}(:space, :run)")
@@ -77,6 +78,7 @@ class AdvisoryLocks:
 
     def hold(self, run: int) -> None:
         self._call("pg_try_advisory_lock", run)
+        self._held.add(run)
 
     def is_held(self, run: int) -> bool:
         if not self._call("pg_try_advisory_lock", run):
@@ -85,4 +87,6 @@ class AdvisoryLocks:
         return False
 
     def drop(self, run: int) -> None:
-        self._call("pg_advisory_unlock", run)
+        if run in self._held:
+            self._held.remove(run)
+            self._call("pg_advisory_unlock", run)

@@ -122,7 +122,7 @@ def status(db: Connection, revisit: Revisit, now: datetime, failed: int) -> Stat
         failure_reasons=tally(urls.c.error, urls.c.error.is_not(None)),
         learned=_learned(db),
         headlines=db.scalar(select(func.count()).select_from(headlines)) or 0,
-        runs=last_runs(db, 10),
+        runs=[],
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen.ledger import AlreadyRunning, Ledger
+from mayadeen.ledger import AlreadyRunning, Ledger, Revisit, open_ledger
 from tests.ledger.conftest import Clock, OpenLedger
 from tests.ledger.posts import discover, fetch, taken
 
@@ -118,11 +118,10 @@ def test_a_run_must_be_begun(opened: OpenLedger) -> None:
         opened().take(1)
 
 
-def test_no_lock_file_stays(tmp_path: Path, opened: OpenLedger, database: str) -> None:
-    if not database.startswith("sqlite"):
-        pytest.skip("PostgreSQL keeps its locks itself")
-    ledger = opened()
+def test_no_lock_file_stays(tmp_path: Path) -> None:
+    ledger = open_ledger(f"sqlite:///{tmp_path / 'ledger.sqlite'}", revisit=Revisit.parse("always"))
     ledger.begin_run("articles", {}, "data/articles/1")
     assert [path.name for path in tmp_path.glob("*.lock")] == ["ledger.sqlite-run-1.lock"]
     ledger.end_run("complete")
     assert list(tmp_path.glob("*.lock")) == []
+    ledger.close()
