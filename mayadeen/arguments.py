@@ -1,0 +1,159 @@
+"""The spider arguments: what `-a` may say, checked before the first request."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+Follow = Literal["related", "read_next", "most_read"]
+FOLLOW: tuple[Follow, ...] = ("related", "read_next", "most_read")
+
+
+class BadArgument(ValueError):
+    """One line that names the argument, the value and what is allowed."""
+
+
+def _words(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    words = tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
+    if not words:
+        raise ValueError("at least one name, several separated by commas")
+    return words
+
+
+def _follow(value: object) -> object:
+    if value == "none":
+        return ()
+    words = _words(value)
+    if not isinstance(words, tuple) or not set(words) <= set(FOLLOW):
+        raise ValueError("any of related, read_next, most_read separated by commas, or none")
+    return words
+
+
+def _whole_number(value: object) -> object:
+    if isinstance(value, str) and not re.fullmatch(r"[0-9]{1,12}", value):
+        raise ValueError("a whole number from 1")
+    return value
+
+
+def _switch(value: object) -> object:
+    if value not in (True, False, "1", "0"):
+        raise ValueError("1 or 0")
+    return value in (True, "1")
+
+
+Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
+Count = Annotated[int, BeforeValidator(_whole_number), Field(ge=1)]
+Switch = Annotated[bool, BeforeValidator(_switch)]
+
+
+class Arguments(BaseModel):
+    """What was asked of a run. Days are days on the site's clock (Beirut); both ends count."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sections: Words = Field((), description="only these sections: names or slugs from the menu")
+    regions: Words = Field((), description="only these regions: names or slugs from the menu")
+    tags: Words = Field((), description="start from the listings of these tags")
+    authors: Words = Field((), description="start from the pages of these authors")
+    keywords: Words = Field(
+        (), description="keep posts whose title, summary, body or tags hold one of these words"
+    )
+    since: date | None = Field(None, description="first day, 2023-01-31 (archive: or 2023-01)")
+    until: date | None = Field(None, description="last day, 2023-01-31 (archive: or 2023-01)")
+    follow: Annotated[tuple[Follow, ...], BeforeValidator(_follow)] = Field(
+        FOLLOW, description="links to follow: any of related,read_next,most_read, or none"
+    )
+    limit: Count | None = Field(None, description="stop after this many items")
+    max_pages: Count | None = Field(None, description="pages to read of each listing at most")
+    full: Switch = Field(False, description="1: forget what is known and fetch everything again")
+    edition: Literal["en", "ar", "es"] = Field("en", description="en, ar or es")
+    path: str | None = Field(None, description="WARC file, or a pattern such as warc/*.warc.gz")
+    help: Switch = Field(False, description="1: print this list and end")
+
+    def asked(self) -> dict[str, Any]:
+        """What the user set, as plain values for the manifest."""
+        return self.model_dump(mode="json", exclude_defaults=True)
+
+    def holds(self, day: str) -> bool:
+        """Whether a day, `2023-01-31`, lies in what `since` and `until` ask for."""
+        return (not self.since or str(self.since) <= day) and (
+            not self.until or day <= str(self.until)
+        )
+
+    def filter(self) -> str:
+        """The part that decides which posts are kept, as one line; empty when all are."""
+        kept = self.model_dump(
+            mode="json",
+            exclude_defaults=True,
+            include={"sections", "regions", "keywords", "since", "until"},
+        )
+        return " ".join(
+            f"{name}={','.join(value) if isinstance(value, list) else value}"
+            for name, value in kept.items()
+        )
+
+
+_ALLOWED = {
+    "edition": "en, ar or es",
+    "since": "a day such as 2023-01-31",
+    "until": "a day such as 2023-01-31",
+    "limit": "a whole number from 1",
+    "max_pages": "a whole number from 1",
+}
+
+
+def read_arguments(
+    given: Mapping[str, str], *, accepted: tuple[str, ...], months: bool = False
+) -> Arguments:
+    """Check what `-a` said.
+
+    `accepted` are the names that the spider knows; `months` allows `2023-01` in `since` and
+    `until`, which then mean the month's first and last day. Raises BadArgument.
+    """
+    # Scrapyd hands every spider the job's name.
+    values: dict[str, Any] = {name: value for name, value in given.items() if name != "_job"}
+    for name, value in values.items():
+        if name not in accepted:
+            raise BadArgument(f"{name}={value!r}: no such argument; known: {', '.join(accepted)}")
+    for name in ("since", "until"):
+        if name in values:
+            values[name] = _day(name, values[name], months=months)
+    try:
+        arguments = Arguments(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        reason = first.get("ctx", {}).get("error")
+        allowed = _ALLOWED.get(name) or str(reason or first["msg"])
+        raise BadArgument(f"{name}={values[name]!r}: allowed is {allowed}") from None
+    if arguments.since and arguments.until and arguments.since > arguments.until:
+        raise BadArgument(
+            f"since={given['since']!r}: allowed is a day not after until={given['until']!r}"
+        )
+    return arguments
+
+
+def _day(name: str, value: str, *, months: bool) -> date:
+    allowed = _ALLOWED[name] + (" or a month such as 2023-01" if months else "")
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d" + (r"|\d{4}-\d\d" if months else ""), value, re.ASCII):
+        raise BadArgument(f"{name}={value!r}: allowed is {allowed}")
+    year, month, *day = (int(part) for part in value.split("-"))
+    try:
+        last = monthrange(year, month)[1] if name == "until" else 1
+        return date(year, month, day[0] if day else last)
+    except ValueError as error:
+        raise BadArgument(f"{name}={value!r}: {error}; allowed is {allowed}") from None
+
+
+def describe(accepted: tuple[str, ...]) -> str:
+    """The arguments of a spider, a line each, for `-a help=1`."""
+    fields = Arguments.model_fields
+    width = max(len(name) for name in accepted)
+    return "\n".join(f"  {name:<{width}}  {fields[name].description}" for name in accepted)
