@@ -1,6 +1,7 @@
-"""What is published: the items a run writes, one JSON object a line, keys in the order declared here.
+"""What is published: the items a run writes, with the meaning of each field.
 
-The meaning of each field is written here once; DATA.md and the published JSON Schema are made from it.
+An item is one JSON object a line, its keys in the order declared here. The meanings are written
+here once; DATA.md and the published JSON Schema are made from them.
 """
 
 from __future__ import annotations

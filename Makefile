@@ -1,0 +1,36 @@
+# `make help` lists the targets. Each works on a machine with Python 3.11 or newer and make.
+PYTHON ?= python3
+BIN := .venv/bin
+DEMO_PORT ?= 8808
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint bench clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+.venv/installed: requirements.txt pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: .venv/installed ## Crawl the built-in stand-in site and build a dataset from it
+	@$(BIN)/python -m tests.demo --port $(DEMO_PORT)
+
+test: .venv/installed ## Run the whole test suite
+	$(BIN)/python -m pytest
+
+lint: .venv/installed ## Check style, types, imports and the list of spiders
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/scrapy list
+
+bench: .venv/installed ## Measure speed and memory; prints ratios
+	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+
+clean: ## Remove what the targets made, the virtual environment too
+	rm -rf .venv demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
