@@ -1,0 +1,82 @@
+"""Scrapy's feed exporter, which tells the ledger what is safely on disk."""
+
+from __future__ import annotations
+
+import logging
+import os
+from typing import TYPE_CHECKING, Any, cast
+
+from scrapy.extensions.feedexport import FeedExporter, ItemFilter
+from scrapy.utils.asyncio import create_looping_call
+
+from mayadeen.items import Article
+from mayadeen.ledger import LedgerError
+from mayadeen.run import RunSpider, end, run_of
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+# What a crash may cost is fetched again: a second's worth at most.
+CHECKPOINT_SECONDS = 1
+
+
+class Feeds(FeedExporter):
+    """A post counts as fetched only once its line is whole and on disk.
+
+    Lines are flushed one by one and synced before the ledger is told. When a line
+    cannot be written the run ends, and the next run fetches what was not acknowledged. A feed
+    of the user's own (`-O out.jsonl`) holds the spider's main item alone.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        main = cast("type[RunSpider]", crawler.spidercls).main_item
+        for uri, options in self.feeds.items():
+            if not options.get("item_classes") and not options.get("item_filter"):
+                self.filters[uri] = ItemFilter({"item_classes": (main,)})
+        self.broken = False
+
+    def item_scraped(self, item: Any, spider: Spider) -> None:
+        if self.broken:
+            return
+        try:
+            super().item_scraped(item, spider)
+            for slot in self.slots:
+                if slot.file and not slot.file.closed:
+                    slot.file.flush()
+        except OSError as error:
+            self._give_up(error)
+            return
+        if isinstance(item, Article):
+            run_of(self.crawler).delivered(item)
+
+    def open_spider(self, spider: Spider) -> None:
+        super().open_spider(spider)
+        self.clock = create_looping_call(self.checkpoint)
+        self.clock.start(CHECKPOINT_SECONDS, now=False)
+
+    async def close_spider(self, spider: Spider) -> None:
+        self.clock.stop()
+        self.checkpoint()
+        await super().close_spider(spider)
+
+    def checkpoint(self) -> None:
+        """Have the system put every line on disk, then let the ledger say so."""
+        run = run_of(self.crawler)
+        if self.broken or not hasattr(run, "ledger"):
+            return
+        try:
+            for slot in self.slots:
+                if slot.file and not slot.file.closed:
+                    os.fsync(slot.file.fileno())
+            run.ledger.flush()
+        except (OSError, LedgerError) as error:
+            self._give_up(error)
+
+    def _give_up(self, error: Exception) -> None:
+        self.broken = True
+        logger.error("Cannot write: %s. The next run fetches what is missing.", error)
+        end(self.crawler, "unwritable")

@@ -1,0 +1,102 @@
+"""Opens what a run needs before its first request, and closes it with a status after its last."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Self, cast
+
+from scrapy import Spider, signals
+from scrapy.exceptions import CloseSpider
+
+from mayadeen import manifest
+from mayadeen.arguments import describe
+from mayadeen.ledger import AlreadyRunning, LedgerError, Revisit, ledger_url, open_ledger
+from mayadeen.run import Run, RunSpider, conclude, run_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+
+class Keeper:
+    """The run's folder, ledger and `run.json`.
+
+    Settings: `MAYADEEN_DATA_DIR`, `MAYADEEN_LEDGER`, `MAYADEEN_REVISIT`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        keeper = cls(crawler)
+        crawler.signals.connect(keeper.spider_opened, signals.spider_opened)
+        crawler.signals.connect(keeper.spider_closed, signals.spider_closed)
+        crawler.signals.connect(keeper.engine_stopped, signals.engine_stopped)
+        return keeper
+
+    def spider_opened(self, spider: Spider) -> None:
+        run = run_of(self.crawler)
+        if run.fault:
+            logger.error("Bad argument: %s", run.fault)
+            raise CloseSpider("bad_argument")
+        if run.arguments.help:
+            accepts = cast("RunSpider", spider).accepts
+            logger.info(
+                "Arguments of %s, each as -a NAME=VALUE:\n%s", spider.name, describe(accepts)
+            )
+            raise CloseSpider("help")
+        try:
+            self._open(run)
+        except AlreadyRunning as error:
+            logger.error("%s", error)
+            raise CloseSpider("already_running") from None
+        except (LedgerError, OSError, ValueError) as error:
+            logger.error("The run cannot start: %s", error)
+            raise CloseSpider("ledger") from None
+
+    def _open(self, run: Run) -> None:
+        settings = self.crawler.settings
+        revisit = Revisit.parse(settings["MAYADEEN_REVISIT"])
+        url = ledger_url(settings["MAYADEEN_LEDGER"], settings["MAYADEEN_DATA_DIR"])
+        ledger = open_ledger(url, revisit=revisit)
+        begun = ledger.begin_run(
+            run.spider,
+            run.arguments.asked(),
+            run.folder,
+            edition=run.edition.code,
+            filter=run.filter,
+            full=run.arguments.full,
+        )
+        run.ledger = ledger
+        for row in begun.interrupted:
+            logger.warning("The run in %s was cut off; what it left comes first", row.folder)
+            manifest.mark_interrupted(row.folder)
+        manifest.write(run, self.crawler)
+
+    def spider_closed(self, reason: str) -> None:
+        """The status must stand in the stats before Scrapy prints them."""
+        run = run_of(self.crawler)
+        conclude(run, reason)
+        assert self.crawler.stats
+        self.crawler.stats.set_value("mayadeen/status", run.status)
+
+    def engine_stopped(self) -> None:
+        """Feeds are closed now, so their lines can be counted."""
+        close(self.crawler)
+
+
+def close(crawler: Crawler) -> None:
+    """Write the last `run.json` and let the ledger go."""
+    run = run_of(crawler)
+    if not hasattr(run, "ledger"):
+        return
+    manifest.write(run, crawler)
+    try:
+        run.ledger.end_run(run.status or "interrupted", run.counts)
+        run.ledger.close()
+    except LedgerError as error:
+        logger.error("%s", error)
+    summary = ", ".join(f"{number} {what}" for what, number in run.counts.items()) or "no posts"
+    logger.info("Run %s: %s; see %s", run.status, summary, run.folder / "run.json")

@@ -1,0 +1,104 @@
+"""`run.json`: what a run was asked, what it got and what it lacks."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy.extensions.feedexport import FeedExporter
+
+from mayadeen import __version__
+from mayadeen.items import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from mayadeen.run import Run
+
+NAME = "run.json"
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _below(stats: dict[str, Any], prefix: str) -> dict[str, Any]:
+    return {
+        name.removeprefix(prefix): value
+        for name, value in sorted(stats.items())
+        if name.startswith(prefix)
+    }
+
+
+def build(run: Run, crawler: Crawler) -> dict[str, Any]:
+    """The manifest as it stands: `status` is `running` until the run has one."""
+    assert crawler.stats
+    stats = crawler.stats.get_stats()
+    exporter = crawler.get_extension(FeedExporter) if crawler.extensions else None
+    return {
+        "spider": run.spider,
+        "edition": run.edition.code,
+        "base_url": run.base_url,
+        "arguments": run.arguments.asked(),
+        "versions": {
+            "mayadeen": __version__,
+            "schema": SCHEMA_VERSION,
+            "scrapy": version("scrapy"),
+            "python": platform.python_version(),
+        },
+        "started_at": _time(run.started_at),
+        "finished_at": _time(datetime.now(UTC)) if run.status else None,
+        "status": run.status or "running",
+        "reason": run.reason,
+        "posts": run.counts,
+        "listings": [
+            {name: value for name, value in vars(walk).items() if name != "seen"}
+            for walk in run.walks.values()
+        ],
+        "gone": run.gone,
+        "missing": run.missing,
+        "failures": [{"url": url, "reason": reason} for url, reason in run.failures.items()],
+        "requests": {
+            "total": stats.get("downloader/request_count", 0),
+            "by_status": _below(stats, "downloader/response_status_count/"),
+            "by_purpose": _below(stats, "mayadeen/requests/"),
+        },
+        "fields": _below(stats, "mayadeen/field/"),
+        "hostile": _below(stats, "mayadeen/hostile/"),
+        "warnings": run.warnings,
+        "feeds": [
+            {"file": slot.uri, "lines": slot.itemcount}
+            for slot in (exporter.slots if exporter else ())
+            if slot.itemcount
+        ],
+    }
+
+
+def write(run: Run, crawler: Crawler) -> None:
+    """Put the manifest into the run's folder; a reader never sees half of it."""
+    _replace(run.folder / NAME, build(run, crawler))
+
+
+def mark_interrupted(folder: str | Path) -> None:
+    """Close the manifest of a run that was killed; a folder that is gone is left alone."""
+    path = Path(folder) / NAME
+    try:
+        manifest = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return
+    _replace(path, manifest | {"status": "interrupted", "reason": "killed"})
+
+
+def _replace(path: Path, manifest: dict[str, Any]) -> None:
+    part = path.with_suffix(".part")
+    with part.open("w", encoding="utf-8") as file:
+        json.dump(manifest, file, ensure_ascii=False, indent=2)
+        file.write("\n")
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

@@ -1,0 +1,269 @@
+"""One run: what was asked, where it writes, what it knows and how far it got."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
+
+from mayadeen.arguments import Arguments, BadArgument, read_arguments
+from mayadeen.editions import EDITIONS, Edition, base_url
+from mayadeen.normalise import attribution
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scrapy import Request, Spider
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+    from mayadeen.items import Article, Link
+    from mayadeen.ledger import Ledger, Row
+    from mayadeen.pages.menu import Menu
+    from mayadeen.scope import Scope
+
+logger = logging.getLogger(__name__)
+
+# A run's close reason, told apart by what the user gets. Reasons not named here come from
+# Scrapy itself (`shutdown`, `closespider_timeout`, …): the run was stopped before its end.
+COMPLETE = {"finished", "limit"}
+REFUSED = {"refused", "robots_refused"}
+FAILED = {
+    "ledger",
+    "already_running",
+    "unwritable",
+    "home_unreadable",
+    "robots_unavailable",
+    "start_error",
+}
+# Ways in which the reading of a listing ended before its end without being asked to.
+CUT_SHORT = {"load_more", "failed"}
+# Outcomes that show a run did reach the site's posts.
+GOT = ("new", "changed", "unchanged", "known", "withheld")
+
+EXIT_CODES = {"complete": 0, "failed": 1, "bad_argument": 2, "partial": 3, "refused": 4}
+
+
+class RunSpider(Protocol):
+    """What a spider declares about itself, and its callbacks, for the parts around it."""
+
+    name: str
+    accepts: ClassVar[tuple[str, ...]]
+    main_item: ClassVar[type]
+    run: Run
+    crawler: Crawler
+
+    def post_request(self, row: Row) -> Request: ...
+    def parse_listing(self, response: Response, **given: Any) -> Iterator[Request]: ...
+    def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Link]: ...
+    def lose_listing(self, failure: Failure) -> None: ...
+    def lose_post(self, failure: Failure) -> None: ...
+
+
+@dataclass
+class Walk:
+    """How far one listing was read. `posts` counts what it showed, `new` what was not known."""
+
+    label: str
+    url: str
+    kind: str
+    pages: int = 0
+    posts: int = 0
+    new: int = 0
+    means: str = "links"
+    ended_by: str | None = None
+    seen: set[int] = field(default_factory=set, repr=False)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What the ledger must learn of a post once its line is on disk."""
+
+    url: str
+    etag: str | None
+    last_modified: str | None
+    changed: bool
+
+
+@dataclass
+class Run:
+    """The state of a run that its components share; spiders and middlewares keep none."""
+
+    spider: str
+    arguments: Arguments
+    edition: Edition
+    base_url: str
+    folder: Path
+    started_at: datetime
+    houses: attribution.Houses
+    fault: str | None = None
+    reason: str | None = None
+    status: str | None = None
+    ledger: Ledger = field(init=False)
+    menu: Menu = field(init=False)
+    scope: Scope = field(init=False)
+    ready: bool = False
+    walks: dict[str, Walk] = field(default_factory=dict)
+    gone: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    failures: dict[str, str] = field(default_factory=dict)
+    warnings: list[str] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    accepted: int = 0
+
+    @property
+    def filter(self) -> str:
+        """What decides which posts this run keeps; the ledger remembers it with those left out."""
+        return f"{self.spider} {self.arguments.filter()}".rstrip()
+
+    @property
+    def narrowed(self) -> bool:
+        """True where less than the spider's whole part of the site was asked for."""
+        return bool(self.arguments.filter()) or self.arguments.limit is not None
+
+    def is_full(self) -> bool:
+        """True once as many items as `limit=` asks for are on their way."""
+        return self.arguments.limit is not None and self.accepted >= self.arguments.limit
+
+    def warn(self, line: str) -> None:
+        """Say something once, in the log and in the manifest."""
+        if line not in self.warnings:
+            self.warnings.append(line)
+            logger.warning("%s", line)
+
+    def delivered(self, article: Article) -> None:
+        """The article's line is written; the ledger commits it after the feed is synced."""
+        receipt = self.receipts.pop(article.id or "")
+        self._fetched(article, receipt, article.content_hash, article.published_at, None)
+        self.counts["changed" if receipt.changed else "new"] += 1
+
+    def withheld(self, article: Article, receipt: Receipt, content_hash: str) -> None:
+        """The article is not what was asked for; it is known for runs that ask the same."""
+        self._fetched(article, receipt, content_hash, None, self.filter)
+        self.counts["withheld"] += 1
+
+    def _fetched(
+        self,
+        article: Article,
+        receipt: Receipt,
+        content_hash: str | None,
+        published_at: str | None,
+        withheld: str | None,
+    ) -> None:
+        self.ledger.fetched(
+            receipt.url,
+            canonical=article.url,
+            article_id=article.id or "",
+            kind=article.kind,
+            section=article.section or "",
+            etag=receipt.etag,
+            last_modified=receipt.last_modified,
+            published_at=datetime.fromisoformat(published_at) if published_at else None,
+            content_hash=content_hash,
+            revision=article.revision,
+            withheld=withheld,
+        )
+
+    def undelivered(self, article: Article, reason: str) -> None:
+        """The article was lost between its page and the feed."""
+        receipt = self.receipts.pop(article.id or "", None)
+        if receipt:
+            self.failed(receipt.url, reason)
+
+    def disallowed(self, url: str) -> None:
+        """robots.txt keeps the page from crawlers."""
+        self.ledger.refused(url, "robots.txt")
+        self.counts["disallowed"] += 1
+
+    def failed(self, url: str, reason: str) -> None:
+        """A page was not got; the next run tries again."""
+        self.ledger.failed(url, reason)
+        self.failures[url] = reason
+        self.counts["failed"] += 1
+
+
+def conclude(run: Run, reason: str) -> None:
+    """Settle the status of a run that closes for `reason`."""
+    run.reason = reason
+    cut_short = [walk for walk in run.walks.values() if walk.ended_by in CUT_SHORT]
+    for walk in cut_short:
+        run.warn(f"The listing {walk.label} ({walk.url}) was cut short: {walk.ended_by}")
+    if reason in ("bad_argument", "help"):
+        run.status = "bad_argument" if reason == "bad_argument" else "complete"
+    elif reason in REFUSED:
+        run.status = "refused"
+    elif reason in FAILED or (reason in COMPLETE and not run.counts and not run.missing):
+        run.status = "failed"
+        if reason in COMPLETE:
+            run.reason = "nothing_found"
+            run.warn("Nothing was found: no listing and no page showed a post")
+    elif reason in COMPLETE and not run.failures and not cut_short:
+        run.status = "complete"
+    elif run.failures and not any(run.counts[what] for what in GOT):
+        run.status = "failed"
+    else:
+        run.status = "partial"
+
+
+def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
+    """Make the run of a spider from its arguments and settings.
+
+    A wrong argument does not raise: the run is marked with its line and ends when it opens,
+    so that it closes with a reason like every other.
+    """
+    settings = crawler.settings
+    fault = None
+    try:
+        arguments = read_arguments(
+            given,
+            accepted=cast("RunSpider", spider).accepts,
+            months=spider.name == "archive",
+        )
+    except BadArgument as error:
+        arguments, fault = Arguments(), str(error)
+    started_at = datetime.now(UTC)
+    extra = settings["MAYADEEN_HOUSES"]
+    settings.set(
+        "USER_AGENT",
+        settings["USER_AGENT"].format(contact=settings["MAYADEEN_CONTACT"]),
+        priority="spider",
+    )
+    return Run(
+        spider=spider.name,
+        arguments=arguments,
+        edition=EDITIONS[arguments.edition],
+        base_url=base_url(arguments.edition, settings["MAYADEEN_BASE_URL"]),
+        folder=Path(settings["MAYADEEN_DATA_DIR"]).absolute()
+        / spider.name
+        / f"{started_at:%Y-%m-%dT%H-%M-%S}",
+        started_at=started_at,
+        houses=attribution.load_houses(Path(extra) if extra else None),
+        fault=fault,
+    )
+
+
+def run_of(crawler: Crawler) -> Run:
+    """The run that a component works for."""
+    return cast("RunSpider", crawler.spider).run
+
+
+def feed_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
+    """Scrapy's feed parameters with `folder`, the run's own."""
+    return {**params, "folder": str(cast("RunSpider", spider).run.folder)}
+
+
+_ending: set[asyncio.Future[None]] = set()
+
+
+def end(crawler: Crawler, reason: str) -> None:
+    """Close the spider in an orderly way with this reason."""
+    assert crawler.engine
+    task = asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
+    _ending.add(task)
+    task.add_done_callback(_ending.discard)

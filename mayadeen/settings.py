@@ -1,0 +1,113 @@
+"""Scrapy's switches for this project; each departure shows Scrapy's default and the reason."""
+
+import os
+from importlib.util import find_spec
+
+# identity
+BOT_NAME = "mayadeen"
+SPIDER_MODULES = ["mayadeen.spiders"]
+NEWSPIDER_MODULE = "mayadeen.spiders"
+COMMANDS_MODULE = "mayadeen.commands"
+
+# Who the site's people can write to. Set it before a crawl of the live site.
+MAYADEEN_CONTACT = os.environ.get("MAYADEEN_CONTACT", "no contact set")
+USER_AGENT = "mayadeen/0.1 (dataset crawler; {contact})"  # default "Scrapy/VERSION"
+
+# this project
+MAYADEEN_BASE_URL = "https://english.almayadeen.net/"
+MAYADEEN_DATA_DIR = os.environ.get("MAYADEEN_DATA_DIR", "data")
+# An SQLAlchemy URL; empty is `ledger.sqlite` in the data folder.
+MAYADEEN_LEDGER = os.environ.get("MAYADEEN_LEDGER", "")
+# Ages after publication at which a known post is due again; or `always`, or `never`.
+MAYADEEN_REVISIT = "1h,6h,1d,3d,7d,30d"
+MAYADEEN_BROWSER = "auto"
+MAYADEEN_ARCHIVE = ""
+MAYADEEN_FRONTIER = os.environ.get("MAYADEEN_FRONTIER", "")
+# A JSON file with further houses and agencies; mayadeen/normalise/houses.json shows the shape.
+MAYADEEN_HOUSES = ""
+
+# politeness
+ROBOTSTXT_OBEY = True  # default False
+DOWNLOAD_DELAY = 1  # default 0; one request a second to the live site
+DOWNLOAD_DELAY_JITTER = 0  # default 0.5, which would now and then halve the delay
+CONCURRENT_REQUESTS = 1  # default 16; one site, one request in flight, and a stop that is prompt
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
+AUTOTHROTTLE_ENABLED = True  # default False; slower when the site is slow, never faster than above
+AUTOTHROTTLE_START_DELAY = 1  # default 5; the delay above is polite from the first request on
+MAYADEEN_CRAWL_DELAY_MAX = 30  # seconds; a longer Crawl-delay is cut to it, with a warning
+MAYADEEN_RETRY_AFTER_MAX = 600  # seconds; a longer Retry-After is cut to it
+MAYADEEN_BACKOFF = 2  # seconds of pause after a failure; doubles with each further one in a row
+MAYADEEN_BACKOFF_MAX = 120  # seconds
+RETRY_TIMES = 3  # default 2; the pauses make it cheap for the site
+RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # default ERROR; the ledger keeps it, a later run asks again
+COOKIES_ENABLED = False  # default True; nothing here needs a session
+
+# limits
+DOWNLOAD_TIMEOUT = 60  # default 180
+DOWNLOAD_MAXSIZE = 8 * 1024 * 1024  # default 1 GiB; a page is below 1 MiB, sitemaps ask for more
+DOWNLOAD_WARNSIZE = 4 * 1024 * 1024  # default 32 MiB
+DEPTH_LIMIT = 20_000  # default 0, none; posts come from the ledger, so this counts listing pages
+URLLENGTH_LIMIT = 4096  # default 2083; an Arabic address, encoded, is six times its letters
+REDIRECT_MAX_TIMES = 5  # default 20
+METAREFRESH_MAXDELAY = 10  # default 100; what reloads itself after a minute is a page
+
+# what leads to what
+DOWNLOADER_MIDDLEWARES = {
+    # First of all: nothing that leaves the site reaches robots.txt or a slot.
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "mayadeen.middlewares.own_hosts.OwnHosts": 50,
+    # In Scrapy's own place; ends the run where there are no rules to obey.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "mayadeen.middlewares.robots.Robots": 100,
+    # In Scrapy's own place; pauses the whole site where Scrapy would ask again at once.
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "mayadeen.middlewares.retry.Retry": 550,
+    # In Scrapy's own places: a redirect is judged where it is met, so that its request fails.
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "mayadeen.middlewares.redirects.SiteMetaRefresh": 580,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "mayadeen.middlewares.redirects.SiteRedirect": 600,
+}
+EXTENSIONS = {
+    # Opens the ledger and the run's folder before anything is written.
+    "mayadeen.extensions.keeper.Keeper": -10,
+    # Stands in Scrapy's exporter's place: tells the ledger when a line is on disk.
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "mayadeen.extensions.feeds.Feeds": 0,
+    "mayadeen.extensions.frontier.Frontier": 10,
+    "mayadeen.extensions.outcomes.Outcomes": 20,
+    "mayadeen.extensions.tallies.Tallies": 30,
+    "mayadeen.extensions.archive.Archive": 40,
+    "mayadeen.middlewares.crawl_delay.CrawlDelay": 50,  # of robots.txt; hears a signal
+}
+ITEM_PIPELINES = {
+    "mayadeen.pipelines.text.TextPipeline": 100,
+    "mayadeen.pipelines.dates.DatesPipeline": 200,
+    "mayadeen.pipelines.attribution.AttributionPipeline": 300,
+    "mayadeen.pipelines.scope.ScopePipeline": 400,
+}
+
+# what is written
+FEED_EXPORT_ENCODING = "utf-8"  # default None: JSON with escapes, which nobody can read
+FEED_URI_PARAMS = "mayadeen.run.feed_params"
+FEEDS = {
+    f"%(folder)s/{name}.jsonl": {
+        "format": "jsonl",
+        "item_classes": [f"mayadeen.items.{item}"],
+        "store_empty": False,
+    }
+    for name, item in (
+        ("articles", "Article"),
+        ("links", "Link"),
+        ("breaking", "Headline"),
+        ("authors", "Author"),
+    )
+}
+
+# the machine
+if find_spec("uvloop"):
+    ASYNCIO_EVENT_LOOP = "uvloop.Loop"  # default None; quicker, where it installs
+REMOTE_CONTROL_ENABLED = False  # default True; it runs whatever Python it is sent
+TELNETCONSOLE_ENABLED = False  # default True; the same
+LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
+LOG_FORMATTER = "mayadeen.extensions.logs.QuietLogFormatter"
