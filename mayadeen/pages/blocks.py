@@ -16,6 +16,7 @@ from mayadeen.pages.words import plain
 PROMOTED = ("most_read", "coverage", "read_next")
 """The blocks that belong to the day of fetching and end a story."""
 
+_WORDY = ("newsletter", "comments", "author_box")  # blocks that hold running text
 _LONGEST_HEADING = 48
 _MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
 _FRAME_TAGS = frozenset(("nav", "footer"))
@@ -77,16 +78,19 @@ def _extent(
     first, last = flow.starts[node], flow.ends[node]
     crowded = title is not None and first <= title < last
     crowded = crowded or any(first <= other < last for other in headings if other != place)
-    if not crowded and not _holds_story(flow, node, first, last):
-        before = items[first:place]
-        start = first if all(item.kind != TEXT for item in before) else place
-        return start, last, True
+    leads = all(item.kind != TEXT for item in items[first:place])
+    if name in _WORDY:
+        apart = leads and sum(map(is_paragraph, items[place:last])) < 3
+    else:
+        apart = not _holds_story(flow, node, first, last)
+    if apart and not crowded:
+        return (first if leads else place), last, True
     return place, _flat_end(flow, place, name, headings, title), False
 
 
 def _filled(flow: Flow, node: int, place: int, name: str) -> bool:
     after = flow.items[place + 1 : flow.ends[node]]
-    if name in ("newsletter", "comments", "author_box"):
+    if name in _WORDY:
         return bool(after)
     return any(
         link >= 0 and (item.kind != TEXT or plain(item.text) not in words.ALL)
