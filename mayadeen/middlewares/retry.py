@@ -13,6 +13,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_reques
 from scrapy.utils.asyncio import sleep
 
 from mayadeen.middlewares.rejected import Rejected, hostile
+from mayadeen.run import end
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -30,10 +31,15 @@ class Retry(RetryMiddleware):
 
     An answer 429 or 503 with `Retry-After` pauses the site for as long as it says. Any other
     failure that is retried (5xx, 429, time-out, reset, a body cut short) pauses it for
-    `MAYADEEN_BACKOFF` seconds, twice as long for each further failure in a row, give or take half,
-    so that many crawlers do not come back at once. Pauses hold every request of the host at this
-    middleware; those that had passed it, at most `CONCURRENT_REQUESTS` less one, still go. A run
-    that is stopped does not wait for their end.
+    `MAYADEEN_BACKOFF` seconds, twice as long for each earlier failure of the same address, or of
+    the addresses before it where none of them was answered; give or take half, so that many
+    crawlers do not come back at once. Pauses hold every request of the host at this middleware;
+    those that had passed it, at most `CONCURRENT_REQUESTS` less one, still go. A run that is
+    stopped does not wait for their end.
+
+    `MAYADEEN_FAILURES` addresses in a row that fail at their first attempt are an outage: the run
+    ends. Second attempts do not count, since a run saves them for its end, where a few dead
+    addresses would look like a dead site.
 
     A body cut short, which the download handler and `Compression` flag as `dataloss`, is asked for
     again like a failure, and is never given to the spider. A page without its end, which `Content`
@@ -41,9 +47,9 @@ class Retry(RetryMiddleware):
     its pages, and from then on they are taken as they are.
 
     Settings: `MAYADEEN_BACKOFF`, `MAYADEEN_BACKOFF_MAX`, `MAYADEEN_RETRY_AFTER_MAX` (seconds),
-    Scrapy's `RETRY_TIMES`, `RETRY_HTTP_CODES`, `RETRY_EXCEPTIONS`.
+    `MAYADEEN_FAILURES`, Scrapy's `RETRY_TIMES`, `RETRY_HTTP_CODES`, `RETRY_EXCEPTIONS`.
     Stats: `mayadeen/pause/retry_after`, `mayadeen/pause/backoff`, `mayadeen/hostile/truncated`,
-    Scrapy's `retry/…`.
+    Scrapy's `retry/…`. Close reason: `unavailable`.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -51,6 +57,7 @@ class Retry(RetryMiddleware):
         self.backoff = settings.getfloat("MAYADEEN_BACKOFF")
         self.longest_backoff = settings.getfloat("MAYADEEN_BACKOFF_MAX")
         self.longest_retry_after = settings.getfloat("MAYADEEN_RETRY_AFTER_MAX")
+        self.most_failures = settings.getint("MAYADEEN_FAILURES")
         self.resumes_at: dict[str, float] = {}
         self.failures: dict[str, int] = {}
         self.pages_have_ends = True
@@ -72,7 +79,7 @@ class Retry(RetryMiddleware):
         if wanted is not None:
             self._pause(host, min(wanted, self.longest_retry_after), "retry_after")
         elif response.status in self.retry_http_codes or "dataloss" in response.flags:
-            self._back_off(host)
+            self._back_off(host, request)
         else:
             self.failures.pop(host, None)
         if "dataloss" in response.flags:
@@ -92,7 +99,7 @@ class Retry(RetryMiddleware):
         self, request: Request, exception: Exception
     ) -> Request | Response | None:
         if isinstance(exception, self.exceptions_to_retry):
-            self._back_off(self._host(request))
+            self._back_off(self._host(request), request)
         return super().process_exception(request, exception)
 
     def _again(self, request: Request, reason: str) -> Request | None:
@@ -104,10 +111,20 @@ class Retry(RetryMiddleware):
             max_retry_times=self.max_retry_times,
         )
 
-    def _back_off(self, host: str) -> None:
-        failures = self.failures[host] = self.failures.get(host, 0) + 1
-        # 2 ** 32 is past any cap, and a run of failures must not end in an overflow.
-        seconds = min(self.backoff * 2 ** min(failures - 1, 32), self.longest_backoff)
+    def _back_off(self, host: str, request: Request) -> None:
+        attempt = request.meta.get("retry_times", 0)
+        if attempt == 0:
+            self.failures[host] = self.failures.get(host, 0) + 1
+            if self.failures[host] == self.most_failures:
+                logger.error(
+                    "The last %d addresses all failed: the site is not available. The run ends;"
+                    " what it had not fetched is left to a later run.",
+                    self.most_failures,
+                )
+                end(self.crawler, "unavailable")
+        # Sixteen doublings are past any cap; without the bound a long outage would overflow.
+        doublings = min(max(attempt, self.failures.get(host, 0) - 1), 16)
+        seconds = min(self.backoff * 2**doublings, self.longest_backoff)
         self._pause(host, seconds * random.uniform(0.5, 1.5), "backoff")  # noqa: S311
 
     def _pause(self, host: str, seconds: float, why: str) -> None:

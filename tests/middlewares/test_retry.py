@@ -128,12 +128,53 @@ def test_pauses(name: str, paused: dict[str, tuple[Site, Outcome]]) -> None:
     assert site.times("/next")[0] - times[0] >= at_least[0]
 
 
-def test_each_further_failure_in_a_row_doubles_the_pause() -> None:
+def test_each_further_failure_doubles_the_pause() -> None:
     with serve({"/busy": [answer(500), answer(500), WHOLE]}) as site:
         crawl(site.url, ["/busy"], MAYADEEN_BACKOFF=0.4)
     first, second = (later - earlier for earlier, later in pairwise(site.times("/busy")))
     assert 0.2 <= first < 0.8
     assert 0.4 <= second < 1.4
+
+
+FLEETING: list[list[Answer]] = [
+    [WHOLE],
+    [answer(500), WHOLE],
+    [RESET, answer(503), WHOLE],
+    [WHOLE],
+    [answer(429, retry_after="0"), HALF, WHOLE],
+    [WHOLE],
+]
+
+
+def test_faults_that_pass_lose_nothing() -> None:
+    paths = [f"/{n}" for n in range(60)]
+    answers = {path: list(FLEETING[n % len(FLEETING)]) for n, path in enumerate(paths)}
+    with serve(answers) as site:
+        crawled = crawl(site.url, paths, CONCURRENT_REQUESTS=4)
+    assert {path: crawled.of(path) for path in paths} == dict.fromkeys(paths, "page")
+    assert crawled.reason == "finished"
+    assert "Traceback" not in crawled.log
+
+
+def test_dead_addresses_are_no_outage() -> None:
+    """Their second and third attempts come all together, when the rest has been fetched."""
+    dead = {f"/dead/{n}": answer(500) for n in range(30)}
+    good = {f"/good/{n}": WHOLE for n in range(30)}
+    paths = [path for pair in zip(dead, good, strict=True) for path in pair]
+    with serve(dead | good) as site:
+        crawled = crawl(site.url, paths, MAYADEEN_FAILURES=3)
+    assert [crawled.of(path) for path in paths] == ["HttpError", "page"] * 30
+    assert len(site.paths()) == 30 * 3 + 30
+    assert crawled.reason == "finished"
+
+
+def test_an_outage_ends_the_run() -> None:
+    paths = ["/good", *(f"/{n}" for n in range(30))]
+    with serve({"/good": WHOLE} | dict.fromkeys(paths[1:], answer(503))) as site:
+        crawled = crawl(site.url, paths, MAYADEEN_FAILURES=4)
+    assert crawled.reason == "unavailable"
+    assert len(site.paths()) <= 1 + 4 + 1
+    assert crawled.log.count("the site is not available") == 1
 
 
 def test_a_run_that_is_stopped_does_not_wait_for_the_pause_to_end() -> None:
