@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -117,8 +118,9 @@ _MARKS = {
     ),
     "source": ("sources?|المصادر|المصدر|fuentes?", "مصدر|نقلا عن|نقلاً عن|عن"),
     "translator": (
-        r"translated(?: from \w+)?(?: (?:in)?to \w+)? by|translation by|ترجمة|ترجمها|ترجمته?"
-        "|نقل(?:ه|ته|ها|تها) إلى العربية|traducción de|traducido por",
+        r"translated(?: and edited)?(?: from \w+)?(?: (?:in)?to \w+)? by|translation by"
+        r"|ترجمة(?: وتحرير| وإعداد)?|ترجمها|ترجمته?"
+        r"|نقل(?:ه|ته|ها|تها)(?: من \w+)? إلى العربية|traducción de|traducido por",
         "translation|translators?|المترجمة?|تعريب|traducción|traduccion|traductora?",
     ),
     # People who wrote nothing.
@@ -142,10 +144,12 @@ _INNER = re.compile(
     r"\s?[::]|(?:written|translated|edited|traducido|escrito)(?:\s\w+){0,4}\s(?:by|por)\s)",
     re.IGNORECASE,
 )
+_LOOSE_ENDS = re.compile(r"^[\s.:,،;–—-]+|[\s:,،;–—-]+$|(?<!\b\w)(?<!\b\w\w)[\s.:,،;–—-]+$")
 _LINES = re.compile(r"\s*[|•·\n]\s*")
 _STRONG = re.compile(r"\s*[+;؛/|]\s*|\s+(?:with|via)\s+", re.IGNORECASE)
 _WEAK = re.compile(
-    r"\s*[,،](?!\s?(?:jr|sr|ph\.?d|m\.?d)\b)\s*(?:(?:and|y|و)\s+)?|\s*&\s*|\s+(?:and|y|e|و)\s+",
+    r"\s*[,،](?!\s?(?:jr|sr|ph\.?d|m\.?d)\b)\s*(?:(?:and|y|و)\s+)?|\s*&\s*"
+    r"|\s+(?:and|و|(?-i:[ye]))\s+",
     re.IGNORECASE,
 )
 _DASH = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+|\s*[(\[]\s*")
@@ -170,18 +174,15 @@ def read(lines: Sequence[str], houses: Houses) -> Credit:
     `/`, `;`, and by `,`, `&`, `and`, `و`, `y` where every part then is a name. A place after a name
     is dropped, so are forms of address.
     """
-    found: dict[str, list[str]] = {
-        part: [] for part in ("credited", "house", "outlet", "wire", "author", "translator")
-    }
+    found: defaultdict[str, list[str]] = defaultdict(list)
     for statement in _statements(lines):
         for name in _names(statement, houses):
             if name.kind == "house" and statement.role == "source":
                 found["credited"].append(name.spelling)
-            elif name.kind in found and (
-                statement.role in ("", "author", "source") or name.kind == statement.role
-            ):
+            elif statement.role in ("", "author", "source", name.kind):
                 found[name.kind].append(name.spelling)
-    outlets = (*found["credited"], *found["house"], *found["outlet"], *found["wire"])
+    ranks = ("credited", "house", "outlet", "picture", "wire")
+    outlets = [name for rank in ranks for name in found[rank]]
     return Credit(
         source=outlets[0] if outlets else None,
         authors=_once(found["author"]),
@@ -235,7 +236,8 @@ def _statements(lines: Iterable[str]) -> Iterator[_Statement]:
                     role = match.lastgroup or ""
                     sure = match.re is _WITH_COLON or match[0].islower()
                     rest = rest[match.end() :]
-                rest = rest.strip(" .:,،;-–—")
+                rest = _LOOSE_ENDS.sub("", rest)
+                rest = rest if "(" in rest or "[" in rest else rest.rstrip(")]")
                 if not rest:
                     continue  # a mark alone plays its part for the next line
                 if dates.find(rest) != rest and dates.reading_minutes(rest) is None:
@@ -258,9 +260,11 @@ def _names(statement: _Statement, houses: Houses) -> list[Name]:
     role, sure, text = statement
     if name := _lookup(text, houses):
         return [name]
-    if not role and _is_sentence(text.split(), houses):
+    chunks = [chunk for chunk in _STRONG.split(text) if chunk]
+    if not role and any(_is_sentence(chunk.split(), houses) for chunk in chunks):
         return []
-    parts = [part for chunk in _STRONG.split(text) for part in _split(chunk, role, houses)]
+    parts = [part for chunk in chunks for part in _split(chunk, role, houses)]
+    parts = [part for part in parts if not _is_place(part, houses)]
     named = [_name(part, role, sure, houses) for part in parts]
     if not role and None in named:
         return []
@@ -275,8 +279,8 @@ def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
     if _squeezed(text) in houses.desks:
         return Name("desk", text)
     if role == "source" or _has_word(text, houses.organisation_words):
-        unknown_outlet = sure if role == "source" else bool(role)
-        return Name("outlet", text) if unknown_outlet and not _is_place(text, houses) else None
+        unknown = (sure if role == "source" else bool(role)) and _squeezed(text)
+        return Name("outlet", text) if unknown and len(text.split()) < 10 else None
     text = _without_title(text, houses)
     if not _is_person(text, houses, marked=bool(role), sure=sure):
         return None
@@ -365,6 +369,8 @@ def _is_person(text: str, houses: Houses, *, marked: bool = False, sure: bool = 
         or _is_sentence(words, houses)
     ):
         return False
+    if marked:  # `By Rana and Samir Haddad`: no list of names, so kept whole
+        words = [word for word in words if not _WEAK.fullmatch(f" {word} ")]
     return all(_name_word(word) for word in words) or (sure and words[0][0].isalpha())
 
 
@@ -463,7 +469,7 @@ def _is_credit(text: str, before: str, houses: Houses) -> bool:
         return True
     if any(not part or part.startswith("@") for part in parts):  # nothing but credit words
         return len(text.split()) < 7
-    return "/" in text and _is_person(parts[0], houses)
+    return "/" in text and len(parts) > 1 and _is_person(parts[0], houses)
 
 
 def _names_a_maker(text: str, houses: Houses) -> bool:
