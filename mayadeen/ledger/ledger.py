@@ -2,43 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
     URL,
-    BigInteger,
+    ColumnElement,
     Connection,
     Engine,
     Select,
-    case,
     func,
-    insert,
     or_,
     select,
-    true,
-    type_coerce,
     update,
 )
 from sqlalchemy import (
     Row as Record,
 )
 
-from mayadeen.ledger import summary
+from mayadeen.ledger import runs, summary
 from mayadeen.ledger.database import clear_errors, connect, read_url, where
+from mayadeen.ledger.known import KNOWN, Known, key_of
 from mayadeen.ledger.locks import AdvisoryLocks, FileLocks, RunLocks
 from mayadeen.ledger.records import (
-    AlreadyRunning,
     Found,
     LedgerError,
     Listing,
@@ -52,19 +44,15 @@ from mayadeen.ledger.records import (
 from mayadeen.ledger.revisit import Revisit, next_attempt
 from mayadeen.ledger.statements import Statements, Write, write
 from mayadeen.ledger.tables import (
+    HUB,
     WANTED,
     closures,
     headlines,
     listings,
-    meta,
     prepare,
     regions,
-    runs,
     urls,
 )
-
-HUB = "hub"
-"""The kind of a page that turned out to be no post."""
 
 _BATCH = 500
 _SECONDS_UNWRITTEN = 1.0
@@ -110,37 +98,12 @@ def open_ledger(
         raise
 
 
-def _key(url: str) -> bytes:
-    return blake2b(url.encode("utf-8", "replace"), digest_size=16).digest()
-
-
 def _printable(said: str) -> str:
     """A message as both databases take it: no NUL, no lone surrogate, no megabytes."""
     return said.replace("\0", "")[:_LONGEST_TEXT].encode("utf-8", "replace").decode()
 
 
-@dataclass(slots=True)
-class _Known:
-    """What decides about an address that is found again."""
-
-    first_run: int
-    first_seen: datetime
-    last_run: int | None = None
-    state: State = "discovered"
-    kind: str | None = None
-    alias_of: bytes | None = None
-    published_at: datetime | None = None
-    fetched_at: datetime | None = None
-    due_at: datetime | None = None
-    withheld: str | None = None
-    scope: str | None = None
-    wanted_run: int | None = None
-    claimed_by: int | None = None
-
-
-_KNOWN = [urls.c.key, *(urls.c[name] for name in _Known.__slots__)]
 _ROW = [urls.c[name] for name in Row.__slots__ if name != "regions"]
-_SCHEDULE = meta.c.name == "revisit"
 _NOTHING_WANTED: dict[str, Any] = {
     "wanted_run": None,
     "wanted_via": None,
@@ -169,14 +132,15 @@ class Ledger:
             FileLocks(url) if engine.dialect.name == "sqlite" else AdvisoryLocks(self._reader)
         )
         self._begun: tuple[Run, Statements] | None = None
-        self._known: dict[bytes, _Known] = {}
+        self._known: dict[bytes, Known] = {}
         self._handed_out: dict[bytes, Row] = {}
         self._discoveries: list[Write] = []
         self._outcomes: list[Write] = []
-        self._articles: dict[str, Row] = {}
-        self._settled: set[bytes] = set()
+        self._settled: dict[bytes, Row] = {}
+        self._articles: dict[str, bytes] = {}
         self._headlines: dict[tuple[str, str], datetime] = {}
-        self._regions: dict[bytes, list[str]] = {}
+        self._noted: set[bytes] = set()
+        self._none_due: set[tuple[frozenset[str], frozenset[str] | None]] = set()
         self._position = 0
         self._written = time.monotonic()
         self._counts: Counter[str] = Counter()
@@ -224,74 +188,31 @@ class Ledger:
         was handed out to them waits again. Raises AlreadyRunning where the same spider with the
         same arguments is alive, unless `shared`.
         """
-        now = self._now()
-        printed = json.dumps(arguments, sort_keys=True, default=str)
         with self._writing() as db:
-            alive, dead = self._sort_runs(db)
-            for row in alive:
-                same = json.dumps(row.arguments, sort_keys=True) == printed
-                if same and row.spider == spider and row.edition == edition and not shared:
-                    raise AlreadyRunning(
-                        f"{spider} is already running with these arguments on"
-                        f" {where(self.url)}: process {row.pid} on {row.host}, since"
-                        f" {row.started_at:%Y-%m-%dT%H:%M:%SZ}"
-                    )
-            number = db.scalar(
-                insert(runs)
-                .values(
-                    spider=spider,
-                    edition=edition,
-                    arguments=json.loads(printed),
-                    folder=str(folder),
-                    status="running",
-                    started_at=now,
-                    host=socket.gethostname(),
-                    pid=os.getpid(),
-                    counts={},
-                )
-                .returning(runs.c.id)
-            )
-            assert number is not None
-            run = Run(
-                id=number,
-                floor=min([number, *(row.id for row in alive)]),
-                scope=f"{spider}:{edition}",
+            run = runs.begin(
+                db,
+                self._locks,
+                self._now(),
+                spider=spider,
+                arguments=arguments,
+                folder=Path(folder),
                 edition=edition,
-                filter=filter,
+                kept=filter,
                 full=full,
-                started_at=now,
-                interrupted=tuple(dead),
+                shared=shared,
             )
-            # Run 0 never was: its wants come before all others, and as something left behind.
-            db.execute(
-                update(urls)
-                .where(urls.c.scope == run.scope, urls.c.error.is_not(None))
-                .where(urls.c.due_at <= now, urls.c.wanted_run.is_(None))
-                .values(wanted_run=0)
-            )
-            stored = db.scalar(select(meta.c.value).where(_SCHEDULE))
-            if stored is None:
-                db.execute(insert(meta).values(name="revisit", value=str(self._revisit)))
-            self._locks.hold(run.id)
+            stored = runs.schedule(db, self._revisit)
         self._begun = run, Statements.of(self._engine.dialect.name, run.floor)
-        if stored not in {None, str(self._revisit)}:
-            self._reschedule()
+        if stored != str(self._revisit):
+            runs.reschedule(self._writing, self._revisit)
         return run
 
     def end_run(self, status: str, counts: dict[str, Any] | None = None) -> None:
         """Write everything, give back what was handed out, and note how the run ended."""
         self.flush()
         with self._writing() as db:
-            db.execute(update(urls).where(urls.c.claimed_by == self.run.id).values(claimed_by=None))
-            db.execute(
-                update(runs)
-                .where(runs.c.id == self.run.id)
-                .values(
-                    status=status,
-                    ended_at=self._now(),
-                    counts=self.counts() if counts is None else counts,
-                )
-            )
+            counts = self.counts() if counts is None else counts
+            runs.end(db, self.run, self._now(), status, counts)
         self._locks.drop(self.run.id)
         self._begun = None
 
@@ -308,58 +229,10 @@ class Ledger:
         with self._reading() as db:
             return [
                 replace(row, status="interrupted")
-                if row.status == "running" and not self._is_alive(row.id)
+                if row.status == "running" and not self._locks.is_held(row.id)
                 else row
                 for row in summary.last_runs(db, limit)
             ]
-
-    def _is_alive(self, number: int) -> bool:
-        own = self._begun is not None and self._begun[0].id == number
-        return own or self._locks.is_held(number)
-
-    def _sort_runs(self, db: Connection) -> tuple[list[RunRow], list[RunRow]]:
-        """The other runs that are alive; and those that died, closed now, their rows set free."""
-        alive: list[RunRow] = []
-        dead: list[RunRow] = []
-        for row in summary.running(db):
-            (alive if self._is_alive(row.id) else dead).append(row)
-        if dead:
-            numbers = [row.id for row in dead]
-            db.execute(
-                update(runs)
-                .where(runs.c.id.in_(numbers))
-                .values(status="interrupted", ended_at=self._now())
-            )
-            db.execute(update(urls).where(urls.c.claimed_by.in_(numbers)).values(claimed_by=None))
-            for number in numbers:
-                self._locks.drop(number)
-        return alive, dead
-
-    def _reschedule(self) -> None:
-        """Work out anew when each post is due, as the schedule changed since the last run."""
-        if self._revisit.mode == "ages":
-            base = type_coerce(func.coalesce(urls.c.published_at, urls.c.first_seen), BigInteger)
-            fetched = type_coerce(urls.c.fetched_at, BigInteger)
-            ages = [int(age.total_seconds()) for age in self._revisit.ages]
-            due = case(*((base + age > fetched, base + age) for age in ages), else_=None)
-            posts = (
-                update(urls)
-                .where(urls.c.state.in_(("fetched", "gone")), urls.c.alias_of.is_(None))
-                .where(or_(urls.c.kind.is_(None), urls.c.kind != HUB))
-                .values(due_at=due)
-            )
-            # Keys are digests, so each first byte holds as many rows: short transactions, between
-            # which another process can write.
-            for first in range(256):
-                with self._writing() as db:
-                    db.execute(
-                        posts.where(
-                            urls.c.key >= bytes([first]),
-                            urls.c.key < bytes([first + 1]) if first < 255 else true(),
-                        )
-                    )
-        with self._writing() as db:
-            db.execute(update(meta).where(_SCHEDULE).values(value=str(self._revisit)))
 
     # Discovery
 
@@ -372,7 +245,7 @@ class Ledger:
         if len(self._known) > _REMEMBERED:
             self._write_discoveries()
             self._known.clear()
-        keys = [_key(one.url) for one in found]
+        keys = [key_of(one.url) for one in found]
         self._load(keys)
         now = self._now()
         outcomes = [
@@ -390,8 +263,8 @@ class Ledger:
         unread = list({key: None for key in keys if key not in self._known})
         for start in range(0, len(unread), _BATCH):
             with self._reading() as db:
-                statement = select(*_KNOWN).where(urls.c.key.in_(unread[start : start + _BATCH]))
-                read = {key: _Known(*rest) for key, *rest in db.execute(statement)}
+                statement = select(*KNOWN).where(urls.c.key.in_(unread[start : start + _BATCH]))
+                read = {key: Known(*rest) for key, *rest in db.execute(statement)}
             self._known.update(read)
             targets = [one.alias_of for one in read.values() if one.alias_of is not None]
             if targets:
@@ -401,7 +274,7 @@ class Ledger:
         run = self.run
         known = self._known.get(key)
         if known is None:
-            self._known[key] = _Known(run.id, now, wanted_run=run.id, scope=run.scope)
+            self._known[key] = Known(run.id, now, wanted_run=run.id, scope=run.scope)
             self._insert(key, found, now, wanted=True)
             return Outcome(found.url, "new", seen_before=False)
         seen_before = known.first_run < run.floor and (ground is None or known.first_seen <= ground)
@@ -415,25 +288,10 @@ class Ledger:
             # A page that failed is asked for again of itself and must not keep a listing open.
             if known.state not in {"failed", "refused"}:
                 verdict = "pending"
-        elif (known.last_run is None or known.last_run < run.floor) and self._is_due(
-            known, found, now
-        ):
+        elif known.is_due(found, run, self._revisit, now):
             self._want(target, known, found)
             verdict = "due"
         return Outcome(found.url, verdict, seen_before)
-
-    def _is_due(self, known: _Known, found: Found, now: datetime) -> bool:
-        if found.force or self.run.full:
-            return True
-        if known.kind == HUB:
-            return False
-        if known.state in {"failed", "refused"} or known.fetched_at is None:
-            return known.due_at is not None and known.due_at <= now
-        return (
-            (found.lastmod is not None and found.lastmod > known.fetched_at)
-            or (known.withheld is not None and known.withheld != self.run.filter)
-            or self._revisit.is_due(known.published_at or known.first_seen, known.fetched_at, now)
-        )
 
     def _insert(self, key: bytes, found: Found, now: datetime, *, wanted: bool) -> None:
         self._position += 1
@@ -460,7 +318,7 @@ class Ledger:
             )
         )
 
-    def _want(self, key: bytes, known: _Known, found: Found) -> None:
+    def _want(self, key: bytes, known: Known, found: Found) -> None:
         self._position += 1
         known.wanted_run, known.scope = self.run.id, self.run.scope
         self._discoveries.append(
@@ -498,10 +356,13 @@ class Ledger:
     ) -> list[Row]:
         """Hand out known posts of the edition that are due by the schedule, whoever found them.
 
-        `kinds` as in Article; `sections` narrows further. Their `via` is `pending`. This is how a
-        post is asked for that no listing shows any more.
+        `kinds` and `sections` as in Article, `""` for a post without a section. Their `via` is
+        `pending`. This is how a post is asked for that no listing shows any more.
         """
-        if self._revisit.mode == "never":
+        # What is due is settled when a run begins, so that an empty answer stays one; to find it
+        # again could mean to pass by a hundred thousand due posts of another kind each time.
+        asked = frozenset(kinds), None if sections is None else frozenset(sections)
+        if self._revisit.mode == "never" or asked in self._none_due:
             return []
         by = urls.c.fetched_at if self._revisit.mode == "always" else urls.c.due_at
         due = (
@@ -514,13 +375,21 @@ class Ledger:
             .order_by(by)
         )
         if sections is not None:
-            due = due.where(urls.c.section.in_(sections))
-        return self._claim(due, limit)
+            due = due.where(func.coalesce(urls.c.section, "").in_(sections))
+        rows = self._claim(due, limit)
+        if not rows:
+            self._none_due.add(asked)
+        return rows
 
     def _claim(self, waiting: Select[Any], limit: int) -> list[Row]:
         run = self.run
         if self._settled:
             waiting = waiting.where(urls.c.key.not_in(self._settled))
+        if not self._discoveries:
+            # Asked again and again at the end of a run, so without the writers' lock.
+            with self._reading() as db:
+                if db.execute(waiting.limit(1)).first() is None:
+                    return []
         with self._writing() as db:
             write(db, self._ordered_discoveries())
             records = db.execute(waiting.limit(limit)).all()
@@ -564,13 +433,14 @@ class Ledger:
             if all(row.id == self.run.id for row in summary.running(db)):
                 return False
         with self._writing() as db:
-            return bool(self._sort_runs(db)[1])
+            return bool(runs.bury(db, self._locks, self._now())[1])
 
     def release(self, url: str) -> None:
-        """Give back a row that was handed out and not fetched; the next run gets it first."""
-        key = _key(url)
-        if self._handed_out.pop(key, None) is not None:
-            self._outcomes.append((self._statements.outcome, {"row_key": key, "claimed_by": None}))
+        """Nothing became of a row that was handed out: it waits for the next run, and comes first.
+
+        This run does not get it again.
+        """
+        self._handed_out.pop(key_of(url), None)
 
     # What became of a request
 
@@ -596,13 +466,14 @@ class Ledger:
         """
         row, key = self._settle(url)
         if canonical is not None and canonical != url:
-            target = _key(canonical)
-            self._outcome(key, "fetched", alias_of=target, article_id=article_id, due_at=None)
+            self._outcome(
+                key, row, "fetched", alias_of=key_of(canonical), article_id=article_id, due_at=None
+            )
             row, key = self._settle(canonical, found_by=row)
         published_at = published_at or row.published_at
-        now = self._now()
         self._outcome(
             key,
+            row,
             "fetched",
             alias_of=None,
             article_id=article_id,
@@ -614,22 +485,9 @@ class Ledger:
             content_hash=content_hash,
             revision=revision,
             withheld=withheld,
-            due_at=self._due_at(published_at or row.first_seen, now),
+            due_at=self._due_at(published_at or row.first_seen),
         )
-        self._articles[article_id] = replace(
-            row,
-            state="fetched",
-            kind=kind,
-            section=section,
-            article_id=article_id,
-            published_at=published_at,
-            fetched_at=now,
-            etag=etag,
-            last_modified=last_modified,
-            content_hash=content_hash,
-            revision=revision,
-            withheld=withheld,
-        )
+        self._articles[article_id] = key
 
     def unchanged(
         self, url: str, *, etag: str | None = None, last_modified: str | None = None
@@ -639,8 +497,9 @@ class Ledger:
         validators = {"etag": etag, "last_modified": last_modified}
         self._outcome(
             key,
+            row,
             "fetched",
-            due_at=self._due_at(row.published_at or row.first_seen, self._now()),
+            due_at=self._due_at(row.published_at or row.first_seen),
             **{name: value for name, value in validators.items() if value is not None},
         )
 
@@ -650,9 +509,7 @@ class Ledger:
         A page that is gone keeps the schedule of its age, for a site may bring it back.
         """
         row, key = self._settle(url)
-        self._outcome(
-            key, "gone", due_at=self._due_at(row.published_at or row.first_seen, self._now())
-        )
+        self._outcome(key, row, "gone", due_at=self._due_at(row.published_at or row.first_seen))
         return row.revision > 0 and row.state != "gone"
 
     def failed(self, url: str, reason: str) -> None:
@@ -665,62 +522,66 @@ class Ledger:
 
     def not_a_post(self, url: str) -> None:
         """The page is a hub or the like: known, and never due."""
-        _, key = self._settle(url)
-        self._outcome(key, "fetched", kind=HUB, due_at=None)
+        row, key = self._settle(url)
+        self._outcome(key, row, "fetched", kind=HUB, due_at=None)
 
     def _not_had(self, url: str, state: State, reason: str) -> None:
         row, key = self._settle(url)
         attempts = row.attempts + 1
         self._outcome(
             key,
+            row,
             state,
             attempts=attempts,
             error=_printable(reason),
             due_at=next_attempt(attempts, self._now()),
         )
 
-    def _due_at(self, base: datetime, now: datetime) -> datetime | None:
+    def _due_at(self, base: datetime) -> datetime | None:
         # The stored moment serves a schedule alone; `always` goes by the time of the last fetch.
-        return self._revisit.next_due(base, now) if self._revisit.mode == "ages" else None
+        return self._revisit.next_due(base, self._now()) if self._revisit.mode == "ages" else None
 
     def _settle(self, url: str, found_by: Row | None = None) -> tuple[Row, bytes]:
         """The row that an outcome is about, made where the address was never discovered."""
-        key = _key(url)
+        key = key_of(url)
         row = self._handed_out.pop(key, None) or self.get(url)
         if row is None:
             now = self._now()
             via, source = (found_by.via, found_by.source) if found_by else ("start", None)
             self._insert(key, Found(url, via, source), now, wanted=False)
-            self._known[key] = _Known(self.run.id, now)
+            self._known[key] = Known(self.run.id, now)
             row = Row(url, "discovered", via, source, now)
-        self._settled.add(key)
         return row, key
 
-    def _outcome(self, key: bytes, state: State, **values: Any) -> None:
-        now = self._now()
-        had = state in {"fetched", "gone"}
-        if had:
-            values = {"fetched_at": now, "attempts": 0, "error": None, **values}
-        values = {"state": state, "last_run": self.run.id, **_NOTHING_WANTED, **values}
-        self._outcomes.append((self._statements.outcome, {"row_key": key, **values}))
-        known = self._known.get(key)
-        if known is not None:
-            for name in _Known.__slots__:
-                if name in values:
-                    setattr(known, name, values[name])
+    def _outcome(self, key: bytes, row: Row, state: State, **values: Any) -> None:
+        if state in {"fetched", "gone"}:
+            values = {"fetched_at": self._now(), "attempts": 0, "error": None, **values}
+        values["state"] = state
+        more = {"last_run": self.run.id, **_NOTHING_WANTED}
+        self._outcomes.append((self._statements.outcome, {"row_key": key, **values, **more}))
+        self._settled[key] = replace(
+            row, **{name: value for name, value in values.items() if name != "alias_of"}
+        )
+        if key in self._known:
+            self._known[key].update(values | more)
         self._counts[state] += 1
 
     def get(self, url: str) -> Row | None:
-        """What the ledger knows of one address, without outcomes that were not flushed."""
-        return self._read_one(urls.c.key == _key(url))
+        """What the ledger knows of one address."""
+        key = key_of(url)
+        row = self._settled.get(key) or self._read_one(urls.c.key == key)
+        if row is None and key in self._known:
+            self._write_discoveries()
+            row = self._read_one(urls.c.key == key)
+        return row
 
     def by_article_id(self, article_id: str) -> Row | None:
         """The post of this id, under whichever of its addresses; for numbering its revisions."""
-        return self._articles.get(article_id) or self._read_one(urls.c.article_id == article_id)
+        if article_id in self._articles:
+            return self._settled[self._articles[article_id]]
+        return self._read_one(urls.c.article_id == article_id)
 
-    def _read_one(self, condition: Any) -> Row | None:
-        if self._discoveries:
-            self._write_discoveries()
+    def _read_one(self, condition: ColumnElement[bool]) -> Row | None:
         with self._reading() as db:
             record = db.execute(
                 select(urls.c.key, *_ROW)
@@ -739,16 +600,16 @@ class Ledger:
         """A region's listing shows these posts."""
         now = self._now()
         for url in addresses:
-            key = _key(url)
-            self._regions.setdefault(key, []).append(region)
+            key = key_of(url)
+            self._noted.add(key)
             self._discoveries.append(
                 (self._statements.region, {"key": key, "region": region, "noted_at": now})
             )
 
     def regions(self, url: str) -> list[str]:
         """The regions whose listings were seen to show the post, in the order they were noted."""
-        key = _key(url)
-        if key in self._regions:
+        key = key_of(url)
+        if key in self._noted:
             self._write_discoveries()
         with self._reading() as db:
             return list(_regions_of(db, [key]).get(key, ()))
@@ -758,9 +619,9 @@ class Ledger:
 
         A walk that nothing narrowed closed the listing for every other.
         """
-        if self._discoveries:
+        key = key_of(url)
+        if key in self._noted:
             self._write_discoveries()
-        key = _key(url)
         with self._reading() as db:
             learned = db.scalar(select(listings.c.learned).where(listings.c.key == key))
             closed = select(closures.c.closed_at).where(
@@ -782,7 +643,8 @@ class Ledger:
 
         `means` says how its pages were had: plain links, a learned request, a browser.
         """
-        key, now = _key(url), self._now()
+        key, now = key_of(url), self._now()
+        self._noted.add(key)
         walk = {"label": label, "walked_at": now, "pages": pages, "posts": posts, "means": means}
         self._discoveries.append((self._statements.walked, {"key": key, "url": url, **walk}))
         if closed_for is not None:
@@ -791,8 +653,10 @@ class Ledger:
 
     def learned(self, url: str, request: Any) -> None:
         """Keep, as JSON, the request that a listing's button makes; None forgets it."""
+        key = key_of(url)
+        self._noted.add(key)
         self._discoveries.append(
-            (self._statements.learned, {"key": _key(url), "url": url, "learned": request})
+            (self._statements.learned, {"key": key, "url": url, "learned": request})
         )
 
     def headlines(
@@ -859,7 +723,7 @@ class Ledger:
 
     def _discoveries_written(self) -> None:
         self._discoveries.clear()
-        self._regions.clear()
+        self._noted.clear()
         self._written = time.monotonic()
 
     # Telling

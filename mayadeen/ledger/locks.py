@@ -81,6 +81,9 @@ class AdvisoryLocks:
         self._held.add(run)
 
     def is_held(self, run: int) -> bool:
+        # A session gets its own lock as often as it asks.
+        if run in self._held:
+            return True
         if not self._call("pg_try_advisory_lock", run):
             return True
         self._call("pg_advisory_unlock", run)

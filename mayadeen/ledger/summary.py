@@ -20,11 +20,11 @@ from sqlalchemy import (
 
 from mayadeen.ledger.records import RunRow
 from mayadeen.ledger.revisit import Revisit
-from mayadeen.ledger.tables import headlines, listings, runs, urls
+from mayadeen.ledger.tables import HUB, headlines, listings, runs, urls
 
 _RUN = [runs.c[name] for name in RunRow.__slots__]
 _DAY = 86400
-_POSTS = urls.c.kind.is_not(None), urls.c.kind != "hub", urls.c.alias_of.is_(None)
+_POSTS = urls.c.kind.is_not(None), urls.c.kind != HUB, urls.c.alias_of.is_(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def status(db: Connection, revisit: Revisit, now: datetime, failed: int) -> Stat
         pending_by_scope=tally(urls.c.scope, urls.c.wanted_run.is_not(None)),
         due=count(urls.c.state.in_(("fetched", "gone")), urls.c.wanted_run.is_(None), *_POSTS, due),
         posts=count(*_POSTS),
-        hubs=count(urls.c.kind == "hub"),
+        hubs=count(urls.c.kind == HUB),
         aliases=count(urls.c.alias_of.is_not(None)),
         withheld=count(urls.c.withheld.is_not(None)),
         kinds=tally(urls.c.kind, *_POSTS),

@@ -30,6 +30,9 @@ from mayadeen.ledger.records import LedgerError
 
 VERSION = 1
 
+HUB = "hub"
+"""The kind of a page that turned out to be no post."""
+
 MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
 """For each older version the function that turns its tables, with their data, to the next one."""
 

@@ -56,6 +56,22 @@ def test_an_article_is_found_by_its_id_before_and_after_flush(ledger: Ledger) ->
         ledger.flush()
 
 
+def test_what_was_not_flushed_is_read_all_the_same(ledger: Ledger, clock: Clock) -> None:
+    discover(ledger, 1, 2)
+    taken(ledger)
+    fetch(ledger, 1, published_at=clock())
+    ledger.failed(address(2), "timeout")
+    rows = [ledger.get(address(number)) for number in (1, 2)]
+    assert [(row.state, row.published_at) for row in rows if row] == [
+        ("fetched", clock()),
+        ("failed", None),
+    ]
+    discover(ledger, 3)
+    row = ledger.get(address(3))
+    assert row is not None
+    assert row.state == "discovered"
+
+
 def test_two_addresses_of_one_post_are_both_known(ledger: Ledger, opened: OpenLedger) -> None:
     alias = "https://news.example/old/1"
     ledger.discover([Found(alias, "related", LISTING)])
