@@ -8,7 +8,7 @@ import contextlib
 import signal
 
 from .editions import EDITIONS
-from .listings import SHAPES
+from .growth import SHAPES
 from .server import build
 from .world import MARKUPS
 

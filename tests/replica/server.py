@@ -20,13 +20,14 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from aiohttp import web
 
-from . import articlepage, hostile, listings, sitemaps, truth
+from . import articlepage, buttons, hostile, listings, sitemaps, truth
 from .faults import CHALLENGE, Faults
-from .listings import Growth
+from .growth import Growth
 from .world import Hub, Post, World
 
 T = TypeVar("T")
 
+_KEPT_PAGES = 5_000  # of some 20 KB each
 _HTML = "text/html; charset=utf-8"
 _XML = "application/xml; charset=utf-8"
 _KEPT_HEADERS = (
@@ -261,6 +262,8 @@ class Site:
             query = {key: values[0] for key, values in parse_qs(request.query_string).items()}
             kept, keep = self._draw(path, query)
             if keep:
+                if len(self._pages) >= _KEPT_PAGES:
+                    self._pages.clear()
                 self._pages[request.raw_path] = kept
         return kept
 
@@ -343,38 +346,16 @@ class Site:
             asked = {key: str(value) for key, value in json.loads(body).items()}
         else:
             asked = {k: v[0] for k, v in parse_qs(request.query_string + "&" + body).items()}
-        hub = self.world.hubs.get(asked.get("listing", ""))
-        if hub is None:
-            return _html("", status=404)
-        shape = self.growth.of(hub)
-        if _ENDPOINTS.get(shape) != (request.method, path):
-            return _html("<h1>404</h1>", status=404)
-        size = self.growth.per_page
-        if shape == "broken":
-            return _html("<h1>Error</h1>", status=500)
-        if shape.startswith("token"):
-            given = request.headers.get("X-CSRF-Token") if shape == "token" else asked.get("_token")
-            if given not in self._tokens:
-                return _html("<h1>Page expired</h1>", status=419)
-        if shape == "cursor":
-            ids = [self.world.posts[number].post_id for number in hub.posts]
-            if asked.get("before") not in ids:
-                return _html("", status=400)
-            start = ids.index(asked["before"]) + 1
-        elif shape == "form":
-            start = int(asked["offset"])
-        else:
-            number = int(asked["page"])
-            if shape == "endless":
-                number = min(number, self.growth.pages(hub))
-            start = (number - 1) * size
-        batch = hub.posts[start : start + size]
-        if shape in ("json_list", "script"):
-            return _json({"items": listings.items(self.world, batch)})
-        html = listings.cards(self.world, hub, batch)
-        if shape == "json_html":
-            return _json({"html": html, "more": start + size < len(hub.posts)})
-        return _html(html)
+        answer = buttons.fragment(
+            self.world,
+            self.growth,
+            (request.method, path),
+            asked | {"header": request.headers.get("X-CSRF-Token", "")},
+            self._tokens,
+        )
+        if answer.data is not None:
+            return _json(answer.data)
+        return _html(answer.html, status=answer.status)
 
     async def _control(self, request: web.BaseRequest, path: str) -> web.Response:
         """The same controls over HTTP."""
@@ -415,20 +396,6 @@ class Site:
 
 # Pages without posts; the last two are forbidden by robots.txt.
 _BARE = {"/privacy-policy", "/about-us", "/contact-us", "/live", "/search", "/private/members"}
-
-# The method and path that each shape of button answers to.
-_ENDPOINTS = {
-    "html": ("GET", "/ajax/more"),
-    "form": ("POST", "/ajax/posts"),
-    "json_html": ("POST", "/api/feed"),
-    "json_list": ("GET", "/api/posts"),
-    "script": ("GET", "/api/posts"),
-    "cursor": ("GET", "/ajax/before"),
-    "token": ("POST", "/ajax/guarded"),
-    "token_field": ("POST", "/ajax/guarded"),
-    "endless": ("GET", "/ajax/endless"),
-    "broken": ("GET", "/ajax/broken"),
-}
 
 
 def _running_loop() -> asyncio.AbstractEventLoop | None:

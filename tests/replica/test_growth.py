@@ -3,7 +3,7 @@
 import pytest
 
 from . import serve
-from .listings import SHAPES
+from .growth import SHAPES
 from .reader import click, follow_links, get, posts_of, text
 
 

@@ -212,6 +212,20 @@ def test_any_post_can_be_hostile():
         assert get(row["url"])[1]["Content-Type"] == "application/pdf"
 
 
+def test_a_listing_can_lead_ever_deeper():
+    with serve(posts=30, rules={"/news/politics": "a"}) as site:
+        assert "/news/politics/a/a/a/" in text(site.url + "news/politics/a/a/")
+
+
+def test_a_port_that_is_taken_is_said(site):
+    taken = int(site.url.rstrip("/").rpartition(":")[2])
+    with (
+        pytest.raises(OSError, match="address already in use"),
+        serve(posts=30, port=taken),
+    ):
+        pass
+
+
 def test_controls_over_http(site):
     truth = json.loads(text(site.url + "_replica/truth"))
     assert truth == site.truth
