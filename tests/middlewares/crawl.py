@@ -18,6 +18,8 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.resolver import dnscache
 from twisted.python.failure import Failure
 
+from mayadeen import settings as project
+
 MIDDLEWARES = "mayadeen.middlewares"
 SETTINGS: dict[str, Any] = {
     "DOWNLOAD_DELAY": 0,
@@ -26,6 +28,7 @@ SETTINGS: dict[str, Any] = {
     "DOWNLOAD_MAXSIZE": 16 * 1024 * 1024,
     "RETRY_TIMES": 2,
     "ROBOTSTXT_OBEY": True,
+    "ASYNCIO_EVENT_LOOP": vars(project).get("ASYNCIO_EVENT_LOOP"),
     "LOG_LEVEL": "INFO",
     "TELNETCONSOLE_ENABLED": False,
     "REMOTE_CONTROL_ENABLED": False,

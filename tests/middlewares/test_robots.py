@@ -71,7 +71,12 @@ def test_robots(name: str, crawled: dict[str, tuple[Site, Outcome]]) -> None:
 DELAYS: dict[str, tuple[str, dict[str, Any], float, float | None]] = {
     # Crawl-delay: (its value, settings, seconds between requests at least, seconds applied)
     "longer than the setting": ("0.5", {}, 0.5, 0.5),
-    "jitter would go below it": ("0.5", {"DOWNLOAD_DELAY": 0.5}, 0.5, 0.5),
+    "jitter would go below it": (
+        "0.5",
+        {"DOWNLOAD_DELAY": 0.5, "DOWNLOAD_DELAY_JITTER": 1},
+        0.5,
+        0.5,
+    ),
     "never lowered": ("0.01", {"DOWNLOAD_DELAY": 0.6}, 0.3, None),
     "capped": ("3600", {"MAYADEEN_CRAWL_DELAY_MAX": 0.5}, 0.5, 0.5),
     "no number": ("soon", {}, 0, None),
@@ -106,7 +111,8 @@ def test_crawl_delay(name: str, delayed: dict[str, tuple[Site, Outcome]]) -> Non
     site, crawl = delayed[name]
     gaps = [later - earlier for (_, earlier), (_, later) in pairwise(site.requests)]
     assert len(gaps) == 3
-    assert min(gaps) >= at_least - 0.05
+    # The server's clock, so a request that was slow to arrive shortens the gap after it.
+    assert min(gaps) >= at_least - 0.15
     assert crawl.stats.get("mayadeen/crawl_delay") == applied
     assert crawl.reason == "finished"
 
