@@ -39,6 +39,7 @@ class Houses:
     desks: frozenset[str]
     places: frozenset[str]
     organisation_words: frozenset[str]
+    outlet_words: frozenset[str]
     titles: frozenset[str]
     waw_names: frozenset[str]
     function_words: frozenset[str]
@@ -57,7 +58,7 @@ class Credit:
 
 _KINDS = {"houses": "house", "wires": "wire", "picture_houses": "picture", "outlets": "outlet"}
 _LISTS = (
-    *("desks", "places", "organisation_words", "titles"),
+    *("desks", "places", "organisation_words", "outlet_words", "titles"),
     *("waw_names", "function_words", "credit_words"),
 )
 
@@ -149,7 +150,7 @@ _LINES = re.compile(r"\s*[|•·\n]\s*")
 _STRONG = re.compile(r"\s*[+;؛/|]\s*|\s+(?:with|via)\s+", re.IGNORECASE)
 _WEAK = re.compile(
     r"\s*[,،](?!\s?(?:jr|sr|ph\.?d|m\.?d)\b)\s*(?:(?:and|y|و)\s+)?|\s*&\s*"
-    r"|\s+(?:and|و|(?-i:[ye]))\s+",
+    r"|\s+(?:and|for|و|(?-i:[ye]))\s+",
     re.IGNORECASE,
 )
 _DASH = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+|\s*[(\[]\s*")
@@ -159,6 +160,7 @@ _PARTICLE = re.compile(
     re.IGNORECASE,
 )
 _NOT_IN_A_NAME = re.compile(r'[\d@_:?!"“”«»…*#<>=]')
+_POSSESSIVE = re.compile("['’]s$")
 _LONGEST = 160  # characters of a line that can be a credit
 _ARTICLE = re.compile(r"(?:a[ldrstnz]|el|ash)-\w|[dl]['’]\w", re.IGNORECASE)
 _ARABIC_WAW = re.compile(r"\s+(?=و\w)")
@@ -288,16 +290,25 @@ def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
 
 
 def _lookup(text: str, houses: Houses) -> Name | None:
-    """Look a name up; a house also with what signs for it (`Al Mayadeen's correspondent in …`)."""
+    """Look a name up; also with what it is (`صحيفة …`, `… newspaper`), and a house with who signs
+    for it or what it is credited for (`Al Mayadeen's correspondent in …`, `Special to …`).
+    """
     if name := houses.names.get(_squeezed(text)):
         return name
-    if not _has_word(text, houses.organisation_words) or _WEAK.search(text) or _STRONG.search(text):
-        return None
     words = text.split()
-    for end in range(len(words) - 1, 0, -1):
-        head = houses.names.get(_squeezed(re.sub("['’]s$", "", " ".join(words[:end]))))
-        if head and head.kind == "house":
-            return head if _has_word(" ".join(words[end:]), houses.organisation_words) else None
+    if _WEAK.search(text) or _STRONG.search(text) or len(words) > 10:
+        return None
+    for cut in range(1, len(words)):
+        for name_words, rest in ((words[cut:], words[:cut]), (words[:-cut], words[-cut:])):
+            name = houses.names.get(_squeezed(_POSSESSIVE.sub("", " ".join(name_words))))
+            if name is None:
+                continue
+            if all(_squeezed(word) in houses.outlet_words for word in rest):
+                return name
+            if name.kind == "house" and (
+                name_words[-1] is words[-1] or _has_word(" ".join(rest), houses.organisation_words)
+            ):
+                return name
     return None
 
 
@@ -400,7 +411,8 @@ _LABEL_WORDS = (  # one of which is in every label; looked for first, since capt
 _LABELLED = re.compile(rf"(?:^|(?<=[\s.|,–—-])){_LABEL}\s?(?P<names>\S.{{0,80}})")
 _BEFORE_CREDIT = re.compile(r"\s+[-–—|/]+\s*|\s*\|\s*|\.\s+|\s+(?=[A-Z]{2,6}\s[-–—/]\s)")
 _CREDIT_PARTS = re.compile(
-    r"\s*[/,،;|&+:©]\s*|\s+[-–—]\s+|\s+(?:via|for|from|by|on|and|courtesy of|de|por|عبر)\s+"
+    r"\s*[/,،;|&+:]\s*|\s*©\s?(?:\d{4}\s)?|\s+[-–—]\s+|\.\s+"
+    r"|(?:^|\s+)(?:via|for|from|by|on|and|courtesy of|de|por|عبر)\s+"
     r"|(?:^|\s)\(c\)\s",
     re.IGNORECASE,
 )
@@ -447,7 +459,7 @@ def _credit_parts(credit: str, houses: Houses) -> list[str]:
     """Give the names of a credit, without the words around them (`AP Photo`, `File`)."""
     parts = []
     for part in filter(None, _CREDIT_PARTS.split(credit)):
-        words = part.strip(" .").split()
+        words = [] if _squeezed(part) in houses.credit_words else part.strip(" .").split()
         while words and _squeezed(words[0]) in houses.credit_words:
             del words[0]
         while words and _squeezed(words[-1]) in houses.credit_words:
@@ -457,9 +469,9 @@ def _credit_parts(credit: str, houses: Houses) -> list[str]:
 
 
 def _is_credit(text: str, before: str, houses: Houses) -> bool:
-    if _abbreviates(text, before) or len(text.split()) > 12:
-        return False
     squeezed = _squeezed(text)
+    if not squeezed or _abbreviates(text, before) or len(text.split()) > 12:
+        return False
     if squeezed in houses.credit_words or _SITE.fullmatch(text) or text.startswith("@"):
         return True
     if (match := _LABELLED.match(text)) and _names_a_maker(match["names"], houses):

@@ -73,7 +73,7 @@ _PRINTED = tuple(
         rf"{_TIME}(?:\s?[,،|–—•·-]\s?|\s){_WEEKDAY}{d}",
     )
 )
-_PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|el|في)?\s?[::]?\s?")
+_PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|at|el|في)?\s?[::]?\s?")
 _NAMED_DAY = re.compile(
     rf"(?:(?P<today>{_any(_WORDS['today'])})|(?P<yesterday>{_any(_WORDS['yesterday'])}))"
     rf"(?:{_BEFORE_TIME}{_TIME})?",
@@ -84,7 +84,7 @@ _AGO = tuple(
     for form in (
         rf"(?P<n>\d{{1,3}}|an?)\s?{_UNIT}\sago",
         rf"hace\s(?P<n>\d{{1,3}}|una?)\s{_UNIT}",
-        rf"(?:منذ|قبل)\s(?:(?P<n>\d{{1,3}})\s)?{_UNIT}",
+        rf"(?:منذ|قبل)\s(?:(?P<n>\d{{1,3}})\s)?{_UNIT}(?:\sواحدة?)?",
     )
 )
 _READING = re.compile(
@@ -271,8 +271,10 @@ def _spell(local: datetime, precision: str, zone: str, flag: str | None) -> Mome
 
 def _ago(match: re.Match[str], now: datetime) -> Moment:
     count = match["n"]
-    n = int(count) if count and count.isdigit() else 1
-    unit = _UNITS[_bare(match["unit"])]
+    word = _bare(match["unit"])
+    unit = _UNITS[word]
+    # Arabic has a form of its own for two: `ساعتين`.
+    n = int(count) if count and count.isdigit() else 2 if word.endswith("ين") else 1
     then = (now - timedelta(**{unit: n})).astimezone(BEIRUT)
     if unit == "minutes":
         return _spell(then.replace(second=0, microsecond=0), "minute", "assumed", None)

@@ -57,6 +57,8 @@ def credit(
         ("Source: Al Mayadeen - Beirut", credit("Al Mayadeen")),
         ("By Al Mayadeen English | Source: Al Mayadeen", credit("Al Mayadeen")),
         ("Source: | Al Mayadeen", credit("Al Mayadeen")),
+        ("By Special to Al Mayadeen English", credit("Al Mayadeen English")),
+        ("خاص الميادين نت", credit("الميادين نت")),
         # desks are nobody
         ("By Al Mayadeen English Web Desk", credit("Al Mayadeen English")),
         ("Al Mayadeen English Newsroom", credit("Al Mayadeen English")),
@@ -95,6 +97,9 @@ def credit(
         # other outlets
         ("Source: The Guardian", credit("The Guardian")),
         ("Source: haaretz", credit("Haaretz")),
+        ("Source: Haaretz newspaper", credit("Haaretz")),
+        ("المصدر: صحيفة هآرتس الإسرائيلية", credit("Haaretz")),
+        ("Source: Guardian Council", credit("Guardian Council")),
         ("Source: Valley Examiner", credit("Valley Examiner")),
         ("Source: Bread and Roses Examiner", credit("Bread and Roses Examiner")),
         ("Source: Valley Examiner, Al Mayadeen", credit("Al Mayadeen")),
@@ -130,6 +135,11 @@ def credit(
         ("Rana Haddad, Beirut", credit(None, "Rana Haddad")),
         ("Rana Haddad (Tehran)", credit(None, "Rana Haddad")),
         ("رنا حداد - غزة", credit(None, "رنا حداد")),
+        (
+            "By Rana Haddad for Al Mayadeen English",
+            credit("Al Mayadeen English", "Rana Haddad"),
+        ),
+        ("By Centre for Valley Studies", credit("Centre for Valley Studies")),
         ("By Rana Haddad, political analyst", credit(None, "Rana Haddad")),
         # several people
         ("Rana Haddad & Samir Khoury", credit(None, "Rana Haddad; Samir Khoury")),
@@ -250,6 +260,7 @@ def test_credit_lines_are_told_from_others(line: str, is_one: bool, is_marked: b
         ("Ships (AP Photo/Rana Haddad, File)", "Ships", "AP Photo/Rana Haddad, File", "AP"),
         ("Ships (AFP photo)", "Ships", "AFP photo", "AFP"),
         ("Ships (Social media)", "Ships", "Social media", None),
+        ("Ships (via social media)", "Ships", "via social media", None),
         ("Ships (Screengrab)", "Ships", "Screengrab", None),
         ("Ships (File photo)", "Ships", "File photo", None),
         ("Ships (Getty Images)", "Ships", "Getty Images", "Getty Images"),
@@ -268,7 +279,9 @@ def test_credit_lines_are_told_from_others(line: str, is_one: bool, is_marked: b
         ("(AFP)", None, "AFP", "AFP"),
         # brackets of the sentence
         ("Ships (left) at anchor", "Ships (left) at anchor", None, None),
+        ("Ships ( )", "Ships ( )", None, None),
         ("The harbour master (left)", "The harbour master (left)", None, None),
+        ("The harbour (2021, by night)", "The harbour (2021, by night)", None, None),
         ("The plan of the harbour (2021)", "The plan of the harbour (2021)", None, None),
         ("The Valley Port Authority (VPA)", "The Valley Port Authority (VPA)", None, None),
         ("Staff of the Associated Press (AP)", "Staff of the Associated Press (AP)", None, None),
@@ -278,6 +291,12 @@ def test_credit_lines_are_told_from_others(line: str, is_one: bool, is_marked: b
         ("Ships. Photo: AFP", "Ships.", "Photo: AFP", "AFP"),
         ("Ships. Photo by Rana Haddad", "Ships.", "Photo by Rana Haddad", None),
         ("Ships © Reuters", "Ships", "© Reuters", "Reuters"),
+        (
+            "Ships © 2021 AFP. All rights reserved",
+            "Ships",
+            "© 2021 AFP. All rights reserved",
+            "AFP",
+        ),
         ("Ships - AFP", "Ships", "AFP", "AFP"),
         ("Ships | Al Mayadeen English", "Ships", "Al Mayadeen English", None),
         ("Ships. AFP - Rana Haddad", "Ships.", "AFP - Rana Haddad", "AFP"),
