@@ -10,7 +10,7 @@ from typing import Any
 
 from mayadeen.ledger.records import Found, Run, State
 from mayadeen.ledger.revisit import Revisit
-from mayadeen.ledger.tables import HUB, urls
+from mayadeen.ledger.tables import HUB
 
 
 def key_of(url: str) -> bytes:
@@ -57,7 +57,3 @@ class Known:
             or (self.withheld is not None and self.withheld != run.filter)
             or revisit.is_due(self.published_at or self.first_seen, self.fetched_at, now)
         )
-
-
-KNOWN = [urls.c.key, *(urls.c[name] for name in Known.__slots__)]
-"""What to select: the key, and the fields of Known in their order."""

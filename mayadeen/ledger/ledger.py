@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     or_,
     select,
-    update,
 )
 from sqlalchemy import (
     Row as Record,
@@ -28,7 +27,7 @@ from sqlalchemy import (
 
 from mayadeen.ledger import runs, summary
 from mayadeen.ledger.database import clear_errors, connect, read_url, where
-from mayadeen.ledger.known import KNOWN, Known, key_of
+from mayadeen.ledger.known import Known, key_of
 from mayadeen.ledger.locks import AdvisoryLocks, FileLocks, RunLocks
 from mayadeen.ledger.records import (
     Found,
@@ -42,15 +41,23 @@ from mayadeen.ledger.records import (
     Verdict,
 )
 from mayadeen.ledger.revisit import Revisit, next_attempt
-from mayadeen.ledger.statements import Statements, Write, write
+from mayadeen.ledger.statements import (
+    CLAIM,
+    HANDED_OUT,
+    KNOWN,
+    REGIONS,
+    ROW,
+    WAITING,
+    Statements,
+    Write,
+    write,
+)
 from mayadeen.ledger.tables import (
     HUB,
-    WANTED,
     closures,
     headlines,
     listings,
     prepare,
-    regions,
     urls,
 )
 
@@ -103,7 +110,7 @@ def _printable(said: str) -> str:
     return said.replace("\0", "")[:_LONGEST_TEXT].encode("utf-8", "replace").decode()
 
 
-_ROW = [urls.c[name] for name in Row.__slots__ if name != "regions"]
+_ROW = [column.name for column in ROW]
 _NOTHING_WANTED: dict[str, Any] = {
     "wanted_run": None,
     "wanted_via": None,
@@ -138,6 +145,7 @@ class Ledger:
         self._outcomes: list[Write] = []
         self._settled: dict[bytes, Row] = {}
         self._articles: dict[str, bytes] = {}
+        self._unclaimed: set[bytes] = set()
         self._headlines: dict[tuple[str, str], datetime] = {}
         self._noted: set[bytes] = set()
         self._none_due: set[tuple[frozenset[str], frozenset[str] | None]] = set()
@@ -263,8 +271,8 @@ class Ledger:
         unread = list({key: None for key in keys if key not in self._known})
         for start in range(0, len(unread), _BATCH):
             with self._reading() as db:
-                statement = select(*KNOWN).where(urls.c.key.in_(unread[start : start + _BATCH]))
-                read = {key: Known(*rest) for key, *rest in db.execute(statement)}
+                batch = unread[start : start + _BATCH]
+                read = {key: Known(*rest) for key, *rest in db.execute(KNOWN, {"keys": batch})}
             self._known.update(read)
             targets = [one.alias_of for one in read.values() if one.alias_of is not None]
             if targets:
@@ -344,12 +352,12 @@ class Ledger:
         What earlier runs left comes first, with `via` `pending`; then by priority, and in the
         order of discovery. No other process gets these rows while this run lives.
         """
-        waiting = (
-            select(*_ROW, *_WANT)
-            .where(urls.c.scope == self.run.scope, WANTED)
-            .order_by(urls.c.wanted_run, urls.c.priority.desc(), urls.c.position)
+        scope = {"scope": self.run.scope}
+        return (
+            self._claim(WAITING, limit, **scope)
+            or (self._bury() and self._claim(WAITING, limit, **scope))
+            or []
         )
-        return self._claim(waiting, limit) or (self._bury() and self._claim(waiting, limit)) or []
 
     def take_due(
         self, limit: int, *, kinds: Collection[str], sections: Collection[str] | None = None
@@ -366,8 +374,7 @@ class Ledger:
             return []
         by = urls.c.fetched_at if self._revisit.mode == "always" else urls.c.due_at
         due = (
-            select(*_ROW, *_WANT)
-            .where(urls.c.edition == self.run.edition, by <= self.run.started_at)
+            HANDED_OUT.where(urls.c.edition == self.run.edition, by <= self.run.started_at)
             .where(urls.c.state.in_(("fetched", "gone")), urls.c.kind.in_(kinds))
             .where(urls.c.wanted_run.is_(None), urls.c.claimed_by.is_(None))
             .where(urls.c.alias_of.is_(None))
@@ -381,30 +388,23 @@ class Ledger:
             self._none_due.add(asked)
         return rows
 
-    def _claim(self, waiting: Select[Any], limit: int) -> list[Row]:
+    def _claim(self, waiting: Select[Any], limit: int, **values: str) -> list[Row]:
         run = self.run
-        if self._settled:
-            waiting = waiting.where(urls.c.key.not_in(self._settled))
+        if self._unclaimed:
+            waiting = waiting.where(urls.c.key.not_in(self._unclaimed))
+        waiting = waiting.limit(limit)
         if not self._discoveries:
             # Asked again and again at the end of a run, so without the writers' lock.
             with self._reading() as db:
-                if db.execute(waiting.limit(1)).first() is None:
+                if db.execute(waiting, values).first() is None:
                     return []
         with self._writing() as db:
             write(db, self._ordered_discoveries())
-            records = db.execute(waiting.limit(limit)).all()
+            records = db.execute(waiting, values).all()
             keys = [record.key for record in records]
-            shown = _regions_of(db, keys) if keys else {}
+            shown = _regions_of(db, keys)
             if keys:
-                db.execute(
-                    update(urls)
-                    .where(urls.c.key.in_(keys))
-                    .values(
-                        claimed_by=run.id,
-                        scope=run.scope,
-                        wanted_run=func.coalesce(urls.c.wanted_run, run.id),
-                    )
-                )
+                db.execute(CLAIM, {"keys": keys, "run": run.id, "by_scope": run.scope})
         self._discoveries_written()
         rows = [self._hand_out(record, shown.get(record.key, ())) for record in records]
         self._counts["taken"] += len(rows)
@@ -544,7 +544,12 @@ class Ledger:
     def _settle(self, url: str, found_by: Row | None = None) -> tuple[Row, bytes]:
         """The row that an outcome is about, made where the address was never discovered."""
         key = key_of(url)
-        row = self._handed_out.pop(key, None) or self.get(url)
+        row = self._handed_out.pop(key, None)
+        if row is not None:
+            return row, key
+        # Until its outcome is written, it must not be handed out as one that waits.
+        self._unclaimed.add(key)
+        row = self.get(url)
         if row is None:
             now = self._now()
             via, source = (found_by.via, found_by.source) if found_by else ("start", None)
@@ -584,7 +589,7 @@ class Ledger:
     def _read_one(self, condition: ColumnElement[bool]) -> Row | None:
         with self._reading() as db:
             record = db.execute(
-                select(urls.c.key, *_ROW)
+                select(*ROW, urls.c.key)
                 .where(condition)
                 .order_by(urls.c.alias_of.is_not(None), urls.c.revision.desc())
                 .limit(1)
@@ -708,6 +713,7 @@ class Ledger:
         self._discoveries_written()
         self._outcomes.clear()
         self._articles.clear()
+        self._unclaimed.clear()
         self._settled.clear()
 
     def _write_discoveries(self) -> None:
@@ -740,20 +746,14 @@ class Ledger:
 
 
 _ORDER = ("discovery", "want", "region", "walked", "learned", "closure")
-_WANT = [urls.c.key, urls.c.wanted_run, urls.c.wanted_via, urls.c.wanted_source]
 
 
-def _values(record: Record[Any]) -> dict[str, Any]:
-    return {column.name: getattr(record, column.name) for column in _ROW}
+def _values(record: Sequence[Any]) -> dict[str, Any]:
+    return dict(zip(_ROW, record, strict=False))
 
 
 def _regions_of(db: Connection, keys: Sequence[bytes]) -> dict[bytes, tuple[str, ...]]:
-    statement = (
-        select(regions.c.key, regions.c.region)
-        .where(regions.c.key.in_(keys))
-        .order_by(regions.c.noted_at, regions.c.region)
-    )
     shown: dict[bytes, tuple[str, ...]] = {}
-    for key, region in db.execute(statement):
+    for key, region in db.execute(REGIONS, {"keys": keys}):
         shown[key] = (*shown.get(key, ()), region)
     return shown

@@ -3,15 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, Update, bindparam, or_, update
+from sqlalchemy import Connection, Insert, Table, Update, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from mayadeen.ledger.tables import closures, headlines, listings, regions, urls
+from mayadeen.ledger.known import Known
+from mayadeen.ledger.records import Row
+from mayadeen.ledger.tables import WANTED, closures, headlines, listings, regions, urls
+
+ROW = [urls.c[field.name] for field in fields(Row) if field.name != "regions"]
+"""The columns of a Row, in its order."""
+
+_KEYS = urls.c.key.in_(bindparam("keys", expanding=True))
+
+KNOWN = select(urls.c.key, *(urls.c[field.name] for field in fields(Known))).where(_KEYS)
+"""The key, and the fields of Known in their order, of the rows of `keys`."""
+
+HANDED_OUT = select(*ROW, urls.c.key, urls.c.wanted_run, urls.c.wanted_via, urls.c.wanted_source)
+"""The columns that are needed to hand a row out."""
+
+WAITING = HANDED_OUT.where(urls.c.scope == bindparam("scope"), WANTED).order_by(
+    urls.c.wanted_run, urls.c.priority.desc(), urls.c.position
+)
+"""What waits in a scope, the first to be handed out first."""
+
+CLAIM = (
+    update(urls)
+    .where(_KEYS)
+    .values(
+        claimed_by=bindparam("run"),
+        scope=bindparam("by_scope"),
+        wanted_run=func.coalesce(urls.c.wanted_run, bindparam("run")),
+    )
+)
+"""Give the rows of `keys` to a run."""
+
+REGIONS = (
+    select(regions.c.key, regions.c.region)
+    .where(regions.c.key.in_(bindparam("keys", expanding=True)))
+    .order_by(regions.c.noted_at, regions.c.region)
+)
+"""The regions whose listings show the posts of `keys`."""
 
 Write = tuple[Insert | Update, dict[str, Any]]
 """One row to write: the statement, and the values of its columns."""
