@@ -161,7 +161,7 @@ _PARTICLE = re.compile(
 )
 _NOT_IN_A_NAME = re.compile(r'[\d@_:?!"“”«»…*#<>=]')
 _POSSESSIVE = re.compile("['’]s$")
-_LONGEST = 160  # characters of a line that can be a credit
+_LONGEST = 240  # characters of a line that can be a credit, some ten names
 _ARTICLE = re.compile(r"(?:a[ldrstnz]|el|ash)-\w|[dl]['’]\w", re.IGNORECASE)
 _ARABIC_WAW = re.compile(r"\s+(?=و\w)")
 
@@ -242,7 +242,8 @@ def _statements(lines: Iterable[str]) -> Iterator[_Statement]:
                 rest = rest if "(" in rest or "[" in rest else rest.rstrip(")]")
                 if not rest:
                     continue  # a mark alone plays its part for the next line
-                if dates.find(rest) != rest and dates.reading_minutes(rest) is None:
+                is_date = dates.find(rest) == rest or dates.reading_minutes(rest) is not None
+                if len(rest) <= _LONGEST and not is_date:
                     yield _Statement(role, sure, rest)
                 role, sure = "", False
 
@@ -416,6 +417,7 @@ _CREDIT_PARTS = re.compile(
     r"|(?:^|\s)\(c\)\s",
     re.IGNORECASE,
 )
+_LONGEST_CREDIT = 80  # characters of a credit without brackets
 _SITE = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z]{2,})+", re.IGNORECASE)
 
 
@@ -440,7 +442,7 @@ def photo_credit(text: str, houses: Houses) -> tuple[str | None, str | None, str
         if _names_a_maker(match["names"], houses):
             return _divided(line[: match.start()], line[match.start() :], houses)
     for start in (0, *(match.end() for match in _BEFORE_CREDIT.finditer(line))):
-        if _is_only_credit(line[start:], houses):
+        if len(line) - start <= _LONGEST_CREDIT and _is_only_credit(line[start:], houses):
             return _divided(line[:start], line[start:], houses)
     return line or None, None, None
 
@@ -499,8 +501,6 @@ def _names_a_maker(text: str, houses: Houses) -> bool:
 
 def _is_only_credit(text: str, houses: Houses) -> bool:
     """Say whether the text is known names, and people beside them, to its end."""
-    if len(text) > 80:
-        return False
     parts = _credit_parts(text, houses)
     known = [_lookup(part, houses) is not None for part in parts]
     return any(known) and all(

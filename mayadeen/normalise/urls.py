@@ -49,10 +49,9 @@ def canonical(url: str, base: str | None = None) -> str | None:
     """
     if _CLEAN.fullmatch(url):
         return url
-    return _canonical(url, base)
+    return (_remembered if len(url) < 2048 else _canonical)(url, base)
 
 
-@lru_cache(maxsize=16384)
 def _canonical(url: str, base: str | None) -> str | None:
     absolute = _absolute(_browser_trim(url), base)
     match = absolute and _ABSOLUTE.match(absolute)
@@ -63,6 +62,10 @@ def _canonical(url: str, base: str | None) -> str | None:
     if authority is None:
         return None
     return f"{scheme}://{authority}{_path(match[3])}"
+
+
+# A page repeats its menu's and blocks' addresses; hostile lengths are not worth keeping.
+_remembered = lru_cache(maxsize=16384)(_canonical)
 
 
 def _browser_trim(url: str) -> str:

@@ -404,3 +404,11 @@ def test_nothing_raises_and_no_name_is_blank(lines: list[str]) -> None:
     for line in lines:
         attribution.is_credit_line(line, HOUSES)
         assert "" not in attribution.photo_credit(line, HOUSES)
+
+
+@pytest.mark.parametrize("piece", ["رنا حداد و", "Rana Haddad - ", "(AFP) ", "By ", "and ", "/ "])
+def test_a_huge_line_is_no_credit_and_costs_no_more_than_its_length(piece: str) -> None:
+    line = piece * 20_000
+    assert attribution.read([line], HOUSES) == credit()
+    assert not attribution.is_credit_line(line, HOUSES)
+    attribution.photo_credit(line, HOUSES)
