@@ -37,15 +37,16 @@ class Content:
     called a page but is a picture or a PDF is dropped.
 
     The encoding that a page states is kept where the bytes agree; else it is UTF-8 where they are
-    that, or windows-1256 or windows-1252. A page without its end is flagged
-    `unclosed`. A body past `DOWNLOAD_MAXSIZE` is counted here too; the
-    download handler has cut it off.
+    that, or windows-1256 or windows-1252. A page without its end, as when its stated length is too
+    small, is flagged `unclosed`, unless no page of the run has had one. A body past
+    `DOWNLOAD_MAXSIZE` is counted here too; the download handler has cut it off.
 
     Stats: `mayadeen/hostile/content_type`, `…/charset`, `…/too_large`.
     """
 
     def __init__(self, stats: StatsCollector) -> None:
         self.stats = stats
+        self.pages_have_ends = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -68,8 +69,11 @@ class Content:
         encoding = encoding_of(response.body, filter(None, stated))
         if any(stated) and encoding not in stated and not response.body.isascii():
             self.stats.inc_value("mayadeen/hostile/charset")
-        if kind is HtmlResponse and is_unclosed(response.body):
-            response.flags.append("unclosed")
+        if kind is HtmlResponse and b"<html" in response.body[:1024].lower():
+            if b"</html" in response.body[-1024:].lower():
+                self.pages_have_ends = True
+            elif self.pages_have_ends:
+                response.flags.append("unclosed")
         return response.replace(cls=kind, encoding=encoding)
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -85,11 +89,6 @@ def kind_of(response: Response, content_type: bytes) -> type[TextResponse] | Non
     if _MEDIA.match(content_type) or _BINARY.search(start):
         return None
     return type(response) if isinstance(response, TextResponse) else TextResponse
-
-
-def is_unclosed(body: bytes) -> bool:
-    """Whether a document begins and does not end, as when its stated length is too small."""
-    return b"<html" in body[:1024].lower() and b"</html" not in body[-1024:].lower()
 
 
 def encoding_of(body: bytes, stated: Iterable[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Self
 from urllib.parse import SplitResult, urlsplit
+from urllib.request import getproxies
 
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
@@ -40,7 +41,7 @@ class OwnHosts:
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or ""
         self.local = _is_private(self.host) or not {".", ":"} & set(self.host)
-        self.resolved = self.local
+        self.resolved = self.local or urlsplit(base_url).scheme in getproxies()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
+from scrapy.exceptions import ResponseDataLossError
 from scrapy.utils.asyncio import sleep
 
 from mayadeen.middlewares.rejected import Rejected, hostile
@@ -38,18 +39,17 @@ class Retry(RetryMiddleware):
     stopped does not wait for their end.
 
     `MAYADEEN_FAILURES` addresses in a row that fail at their first attempt are an outage: the run
-    ends. Second attempts do not count, since a run saves them for its end, where a few dead
-    addresses would look like a dead site.
+    ends, even where each says when to come back. Second attempts do not count, since a run saves
+    them for its end, where a few dead addresses would look like a dead site.
 
-    A body cut short, which the download handler and `Compression` flag as `dataloss`, is asked for
-    again like a failure, and is never given to the spider. A page without its end, which `Content`
-    flags as `unclosed`, is asked for again too; one that never has an end is how the site writes
-    its pages, and from then on they are taken as they are.
+    A body cut short, on the wire or in its compression (`Compression` flags it as `dataloss`), is
+    asked for again like a failure, and is never given to the spider. A page without its end, which `Content`
+    flags as `unclosed`, is asked for again too, and taken as it is when it stays so.
 
     Settings: `MAYADEEN_BACKOFF`, `MAYADEEN_BACKOFF_MAX`, `MAYADEEN_RETRY_AFTER_MAX` (seconds),
     `MAYADEEN_FAILURES`, Scrapy's `RETRY_TIMES`, `RETRY_HTTP_CODES`, `RETRY_EXCEPTIONS`.
     Stats: `mayadeen/pause/retry_after`, `mayadeen/pause/backoff`, `mayadeen/hostile/truncated`,
-    Scrapy's `retry/…`. Close reason: `unavailable`.
+    `…/unclosed`, Scrapy's `retry/…`. Close reason: `unavailable`.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -60,7 +60,6 @@ class Retry(RetryMiddleware):
         self.most_failures = settings.getint("MAYADEEN_FAILURES")
         self.resumes_at: dict[str, float] = {}
         self.failures: dict[str, int] = {}
-        self.pages_have_ends = True
 
     async def process_request(self, request: Request) -> None:
         host = self._host(request)
@@ -73,55 +72,60 @@ class Retry(RetryMiddleware):
         self, request: Request, response: Response
     ) -> Request | Response:
         host = self._host(request)
-        wanted = None
-        if response.status in {429, 503}:
+        cut = "dataloss" in response.flags
+        if response.status in self.retry_http_codes or cut:
+            self._count(host, request)
             wanted = retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC))
-        if wanted is not None:
-            self._pause(host, min(wanted, self.longest_retry_after), "retry_after")
-        elif response.status in self.retry_http_codes or "dataloss" in response.flags:
-            self._back_off(host, request)
+            if wanted is not None and response.status in {429, 503}:
+                self._pause(host, min(wanted, self.longest_retry_after), "retry_after")
+            else:
+                self._back_off(host, request)
         else:
             self.failures.pop(host, None)
-        if "dataloss" in response.flags:
-            again = self._again(request, "truncated")
-            if again is None:
-                raise hostile(self.crawler.stats, "truncated", request.url)
-            return again
-        if "unclosed" in response.flags and self.pages_have_ends:
-            again = self._again(request, "unclosed")
-            if again is not None:
-                return again
-            logger.warning("%s has no end (</html>); no further page is asked to have one", request)
-            self.pages_have_ends = False
+        if cut or "unclosed" in response.flags:
+            return self._again(request, response, "truncated" if cut else "unclosed")
         return super().process_response(request, response)
 
     def process_exception(  # type: ignore[override]
         self, request: Request, exception: Exception
     ) -> Request | Response | None:
         if isinstance(exception, self.exceptions_to_retry):
+            self._count(self._host(request), request)
             self._back_off(self._host(request), request)
-        return super().process_exception(request, exception)
+        again = super().process_exception(request, exception)
+        if again is None and isinstance(exception, ResponseDataLossError):
+            raise hostile(self.crawler.stats, "truncated", request.url)
+        return again
 
-    def _again(self, request: Request, reason: str) -> Request | None:
+    def _again(self, request: Request, response: Response, reason: str) -> Request | Response:
         assert self.crawler.spider
-        return get_retry_request(
+        again = get_retry_request(
             request,
             spider=self.crawler.spider,
             reason=reason,
             max_retry_times=self.max_retry_times,
         )
+        if again is not None:
+            return again
+        if reason == "truncated":
+            raise hostile(self.crawler.stats, reason, request.url)
+        self.crawler.stats.inc_value("mayadeen/hostile/unclosed")
+        return response
+
+    def _count(self, host: str, request: Request) -> None:
+        if request.meta.get("retry_times", 0):
+            return
+        self.failures[host] = self.failures.get(host, 0) + 1
+        if self.failures[host] == self.most_failures:
+            logger.error(
+                "The last %d addresses all failed: the site is not available. The run ends;"
+                " what it had not fetched is left to a later run.",
+                self.most_failures,
+            )
+            end(self.crawler, "unavailable")
 
     def _back_off(self, host: str, request: Request) -> None:
         attempt = request.meta.get("retry_times", 0)
-        if attempt == 0:
-            self.failures[host] = self.failures.get(host, 0) + 1
-            if self.failures[host] == self.most_failures:
-                logger.error(
-                    "The last %d addresses all failed: the site is not available. The run ends;"
-                    " what it had not fetched is left to a later run.",
-                    self.most_failures,
-                )
-                end(self.crawler, "unavailable")
         # Sixteen doublings are past any cap; without the bound a long outage would overflow.
         doublings = min(max(attempt, self.failures.get(host, 0) - 1), 16)
         seconds = min(self.backoff * 2**doublings, self.longest_backoff)

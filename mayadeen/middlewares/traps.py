@@ -30,6 +30,9 @@ _SESSION = re.compile(
 _PAGE = re.compile(r"(?:[?&](?:page|paged|p|pg)=|/page/)(\d+)", re.IGNORECASE)
 _MONTH = re.compile(r"(?:/|=)(\d{4})[-/](0?[1-9]|1[0-2])(?=[-/&?]|$)")
 
+_PART = re.compile(r"[?&](month|day)=(\d{1,9})(?=&|$)")
+_MOST = {"month": 12, "day": 31}
+
 
 class Traps:
     """Rejects the requests that `trap` recognises, before they cost the site anything.
@@ -58,7 +61,8 @@ def trap(url: str, *, today: date) -> str | None:
     - `parameters`: more than 8 in the query, or one name more than twice
     - `session`: a session's number in path or query
     - `page`: past page 20,000
-    - `calendar`: a month, in path or query, before 2012 or more than a month ahead of `today`
+    - `calendar`: a month, in path or query, before 2012 or more than a month ahead of `today`, or
+      a thirteenth month or 32nd day
     """
     if len(url) > LONGEST_URL:
         return "length"
@@ -79,6 +83,8 @@ def trap(url: str, *, today: date) -> str | None:
     for year, month in _MONTH.findall(place):
         if not (FIRST_YEAR, 1) <= (int(year), int(month)) <= _next_month(today):
             return "calendar"
+    if any(int(number) > _MOST[part] for part, number in _PART.findall(place)):
+        return "calendar"
     return None
 
 

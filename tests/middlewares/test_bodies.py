@@ -140,6 +140,11 @@ BODIES: dict[str, tuple[Answer | list[Answer], str, str | None]] = {
         "The olive harvest began.",
     ),
     "/never-closed": (answer(body=PAGE[:-7]), "page", "The olive harvest began."),
+    "/length-too-small-again": (
+        [answer(body=PAGE, content_length="60"), answer(body=PAGE)],
+        "page",
+        "The olive harvest began.",
+    ),
     "/too-long": (answer(body=b"x", content_length=str(17 * MB)), "too_large", "too_large"),
 }
 
@@ -170,10 +175,17 @@ def test_each_broken_body_is_counted(crawled: Outcome) -> None:
         "truncated": 2,
         "encoding": 3,
         "too_large": 1,
+        "unclosed": 1,
     }
-    assert crawled.stats["retry/reason_count/unclosed"] == 2 + 2
     assert "Traceback" not in crawled.log
     assert crawled.reason == "finished"
+
+
+def test_a_site_that_never_closes_its_pages_is_asked_once() -> None:
+    with serve({"/a": answer(body=PAGE[:-7]), "/b": answer(body=PAGE[:-7])}) as site:
+        crawled = crawl(site.url, ["/a", "/b"])
+    assert (crawled.of("/a"), crawled.of("/b")) == ("page", "page")
+    assert site.paths() == ["/a", "/b"]
 
 
 def test_a_body_without_end_and_a_bomb_do_not_fill_the_memory() -> None:

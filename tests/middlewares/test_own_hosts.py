@@ -1,8 +1,14 @@
 """Nothing leaves the site's own host."""
 
-import pytest
+from ipaddress import ip_address
 
-from mayadeen.middlewares.own_hosts import foreign
+import pytest
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
+
+from mayadeen.middlewares.own_hosts import OwnHosts, foreign
+from mayadeen.middlewares.rejected import Rejected
 from tests.middlewares.crawl import crawl, crawl_all, job
 from tests.middlewares.server import answer, page, redirect, serve
 
@@ -114,3 +120,27 @@ def test_a_public_name_with_a_private_address() -> None:
     assert public.of("/") == "private_address"
     assert local.of("/") == "page"
     assert site.paths() == ["/"]
+
+
+@pytest.mark.parametrize(
+    ("base_url", "address", "meta", "accepted"),
+    [
+        ("https://news.example/", "93.184.216.34", {}, True),
+        ("https://news.example/", "10.0.0.8", {}, False),
+        ("https://news.example/", "::1", {}, False),
+        ("https://news.example/", "10.0.0.8", {"proxy": "http://10.0.0.8:3128"}, True),
+        ("http://10.0.0.8/", "10.0.0.8", {}, True),
+        ("http://localhost:8000/", "127.0.0.1", {}, True),
+    ],
+)
+def test_the_address_that_answered(
+    base_url: str, address: str, meta: dict[str, str], accepted: bool
+) -> None:
+    own_hosts = OwnHosts(get_crawler().stats, base_url)
+    response = Response(base_url, ip_address=ip_address(address))
+    request = Request(base_url, meta=meta)
+    if accepted:
+        assert own_hosts.process_response(request, response) is response
+    else:
+        with pytest.raises(Rejected, match="private_address"):
+            own_hosts.process_response(request, response)

@@ -49,6 +49,9 @@ TODAY = date(2026, 12, 20)
         ("/events?from=2026-11-01&to=2026-11-30", None),
         ("/events?day=2011-12-31", "calendar"),
         ("/2026/13/a", None),
+        ("/events?month=12&day=31", None),
+        ("/events?month=13", "calendar"),
+        ("/events?day=32&x=1", "calendar"),
     ],
 )
 def test_trap(address: str, kind: str | None) -> None:
