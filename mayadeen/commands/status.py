@@ -1,0 +1,188 @@
+"""`scrapy status`: what the ledger holds, as a person or a machine reads it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from mayadeen.ledger import LedgerError, Revisit, RunRow, Status, ledger_url, open_ledger
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+MONTHS_SHOWN = 12
+NUMBERS = {"addresses", "posts", "attempts"}
+UNBROKEN = {"started", "spider", "status", "took", "next try"}
+
+
+class Command(ScrapyCommand):
+    """Reads the ledger, never makes one; ends with 1 where it cannot be read."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options]"
+
+    def short_desc(self) -> str:
+        return "Print the ledger: posts, what is due, what failed and why, the last runs"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--ledger", metavar="URL", help="the ledger to read (default: MAYADEEN_LEDGER)"
+        )
+        parser.add_argument(
+            "--failed",
+            metavar="N",
+            type=int,
+            default=10,
+            help="how many failed pages to name (default: %(default)s)",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if args:
+            raise UsageError("status takes no arguments")
+        try:
+            revisit = Revisit.parse(self.settings["MAYADEEN_REVISIT"])
+        except ValueError as error:
+            raise UsageError(f"MAYADEEN_REVISIT: {error}") from error
+        url = opts.ledger or ledger_url(
+            self.settings["MAYADEEN_LEDGER"], self.settings["MAYADEEN_DATA_DIR"]
+        )
+        try:
+            ledger = open_ledger(url, revisit=revisit, create=False)
+            try:
+                status = ledger.status(failed=opts.failed)
+            finally:
+                ledger.close()
+        except LedgerError as error:
+            sys.stderr.write(f"{error}\n")
+            self.exitcode = 1
+            return
+        if opts.json:
+            json.dump(asdict(status), sys.stdout, default=_moment, ensure_ascii=False, indent=2)
+            sys.stdout.write("\n")
+        else:
+            show(status, Console())
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def show(status: Status, console: Console) -> None:
+    """Print the figures: tables on a terminal, else plain columns of any width."""
+    plain = not console.is_terminal
+    if plain:
+        console = Console(file=console.file, width=10_000, no_color=True, highlight=False)
+    console.print(_headline(status))
+    for title, columns, rows in _tables(status):
+        table = Table(box=None if plain else box.SIMPLE_HEAD, show_edge=False, pad_edge=not plain)
+        for name in columns:
+            table.add_column(
+                name,
+                justify="right" if name in NUMBERS else "left",
+                no_wrap=name in UNBROKEN,
+                overflow="fold",
+            )
+        for row in rows:
+            # A reason or an address may hold what rich would take for its own marks.
+            table.add_row(*map(Text, row))
+        console.print()
+        console.print(Text(title, style="bold"))
+        with console.capture() as captured:
+            console.print(table)
+        console.file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def _headline(status: Status) -> Text:
+    if not status.states:
+        return Text("The ledger is empty: no crawl has found anything yet.")
+    failed = status.states.get("failed", 0) + status.states.get("refused", 0)
+    return Text(
+        f"{status.posts:,} posts known, {status.due:,} due now, {status.pending:,} waiting to be"
+        f" fetched, {failed:,} failed, {status.states.get('gone', 0):,} gone"
+    )
+
+
+def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
+    """For each table that has something to say: its title, columns and rows."""
+    addresses = {
+        **status.states,
+        "  of these no posts": status.hubs,
+        "  second addresses of a post": status.aliases,
+        "  kept out of the feeds by a filter": status.withheld,
+    }
+    figures = [
+        ("Addresses by state", "state", "addresses", addresses),
+        ("Waiting to be fetched", "spider:edition", "addresses", status.pending_by_scope),
+        ("Posts by kind", "kind", "posts", status.kinds),
+        ("Posts by section", "section", "posts", status.sections),
+        ("Posts by month of publication, UTC", "month", "posts", _latest(status.months)),
+        ("Why pages failed", "reason", "addresses", status.failure_reasons),
+    ]
+    for title, name, what, counted in figures:
+        rows = [
+            [label or "(not known)", f"{number:,}"] for label, number in counted.items() if number
+        ]
+        if rows:
+            yield title, [name, what], rows
+    if status.failures:
+        yield (
+            "Failed pages",
+            ["address", "reason", "attempts", "next try"],
+            [
+                [one.url, one.reason, str(one.attempts), _when(one.due_at)]
+                for one in status.failures
+            ],
+        )
+    if status.learned:
+        yield (
+            "Listings whose button's request is known",
+            ["listing", "address"],
+            [[label or "", url] for url, label in status.learned.items()],
+        )
+    if status.runs:
+        yield (
+            "Last runs",
+            ["started", "spider", "arguments", "status", "took", "result", "folder"],
+            [_run(run) for run in status.runs],
+        )
+
+
+def _run(run: RunRow) -> list[str]:
+    return [
+        _when(run.started_at),
+        run.spider if run.edition == "en" else f"{run.spider} ({run.edition})",
+        " ".join(f"{name}={value}" for name, value in run.arguments.items()),
+        run.status,
+        str(run.ended_at - run.started_at) if run.ended_at else "",
+        ", ".join(f"{number} {what}" for what, number in run.counts.items()),
+        run.folder,
+    ]
+
+
+def _when(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M}Z" if moment else ""
+
+
+def _latest(months: dict[str, int]) -> dict[str, int]:
+    names = list(months)
+    shown = {name: months[name] for name in names[:MONTHS_SHOWN]}
+    earlier = sum(months[name] for name in names[MONTHS_SHOWN:])
+    return {**shown, f"before {names[MONTHS_SHOWN - 1]}": earlier} if earlier else shown
