@@ -43,8 +43,8 @@ class Retry(RetryMiddleware):
     them for its end, where a few dead addresses would look like a dead site.
 
     A body cut short, on the wire or in its compression (`Compression` flags it as `dataloss`), is
-    asked for again like a failure, and is never given to the spider. A page without its end, which `Content`
-    flags as `unclosed`, is asked for again too, and taken as it is when it stays so.
+    asked for again like a failure, and is never given to the spider. A page without its end, which
+    `Content` flags as `unclosed`, is asked for again too, and taken as it is when it stays so.
 
     Settings: `MAYADEEN_BACKOFF`, `MAYADEEN_BACKOFF_MAX`, `MAYADEEN_RETRY_AFTER_MAX` (seconds),
     `MAYADEEN_FAILURES`, Scrapy's `RETRY_TIMES`, `RETRY_HTTP_CODES`, `RETRY_EXCEPTIONS`.

@@ -20,42 +20,18 @@ from twisted.python.failure import Failure
 
 from mayadeen import settings as project
 
-MIDDLEWARES = "mayadeen.middlewares"
+# The shipped settings without the parts that need a run of the shipped spiders, and quicker.
 SETTINGS: dict[str, Any] = {
+    **{name: value for name, value in vars(project).items() if name.isupper()},
+    "SPIDER_MODULES": [],
+    "EXTENSIONS": {"mayadeen.middlewares.crawl_delay.CrawlDelay": 0},
+    "ITEM_PIPELINES": {},
+    "FEEDS": {},
+    "AUTOTHROTTLE_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
-    "CONCURRENT_REQUESTS": 1,
     "DOWNLOAD_TIMEOUT": 5,
-    "DOWNLOAD_MAXSIZE": 16 * 1024 * 1024,
     "RETRY_TIMES": 2,
-    "ROBOTSTXT_OBEY": True,
-    "ASYNCIO_EVENT_LOOP": vars(project).get("ASYNCIO_EVENT_LOOP"),
-    "LOG_LEVEL": "INFO",
-    "TELNETCONSOLE_ENABLED": False,
-    "REMOTE_CONTROL_ENABLED": False,
     "MAYADEEN_BACKOFF": 0.01,
-    "MAYADEEN_FAILURES": 20,
-    "MAYADEEN_BACKOFF_MAX": 60,
-    "MAYADEEN_RETRY_AFTER_MAX": 60,
-    "MAYADEEN_CRAWL_DELAY_MAX": 30,
-    "MAYADEEN_REFUSALS": 5,
-    "EXTENSIONS": {f"{MIDDLEWARES}.crawl_delay.CrawlDelay": 0},
-    "DOWNLOADER_MIDDLEWARES": {
-        "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-        f"{MIDDLEWARES}.own_hosts.OwnHosts": 50,
-        f"{MIDDLEWARES}.traps.Traps": 60,
-        "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-        f"{MIDDLEWARES}.robots.Robots": 100,
-        "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
-        "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
-        f"{MIDDLEWARES}.retry.Retry": 550,
-        f"{MIDDLEWARES}.redirects.SiteMetaRefresh": 580,
-        f"{MIDDLEWARES}.refusal.Refusal": 582,
-        f"{MIDDLEWARES}.content.Content": 585,
-        "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
-        f"{MIDDLEWARES}.compression.Compression": 590,
-        "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
-        f"{MIDDLEWARES}.redirects.SiteRedirect": 600,
-    },
 }
 
 
