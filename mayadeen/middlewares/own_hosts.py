@@ -79,14 +79,13 @@ class OwnHosts:
 def foreign(url: str, base_url: str) -> str | None:
     """Why `url` is not of the site at `base_url`: `scheme`, `private_address` or `offsite`.
 
-    None for the site's own addresses. Raises ValueError where the address cannot be read.
+    None for the site's own addresses. Scrapy makes no Request of an address that cannot be read.
     """
     parts, own = urlsplit(url), urlsplit(base_url)
     if parts.scheme not in _DEFAULT_PORTS:
         return "scheme"
-    if parts.hostname == own.hostname and (
-        _port(parts) == _port(own) or {_port(parts), _port(own)} <= {80, 443}
-    ):
+    ports = {_port(parts), _port(own)}
+    if parts.hostname == own.hostname and (len(ports) == 1 or ports == {80, 443}):
         return None
     return "private_address" if _is_private(parts.hostname or "") else "offsite"
 

@@ -34,7 +34,7 @@ class SiteRedirect(RedirectMiddleware):
         self, request: Request, response: Response
     ) -> Request | Response:
         location = response.headers.get("Location") or b""
-        detail = f"{request.url} to {location.decode('utf-8', 'replace')[:200]}"
+        detail = f"{request.url} to {location[:200]!r}"
         try:
             target = super().process_response(request, response)
         except IgnoreRequest:

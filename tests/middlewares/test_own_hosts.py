@@ -54,6 +54,7 @@ REDIRECTS = {
     "/file": (redirect("file:///etc/passwd"), "redirect_scheme", "redirect_scheme"),
     "/data": (redirect("data:text/html,hello"), "redirect_scheme", "redirect_scheme"),
     "/malformed": (redirect("http://[broken/"), "redirect_malformed", "redirect_malformed"),
+    "/no-port": (redirect("http://127.0.0.1:99999/"), "redirect_malformed", "redirect_malformed"),
     "/self": (redirect("/self"), "redirect_loop", "redirect_loop"),
     "/ping": (redirect("/pong"), "redirect_loop", "redirect_loop"),
     "/endless-0": (redirect("/endless-1"), "redirect_loop", "redirect_loop"),
@@ -99,7 +100,12 @@ def test_redirects_stay_on_the_site() -> None:
 
 
 def test_links_stay_on_the_site() -> None:
-    away = ["http://other.example/", "http://127.0.0.1:1/", "file:///etc/passwd", "data:,a"]
+    away = [
+        "http://other.example/",
+        "http://127.0.0.1:1/",
+        "file:///etc/passwd",
+        "data:,a",
+    ]
     with serve({"/": answer(body=page("Home"))}) as site:
         crawled = crawl(site.url, ["/", *away])
     assert [crawled.of(url) for url in ["/", *away]] == [
