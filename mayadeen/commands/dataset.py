@@ -1,0 +1,155 @@
+"""`scrapy dataset`: the feeds of all runs as one release."""
+
+from __future__ import annotations
+
+import re
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from mayadeen.dataset.columns import FORMATS
+from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.merge import Choice
+from mayadeen.dataset.release import Order, build
+from mayadeen.editions import EDITIONS
+
+if TYPE_CHECKING:
+    import argparse
+
+
+class _Lines:
+    """A plain line for each step, for logs and pipes."""
+
+    def step(self, text: str, total: int | None = None) -> None:
+        sys.stderr.write(f"{text} …\n")
+
+    def advance(self, count: int) -> None:
+        pass
+
+
+class _Bar:
+    """A moving line for each step, for a terminal."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.task = progress.add_task("", total=None, visible=False)
+
+    def step(self, text: str, total: int | None = None) -> None:
+        if self.progress.tasks[-1].visible:
+            done = self.progress.tasks[-1].completed or 1
+            self.progress.update(self.task, total=done, completed=done)
+        self.task = self.progress.add_task(text, total=total)
+
+    def advance(self, count: int) -> None:
+        self.progress.advance(self.task, count)
+
+
+def _day(name: str, value: str | None, *, end: bool) -> str | None:
+    """A day as it is, a month as its first or last day."""
+    if value is None:
+        return None
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d", value):
+            return date.fromisoformat(value).isoformat()
+        first = date.fromisoformat(f"{value}-01")
+    except ValueError as error:
+        raise UsageError(
+            f"{name}: {value!r} is no day like 2026-11-22 or month like 2026-11"
+        ) from error
+    return f"{value}-31" if end else first.isoformat()
+
+
+class Command(ScrapyCommand):
+    """Scrapy's own switches keep their meaning; `-s MAYADEEN_DATA_DIR=` names other data."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] [feed, folder or glob …]"
+
+    def short_desc(self) -> str:
+        return "Merge the runs' feeds into one release"
+
+    def long_desc(self) -> str:
+        return (
+            "Reads every feed of MAYADEEN_DATA_DIR, and of the further folders, files and globs"
+            " named, and writes one release: tables, schemas, card, report and checksums."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        group = parser.add_argument_group("the release")
+        group.add_argument(
+            "--output", metavar="DIR", help="where to (default: dataset/ beside the data folder)"
+        )
+        group.add_argument("--since", metavar="DAY", help="posts of this day and later")
+        group.add_argument("--until", metavar="DAY", help="posts of this day and earlier")
+        group.add_argument(
+            "--sections", metavar="LIST", help="sections or categories, names or slugs"
+        )
+        group.add_argument("--edition", choices=sorted(EDITIONS), help="one edition's posts")
+        group.add_argument("--name", help="the release's title")
+        group.add_argument(
+            "--format",
+            action="append",
+            metavar="LIST",
+            help=f"which of {', '.join(FORMATS)} (default: all); may be given more than once",
+        )
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings
+        data = Path(self.settings["MAYADEEN_DATA_DIR"])
+        formats = _listed(",".join(opts.format or FORMATS))
+        if unknown := sorted(set(formats).difference(FORMATS)):
+            raise UsageError(f"--format: {', '.join(unknown)} is none of {', '.join(FORMATS)}")
+        order = Order(
+            sources=(*([str(data)] if data.is_dir() or not args else []), *args),
+            output=Path(opts.output) if opts.output else data.absolute().parent / "dataset",
+            choice=Choice(
+                since=_day("--since", opts.since, end=False),
+                until=_day("--until", opts.until, end=True),
+                sections=_listed(opts.sections or ""),
+                edition=opts.edition,
+            ),
+            formats=formats,
+            **({"name": opts.name} if opts.name else {}),
+        )
+        try:
+            self._build(order)
+        except ReleaseError as error:
+            sys.stderr.write(f"{error}\n")
+            self.exitcode = 1
+
+    def _build(self, order: Order) -> None:
+        console = Console(stderr=True)
+        if console.is_terminal:
+            columns = (
+                SpinnerColumn(),
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TimeElapsedColumn(),
+            )
+            with Progress(*columns, console=console) as progress:
+                facts = build(order, _Bar(progress))
+        else:
+            facts = build(order, _Lines())
+        counts = facts.counts
+        sys.stdout.write(
+            f"{counts['articles']} posts in {counts['revisions']} revisions,"
+            f" {counts['links']} links, {counts['breaking']} breaking lines,"
+            f" {counts['authors']} authors"
+            + (f"; {counts['unusable']} unusable lines left out" if counts["unusable"] else "")
+            + f"\n{order.output}\nopen {order.output / 'report.html'}\n"
+        )
+
+
+def _listed(value: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in value.split(",") if part.strip())

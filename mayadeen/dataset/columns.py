@@ -1,0 +1,200 @@
+"""The tables of a release and their columns, made from the items' own descriptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, is_dataclass
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from itemadapter import ItemAdapter
+
+from mayadeen.items import Article, Author, Headline, Link
+
+RELS = ("related", "read_next", "most_read", "coverage")
+FORMATS = ("jsonl", "csv", "parquet", "sqlite")
+
+_NULLABLE_TEXT = ["null", "string"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, its DuckDB type while building, and its JSON Schema."""
+
+    name: str
+    type: str
+    schema: dict[str, Any]
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether it holds a moment in UTC."""
+        return str(self.schema.get("pattern", "")).endswith("Z$")
+
+    @property
+    def is_day(self) -> bool:
+        """Whether it holds a calendar day."""
+        return self.schema.get("format") == "date"
+
+    @property
+    def is_nested(self) -> bool:
+        """Whether its values are lists or objects."""
+        return self.type.endswith("]") or self.type.startswith("MAP")
+
+
+def _duckdb_type(annotation: Any) -> str:
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is UnionType:
+        return _duckdb_type(arguments[0])
+    if origin is list:
+        return f"{_duckdb_type(arguments[0])}[]"
+    if origin is dict:
+        return "MAP(VARCHAR, VARCHAR)"
+    if is_dataclass(annotation):
+        members = get_type_hints(annotation).items()
+        return "STRUCT(" + ", ".join(f'"{k}" {_duckdb_type(v)}' for k, v in members) + ")"
+    return {str: "VARCHAR", int: "BIGINT"}[annotation]
+
+
+def _of_item(item: type) -> tuple[Column, ...]:
+    properties = ItemAdapter.get_json_schema(item)["properties"]
+    return tuple(
+        Column(name, _duckdb_type(hint), properties[name])
+        for name, hint in get_type_hints(item).items()
+    )
+
+
+def _derived(name: str, type_: str, meaning: str, **schema: Any) -> Column:
+    return Column(name, type_, {"description": meaning, **schema})
+
+
+_ARTICLES_ONLY = (
+    _derived(
+        "local_date",
+        "VARCHAR",
+        "The day of publication on the site's clock, from `published_local`; null where no date"
+        " is known.",
+        type=_NULLABLE_TEXT,
+        format="date",
+    ),
+    _derived(
+        "cluster_id",
+        "VARCHAR",
+        "The `id` of the earliest post whose body is nearly the same as this one's; the post's"
+        " own `id` where there is none. One post for each value is a set without near-duplicates.",
+        type="string",
+    ),
+    _derived(
+        "cluster_size", "BIGINT", "How many posts share `cluster_id`.", type="integer", minimum=1
+    ),
+    _derived(
+        "revisions_seen",
+        "BIGINT",
+        "How many revisions of the post the feeds hold.",
+        type="integer",
+        minimum=1,
+    ),
+    *(
+        _derived(
+            f"in_{rel}",
+            "BIGINT",
+            f"How many other pages of the release were seen to show it with `rel` = `{rel}`.",
+            type="integer",
+            minimum=0,
+        )
+        for rel in RELS
+    ),
+    _derived(
+        "text_folded",
+        "VARCHAR",
+        "Title, summary and body on one line for searching: lower case, straight quotes and"
+        " dashes, no Arabic vowel marks or tatweel, one form of alef, ya and kaf.",
+        type="string",
+    ),
+)
+_REVISIONS_ONLY = (
+    _derived(
+        "first_fetched_at",
+        "VARCHAR",
+        "When this revision was first fetched, UTC; `fetched_at` is when it was last.",
+        type="string",
+        pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$",
+    ),
+    _derived(
+        "changed",
+        "VARCHAR[]",
+        "Which of `title`, `summary` and `body` differ from the revision before; empty for the"
+        " first.",
+        type="array",
+        items={"type": "string", "enum": ["title", "summary", "body"]},
+    ),
+    _derived(
+        "seconds_since_previous",
+        "BIGINT",
+        "Seconds from the first fetch of the revision before to the first fetch of this one;"
+        " null for the first.",
+        type=["null", "integer"],
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the release; `key` names the columns that no two rows share."""
+
+    name: str
+    item: type
+    meaning: str
+    own: tuple[Column, ...]
+    derived: tuple[Column, ...]
+    key: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """All columns in the order in which they are written."""
+        return self.own + self.derived
+
+
+TABLES = {
+    table.name: table
+    for table in (
+        Table(
+            "articles",
+            Article,
+            "The latest revision of each post.",
+            _of_item(Article),
+            _ARTICLES_ONLY,
+            ("id",),
+        ),
+        Table(
+            "revisions",
+            Article,
+            "Every revision of each post that was fetched.",
+            _of_item(Article),
+            _REVISIONS_ONLY,
+            ("id", "revision", "content_hash"),
+        ),
+        Table(
+            "links",
+            Link,
+            "What the site showed beside a post: one row for each page, block, target and day.",
+            _of_item(Link),
+            (),
+            ("page_url", "rel", "url", "observed_at"),
+        ),
+        Table(
+            "breaking",
+            Headline,
+            "The lines of the ticker, each once.",
+            _of_item(Headline),
+            (),
+            ("edition", "text_hash"),
+        ),
+        Table(
+            "authors",
+            Author,
+            "The people who have a page of their own.",
+            _of_item(Author),
+            (),
+            ("url",),
+        ),
+    )
+}

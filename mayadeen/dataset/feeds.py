@@ -1,0 +1,230 @@
+"""Finding the runs' feeds and reading their lines into DuckDB, whole or not at all."""
+
+# ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from itemadapter import ItemAdapter
+
+from mayadeen.dataset.columns import TABLES, Column
+from mayadeen.items import SCHEMA_VERSION
+
+if TYPE_CHECKING:
+    import duckdb
+
+SUFFIXES = (".jsonl", ".jsonl.gz")
+# An Author's fields are nearly among an Article's, so it is asked for last.
+_KINDS = ("articles", "links", "breaking", "authors")
+
+
+class ReleaseError(Exception):
+    """No release can be made; its text is the one line that the user is shown."""
+
+
+@dataclass(frozen=True)
+class Feed:
+    """One file of lines; `label` names it in the release, without the folders above the data."""
+
+    path: Path
+    table: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was read of one feed: lines in all, and those that could not be used."""
+
+    label: str
+    table: str
+    lines: int
+    unusable: int
+    cut_short: bool
+
+
+def _open(path: Path) -> Any:
+    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+
+
+def _first_keys(path: Path) -> set[str]:
+    """The keys of the first whole line among the first fifty."""
+    try:
+        with _open(path) as file:
+            for line in islice(file, 50):
+                try:
+                    value = json.loads(line)
+                except ValueError:
+                    continue
+                if isinstance(value, dict):
+                    return set(value)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        pass
+    return set()
+
+
+def _table(path: Path) -> str | None:
+    keys = _first_keys(path)
+    for name in _KINDS:
+        required = ItemAdapter.get_json_schema(TABLES[name].item)["required"]
+        if keys and keys.issuperset(required):
+            return name
+    return None
+
+
+def _files(source: str) -> Iterator[tuple[Path, Path]]:
+    """Each file under a folder, file or glob, with the folder that its label leaves out."""
+    path = Path(source)
+    if path.is_dir():
+        for file in path.rglob("*.jsonl*"):
+            release = (file.parent / "datapackage.json").exists()
+            # Revisions hold what articles hold and more.
+            if not (release and file.name == "articles.jsonl.gz"):
+                yield file, path
+    elif path.is_file():
+        yield path, path.parent
+    else:
+        anchor = Path(path.anchor)
+        for file in (anchor if path.anchor else Path()).glob(str(path.relative_to(anchor))):
+            yield from _files(str(file))
+
+
+def find(sources: Sequence[str], *, leaving_out: Path | None = None) -> list[Feed]:
+    """Give the feeds under folders, files and globs, in the order of their runs' start.
+
+    What a feed holds is told from its lines, not its name, so that a user's own `-O out.jsonl`
+    counts too. `leaving_out` is a folder that is no source: the release about to be written.
+    """
+    found = {
+        file.resolve(): base
+        for source in sources
+        for file, base in _files(source)
+        if file.name.endswith(SUFFIXES)
+    }
+    feeds = [
+        Feed(file, table, file.relative_to(base.resolve()).as_posix())
+        for file, base in found.items()
+        if not (leaving_out and file.is_relative_to(leaving_out.resolve()))
+        and (table := _table(file))
+    ]
+    return sorted(feeds, key=lambda feed: (feed.path.parent.name, feed.label))
+
+
+def _unpacked(feed: Feed, scratch: Path, number: int) -> tuple[Path, bool]:
+    """The feed as plain lines, and whether its compressed form ends before its end.
+
+    DuckDB refuses the whole of a file that a crash cut short; what stands before the cut is good.
+    """
+    if feed.path.suffix != ".gz":
+        return feed.path, False
+    plain = scratch / f"{number}.jsonl"
+    with plain.open("wb") as out, gzip.open(feed.path, "rb") as packed:
+        try:
+            # `read1` gives what there is before it meets the cut; `read` would lose it.
+            while block := packed.read1(1 << 16):
+                out.write(block)
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            return plain, True
+    return plain, False
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _fault(column: Column, required: bool) -> str | None:
+    """SQL that is true where a value breaks what the schema says of the column."""
+    name, schema, rules = f'"{column.name}"', column.schema, []
+    if required:
+        rules.append(f"{name} IS NULL")
+    if column.is_moment:
+        rules.append(f"({name} IS NOT NULL AND try_cast({name} AS TIMESTAMPTZ) IS NULL)")
+    if pattern := schema.get("pattern"):
+        rules.append(f"NOT regexp_matches({name}, {_quoted(pattern)})")
+    if enum := schema.get("enum"):
+        rules.append(f"{name} NOT IN ({', '.join(_quoted(v) for v in enum if v is not None)})")
+    if (minimum := schema.get("minimum")) is not None:
+        rules.append(f"{name} < {minimum}")
+    return f"coalesce({' OR '.join(rules)}, false)" if rules else None
+
+
+def _value(column: Column) -> str:
+    name = f'"{column.name}"'
+    if column.type.endswith("]"):
+        kept = f"list_filter({name}, lambda x: x IS NOT NULL)"
+        return f"coalesce({kept}, []::{column.type}) AS {name}"
+    if column.type.startswith("MAP"):
+        return f"coalesce({name}, MAP {{}}::{column.type}) AS {name}"
+    if (default := column.schema.get("default")) is not None:
+        value = _quoted(default) if isinstance(default, str) else default
+        return f"coalesce({name}, {value}) AS {name}"
+    return name
+
+
+def load(con: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], scratch: Path) -> list[Source]:
+    """Read the feeds into the tables `articles_lines`, `links_lines` and so on.
+
+    Keys that a line lacks get the item's defaults, so lines of an older schema are lifted. A line
+    that is no JSON or that breaks the schema has the column `fault` set and is used nowhere.
+    Raises ReleaseError for lines of a newer schema.
+    """
+    sources: list[Source] = []
+    for name in _KINDS:
+        table = TABLES[name]
+        own = [feed for feed in feeds if feed.table == name]
+        plain = [_unpacked(feed, scratch, number) for number, feed in enumerate(own)]
+        required = set(ItemAdapter.get_json_schema(table.item)["required"]) | set(table.key)
+        faults = [
+            f"WHEN {rule} THEN {_quoted(column.name)}"
+            for column in table.own
+            if (rule := _fault(column, column.name in required))
+        ]
+        columns = ", ".join(f"{_quoted(c.name)}: {_quoted(c.type)}" for c in table.own)
+        files = ", ".join(_quoted(str(path)) for path, _ in plain)
+        empty = ", ".join(f'NULL::{c.type} AS "{c.name}"' for c in table.own)
+        lines = (
+            f"read_json([{files}], format = 'newline_delimited', columns = {{{columns}}},"
+            " ignore_errors = true, filename = true)"
+            if own
+            else f"(SELECT {empty}, NULL::VARCHAR AS filename) WHERE false"
+        )
+        con.execute(
+            f"CREATE TABLE {name}_lines AS"
+            f" SELECT {', '.join(map(_value, table.own))}, filename, CASE {' '.join(faults)} END"
+            f" AS fault FROM {lines}"
+        )
+        counts = {
+            file: (lines, faulty)
+            for file, lines, faulty in con.execute(
+                f"SELECT filename, count(*), count(fault) FROM {name}_lines GROUP BY filename"
+            ).fetchall()
+        }
+        for feed, (path, cut_short) in zip(own, plain, strict=True):
+            lines_read, faulty = counts.get(str(path), (0, 0))
+            sources.append(Source(feed.label, name, lines_read, faulty, cut_short))
+            if path != feed.path:
+                path.unlink()
+    _refuse_newer(con)
+    return sources
+
+
+def _refuse_newer(con: duckdb.DuckDBPyConnection) -> None:
+    def order(version: str) -> tuple[int, ...]:
+        return tuple(int(part) for part in version.split(".") if part.isdigit())
+
+    for version, file in con.execute(
+        "SELECT schema_version, min(filename) FROM articles_lines WHERE fault IS NULL"
+        " GROUP BY ALL ORDER BY ALL"
+    ).fetchall():
+        if order(version) > order(SCHEMA_VERSION):
+            raise ReleaseError(
+                f"{file} has schema {version}, newer than this program's {SCHEMA_VERSION}:"
+                " install the newer mayadeen to release it"
+            )

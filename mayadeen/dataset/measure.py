@@ -1,0 +1,415 @@
+"""What a release holds and lacks, measured: the figures of the card and of the report."""
+
+# ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from mayadeen.dataset.columns import RELS, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+    from mayadeen.dataset.feeds import Source
+    from mayadeen.dataset.runs import Run
+
+Row = tuple[Any, ...]
+
+# Longer tables are for the data itself, not for a page.
+_MOST = 25
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One small table of figures; `key` names it for the plots."""
+
+    key: str
+    title: str
+    columns: tuple[str, ...]
+    rows: Sequence[Row]
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that was measured; `sheets` in the order in which a reader meets them."""
+
+    counts: dict[str, int]
+    first_day: str | None
+    last_day: str | None
+    newest: str
+    editions: list[str]
+    days: list[tuple[str, int]]
+    sheets: dict[str, Sheet] = field(default_factory=dict)
+    missing_days: int = 0
+    undated: int = 0
+
+
+def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
+    return con.execute(sql).fetchall()
+
+
+def _share(part: int, whole: int) -> str:
+    """A percentage that says 100 or 0 only where it is meant."""
+    if not whole:
+        return "0 %"
+    percent = 100 * part / whole
+    if part not in (0, whole):
+        percent = min(max(percent, 0.1), 99.9)
+    return f"{percent:.1f} %" if percent % 1 else f"{percent:.0f} %"
+
+
+def take(
+    con: duckdb.DuckDBPyConnection,
+    sources: Sequence[Source],
+    runs: Sequence[Run],
+    *,
+    left_out: int = 0,
+) -> Facts:
+    """Measure the tables that `merge` made, the feeds' lines and the runs' manifests.
+
+    `left_out` is the number of posts that were not asked for.
+    """
+    counts = {name: _rows(con, f"SELECT count(*) FROM {name}")[0][0] for name in TABLES}
+    counts |= {
+        "lines": sum(source.lines for source in sources),
+        "unusable": sum(source.unusable for source in sources),
+        "feeds": len(sources),
+        "cut_short": sum(source.cut_short for source in sources),
+        "repeated": _rows(con, "SELECT coalesce(sum(readings - 1), 0)::BIGINT FROM kept")[0][0],
+        "left_out": left_out,
+        "runs": len(runs),
+    }
+    first, last, newest = _rows(
+        con,
+        "SELECT min(local_date) FILTER (latest), max(local_date) FILTER (latest), max(fetched_at)"
+        " FROM kept",
+    )[0]
+    days = _rows(
+        con,
+        "SELECT local_date, count(*) FROM kept WHERE latest AND local_date IS NOT NULL"
+        " GROUP BY ALL ORDER BY ALL",
+    )
+    gaps = _rows(
+        con,
+        "SELECT local_date, next::DATE - local_date::DATE - 1 AS missing, next FROM ("
+        " SELECT local_date, lead(local_date) OVER (ORDER BY local_date) AS next FROM"
+        " (SELECT DISTINCT local_date FROM kept WHERE latest AND local_date IS NOT NULL))"
+        " WHERE missing > 0 ORDER BY missing DESC, local_date",
+    )
+    sheets = [
+        *_content(con, counts["articles"]),
+        *_credit(con),
+        *_quality(con, counts["articles"]),
+        *_edits(con),
+        _linked(con),
+        *_lacks(con, gaps),
+        *_of_runs(runs),
+        Sheet(
+            "feeds",
+            "Feeds read",
+            ("feed", "holds", "lines", "unusable lines", "cut short"),
+            [
+                (s.label, s.table, s.lines, s.unusable, "yes" if s.cut_short else "")
+                for s in sources
+            ],
+            "Unusable lines are no JSON, cut short by a crash for instance, or break the schema.",
+        ),
+    ]
+    return Facts(
+        counts=counts,
+        first_day=first,
+        last_day=last,
+        newest=newest,
+        editions=[e for (e,) in _rows(con, "SELECT DISTINCT edition FROM kept ORDER BY 1")],
+        days=[(day, posts) for day, posts in days],
+        sheets={sheet.key: sheet for sheet in sheets if sheet.rows},
+        missing_days=sum(row[1] for row in gaps),
+        undated=_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
+    )
+
+
+def _groups(con: duckdb.DuckDBPyConnection, columns: str) -> list[Row]:
+    return _rows(
+        con,
+        f"SELECT {columns}, count(*) AS posts FROM articles"
+        f" GROUP BY ALL ORDER BY posts DESC, {columns}",
+    )
+
+
+def _members(con: duckdb.DuckDBPyConnection, column: str, most: int = _MOST) -> list[Row]:
+    return _rows(
+        con,
+        f"SELECT name, count(*) AS posts FROM (SELECT unnest({column}) AS name FROM articles)"
+        f" GROUP BY ALL ORDER BY posts DESC, name LIMIT {most}",
+    )
+
+
+def _content(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
+    return [
+        Sheet(
+            "editions",
+            "Posts by edition",
+            ("edition", "first day", "last day", "posts"),
+            _rows(
+                con,
+                "SELECT edition, min(local_date), max(local_date), count(*) FROM kept WHERE latest"
+                " GROUP BY edition ORDER BY edition",
+            ),
+        ),
+        Sheet("kinds", "Posts by kind", ("kind", "posts"), _groups(con, "kind")),
+        Sheet(
+            "categories",
+            "Posts by section and category",
+            ("section", "category", "posts"),
+            _groups(con, "section, category"),
+            "As the site's menu names them; an empty cell means that the post named none.",
+        ),
+        Sheet(
+            "regions",
+            "Posts by region",
+            ("region", "posts"),
+            _members(con, "regions", 100),
+            "A post may stand in several regions or in none.",
+        ),
+        Sheet("tags", "Most used tags", ("tag", "posts"), _members(con, "tags")),
+    ]
+
+
+def _credit(con: duckdb.DuckDBPyConnection) -> list[Sheet]:
+    return [
+        Sheet("sources", "Sources", ("source", "posts"), _groups(con, "source")[:_MOST]),
+        Sheet("authors", "Most frequent authors", ("author", "posts"), _members(con, "authors")),
+        Sheet("agencies", "Agencies", ("agency", "posts"), _members(con, "agencies")),
+    ]
+
+
+def _quality(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
+    columns = TABLES["articles"].own
+    filled = ", ".join(
+        f'count(*) FILTER (len(map_keys("{c.name}")) > 0)'
+        if c.type.startswith("MAP")
+        else f'count(*) FILTER (len("{c.name}") > 0)'
+        if c.is_nested
+        else f'count("{c.name}")'
+        for c in columns
+    )
+    have = _rows(con, f"SELECT {filled} FROM articles")[0]
+    layers: dict[str, list[str]] = {}
+    for name, layer, count in _rows(
+        con,
+        "SELECT entry.key, entry.value, count(*) AS posts FROM"
+        " (SELECT unnest(map_entries(field_sources)) AS entry FROM articles)"
+        " GROUP BY ALL ORDER BY posts DESC, entry.key, entry.value",
+    ):
+        layers.setdefault(name, []).append(f"{layer} {count}")
+    return [
+        Sheet(
+            "coverage",
+            "Field coverage",
+            ("field", "posts with a value", "share", "read from"),
+            [
+                (c.name, n, _share(n, posts), ", ".join(layers.get(c.name, [])))
+                for c, n in zip(columns, have, strict=True)
+            ],
+            "Many fields are rightly empty: not every post has a translator or a film.",
+        ),
+        Sheet(
+            "dates",
+            "How dates were read",
+            ("precision", "zone", "flag", "posts"),
+            _groups(con, "published_precision, published_zone, published_flag"),
+            "A zone that is assumed is Beirut's. Flags mark wall times at a change of clock.",
+        ),
+        Sheet(
+            "warnings",
+            "Warnings",
+            ("warning", "posts"),
+            _members(con, "warnings", 100),
+            "What was doubtful on the page; DATA.md says what each code means.",
+        ),
+        Sheet(
+            "duplicates",
+            "Largest groups of near-duplicates",
+            ("cluster", "posts", "title of the earliest"),
+            _rows(
+                con,
+                "SELECT id, cluster_size, title FROM articles WHERE id = cluster_id"
+                f" AND cluster_size > 1 ORDER BY cluster_size DESC, id LIMIT {_MOST}",
+            ),
+        ),
+        Sheet(
+            "shared",
+            "Addresses under more than one id",
+            ("address", "ids"),
+            _rows(
+                con,
+                "SELECT url, string_agg(id, ', ' ORDER BY id) FROM articles GROUP BY url"
+                f" HAVING count(*) > 1 ORDER BY url LIMIT {_MOST}",
+            ),
+            "A page that named its number at one time and none at another.",
+        ),
+    ]
+
+
+def _edits(con: duckdb.DuckDBPyConnection) -> list[Sheet]:
+    return [
+        Sheet(
+            "edits",
+            "Edits seen",
+            ("what changed", "revisions", "median hours since the revision before"),
+            _rows(
+                con,
+                "SELECT if(len(changed) = 0, 'nothing in the text', array_to_string(changed, ', '))"
+                " AS what, count(*) AS n, round(median(seconds_since_previous) / 3600, 1)"
+                " FROM revisions WHERE seconds_since_previous IS NOT NULL"
+                " GROUP BY ALL ORDER BY n DESC, what",
+            ),
+            "Only edits between two fetches are seen.",
+        ),
+        Sheet(
+            "edited",
+            "Most edited posts",
+            ("id", "revisions", "title"),
+            _rows(
+                con,
+                "SELECT id, revisions_seen, title FROM articles WHERE revisions_seen > 1"
+                f" ORDER BY revisions_seen DESC, id LIMIT {_MOST}",
+            ),
+        ),
+    ]
+
+
+def _linked(con: duckdb.DuckDBPyConnection) -> Sheet:
+    total = " + ".join(f"in_{rel}" for rel in RELS)
+    each = ", ".join(f"in_{rel}" for rel in RELS)
+    return Sheet(
+        "linked",
+        "Most linked posts",
+        ("title", "all", *RELS, "id"),
+        _rows(
+            con,
+            f"SELECT coalesce(title, url), {total} AS n, {each}, id FROM articles WHERE n > 0"
+            f" ORDER BY n DESC, id LIMIT {_MOST}",
+        ),
+        "Pages seen to show the post, by the block it stood in.",
+    )
+
+
+def _lacks(con: duckdb.DuckDBPyConnection, gaps: list[Row]) -> list[Sheet]:
+    return [
+        Sheet(
+            "gaps",
+            "Longest stretches of days without a post",
+            ("after", "days without a post", "before"),
+            gaps[:_MOST],
+            "Between the first and the last day; whether the site was silent or the crawl has not"
+            " been there, the listings and runs below tell.",
+        ),
+        Sheet(
+            "absent",
+            "Linked posts that the release lacks",
+            ("block", "addresses linked", "not in the release", "share"),
+            [
+                (rel, linked, absent, _share(absent, linked))
+                for rel, linked, absent in _rows(
+                    con,
+                    "SELECT rel, count(DISTINCT url), count(DISTINCT url) FILTER"
+                    " (url NOT IN (SELECT url FROM articles)) FROM links GROUP BY rel ORDER BY rel",
+                )
+            ],
+        ),
+    ]
+
+
+def _of_runs(runs: Sequence[Run]) -> list[Sheet]:
+    listings: dict[tuple[str, str], Counter[str]] = {}
+    for run in runs:
+        for entry in run.entries("listings"):
+            counter = listings.setdefault(
+                (str(entry.get("label") or ""), str(entry.get("url") or "")), Counter()
+            )
+            for name in ("pages", "posts", "new", "known"):
+                value = entry.get(name)
+                counter[name] += value if isinstance(value, int) else 0
+            counter["runs"] += 1
+    reasons = Counter(
+        str(failure.get("reason") or "unknown")
+        for run in runs
+        for failure in run.entries("failures")
+    )
+    versions = Counter(
+        " ".join(f"{name} {told}" for name, told in sorted(run.told["versions"].items()))
+        for run in runs
+        if isinstance(run.told.get("versions"), dict)
+    )
+    return [
+        Sheet(
+            "runs",
+            "Runs",
+            (
+                "run",
+                "status",
+                "reason",
+                "new",
+                "changed",
+                "unchanged",
+                "gone",
+                "failed",
+                "withheld",
+            ),
+            [
+                (
+                    run.label,
+                    run.text("status") or "unknown",
+                    run.text("reason"),
+                    *(
+                        run.number("posts", part)
+                        for part in ("new", "changed", "unchanged", "gone", "failed", "withheld")
+                    ),
+                )
+                for run in runs
+            ],
+            "Posts as each run counted them. Only a run that is `complete` got what it was asked.",
+        ),
+        Sheet(
+            "listings",
+            "Listings: what runs saw and fetched",
+            (
+                "listing",
+                "address",
+                "runs",
+                "pages",
+                "posts seen",
+                "new",
+                "known",
+                "seen, not fetched",
+            ),
+            [
+                (
+                    label,
+                    url,
+                    n["runs"],
+                    n["pages"],
+                    n["posts"],
+                    n["new"],
+                    n["known"],
+                    max(n["posts"] - n["new"] - n["known"], 0),
+                )
+                for (label, url), n in sorted(listings.items())
+            ],
+            "Sums over all runs.",
+        ),
+        Sheet("failures", "Why pages failed", ("reason", "pages"), sorted(reasons.items())),
+        Sheet(
+            "versions",
+            "Versions that wrote the feeds",
+            ("versions", "runs"),
+            sorted(versions.items()),
+        ),
+    ]

@@ -1,0 +1,192 @@
+"""Many runs' lines into one row a post, revision, link and headline."""
+
+# ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mayadeen.dataset.columns import RELS, TABLES
+from mayadeen.dataset.feeds import ReleaseError
+
+if TYPE_CHECKING:
+    import duckdb
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which posts are released: days are the site's, both ends count; sections by name or slug."""
+
+    since: str | None = None
+    until: str | None = None
+    sections: tuple[str, ...] = ()
+    edition: str | None = None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether nothing is left out."""
+        return self == Choice()
+
+
+def _slug(name: str) -> str:
+    return re.sub(r"\W+", "", name).casefold()
+
+
+def choose(con: duckdb.DuckDBPyConnection, choice: Choice) -> int:
+    """Make the table `kept`: one row for each revision, naming its last line.
+
+    Gives the number of posts left out. The latest revision of a post is the one with the highest
+    `revision`, then `fetched_at`. Raises ReleaseError if no post is left.
+    """
+    con.execute(
+        """
+        CREATE TABLE kept AS
+        WITH seen AS (
+            SELECT rowid AS line, id, revision, content_hash, fetched_at, edition, section,
+                category, strftime(try_cast(left(published_local, 10) AS DATE), '%Y-%m-%d')
+                    AS local_date,
+                hash(title) AS title, hash(summary) AS summary, hash(body) AS body
+            FROM articles_lines WHERE fault IS NULL
+        ), once AS (
+            SELECT id, revision, content_hash, min(fetched_at) AS first_fetched_at,
+                max({'fetched_at': fetched_at, 'line': line}) AS last, count(*) AS readings
+            FROM seen GROUP BY id, revision, content_hash
+        )
+        SELECT seen.*, first_fetched_at, readings,
+            row_number() OVER back = 1 AS latest, count(*) OVER post AS revisions_seen,
+            lag(first_fetched_at) OVER forth AS previous,
+            CASE WHEN previous IS NULL THEN [] ELSE list_filter([
+                CASE WHEN seen.title <> lag(seen.title) OVER forth THEN 'title' END,
+                CASE WHEN seen.summary <> lag(seen.summary) OVER forth THEN 'summary' END,
+                CASE WHEN seen.body <> lag(seen.body) OVER forth THEN 'body' END
+            ], lambda x: x IS NOT NULL) END::VARCHAR[] AS changed
+        FROM once JOIN seen ON seen.line = once.last.line
+        WINDOW post AS (PARTITION BY seen.id),
+            back AS (PARTITION BY seen.id
+                ORDER BY seen.revision DESC, seen.fetched_at DESC, line DESC),
+            forth AS (PARTITION BY seen.id ORDER BY seen.revision, seen.fetched_at, line)
+        """
+    )
+    posts = "SELECT count(DISTINCT id) FROM kept"
+    before: int = con.execute(posts).fetchall()[0][0]
+    if not choice.is_all:
+        _leave_out(con, choice)
+    after: int = con.execute(posts).fetchall()[0][0]
+    if not after:
+        raise ReleaseError("nothing to release: no feed holds a post that was asked for")
+    return before - after
+
+
+def _leave_out(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:
+    wanted = {_slug(section) for section in choice.sections}
+    names = con.execute("SELECT DISTINCT section, category FROM kept WHERE latest").fetchall()
+    known = {name for pair in names for name in pair if name}
+    if unknown := sorted(wanted - {_slug(name) for name in known}):
+        raise ReleaseError(
+            f"sections: no post stands in {', '.join(unknown)}; there are"
+            f" {', '.join(sorted(known)) or 'none'}"
+        )
+    con.execute(
+        """
+        DELETE FROM kept WHERE id NOT IN (
+            SELECT id FROM kept WHERE latest
+            AND coalesce(local_date >= $since, $since IS NULL)
+            AND coalesce(local_date <= $until, $until IS NULL)
+            AND coalesce(edition = $edition, true)
+            AND (len($names) = 0 OR list_contains($names, section)
+                OR list_contains($names, category))
+        )
+        """,
+        {
+            "since": choice.since,
+            "until": choice.until,
+            "edition": choice.edition,
+            "names": [name for name in known if _slug(name) in wanted],
+        },
+    )
+
+
+def merge_beside(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:
+    """Make the tables `links`, `breaking` and `authors`, in the order in which they are released.
+
+    Where posts were left out, only links seen beside posts that stay are kept, and the ticker's
+    lines first seen on the days asked for.
+    """
+    con.execute(
+        f"""
+        CREATE TABLE links AS
+        SELECT {_own("links")} FROM links_lines
+        WHERE fault IS NULL AND ($everything OR page_url IN (
+            SELECT url FROM articles_lines JOIN kept ON articles_lines.rowid = line WHERE latest))
+        QUALIFY row_number() OVER (
+            PARTITION BY page_url, rel, url, left(observed_at, 10) ORDER BY observed_at, rank, rowid
+        ) = 1
+        ORDER BY observed_at, page_url, rel, rank, url
+        """,
+        {"everything": choice.is_all},
+    )
+    con.execute(
+        f"""
+        CREATE TABLE breaking AS
+        SELECT {_own("breaking")} FROM breaking_lines
+        WHERE fault IS NULL AND coalesce(edition = $edition, true)
+        QUALIFY row_number() OVER (
+            PARTITION BY edition, text_hash ORDER BY first_seen_at, observed_at, rowid
+        ) = 1
+        AND coalesce(strftime(first_seen_at::TIMESTAMPTZ AT TIME ZONE 'Asia/Beirut', '%Y-%m-%d')
+            BETWEEN coalesce($since, '0') AND coalesce($until, '9'), true)
+        ORDER BY first_seen_at, edition, rank, text_hash
+        """,
+        {"edition": choice.edition, "since": choice.since, "until": choice.until},
+    )
+    con.execute(
+        f"""
+        CREATE TABLE authors AS
+        SELECT {_own("authors")} FROM authors_lines
+        WHERE fault IS NULL AND coalesce(edition = $edition, true)
+        QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC, rowid DESC) = 1
+        ORDER BY edition, url
+        """,
+        {"edition": choice.edition},
+    )
+
+
+def _own(table: str) -> str:
+    return ", ".join(f'"{column.name}"' for column in TABLES[table].own)
+
+
+def order(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the table `revisions`, its rows in the order in which they are released."""
+    shown = ", ".join(f"coalesce(shown.in_{rel}, 0) AS in_{rel}" for rel in RELS)
+    counts = ", ".join(
+        f"count(DISTINCT page_url) FILTER (rel = '{rel}') AS in_{rel}" for rel in RELS
+    )
+    own = ", ".join(f'l."{column.name}"' for column in TABLES["revisions"].own)
+    con.execute(
+        f"""
+        CREATE TABLE revisions AS
+        WITH shown AS (SELECT url, {counts} FROM links WHERE url <> page_url GROUP BY url)
+        SELECT {own}, kept.local_date, kept.first_fetched_at, kept.changed, kept.latest,
+            kept.revisions_seen, {shown},
+            date_diff('second', previous::TIMESTAMPTZ, kept.first_fetched_at::TIMESTAMPTZ)
+                AS seconds_since_previous
+        FROM articles_lines l
+        JOIN kept ON l.rowid = kept.line
+        LEFT JOIN shown ON shown.url = l.url
+        ORDER BY kept.local_date NULLS LAST, l.id, l.revision, l.fetched_at, kept.line
+        """
+    )
+    con.execute("DROP TABLE articles_lines")
+
+
+def join(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the view `articles`: the latest revisions beside `texts` and `clusters`.
+
+    These have a row for each row of `revisions`, in its order, which joining by position keeps.
+    """
+    con.execute(
+        "CREATE VIEW articles AS SELECT * FROM"
+        " revisions POSITIONAL JOIN texts POSITIONAL JOIN clusters WHERE latest"
+    )

@@ -1,0 +1,126 @@
+"""The report's plots: Vega-Lite turned to SVG that takes its colours from the page."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import partial
+from html import escape
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import vl_convert
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from mayadeen.dataset.measure import Facts, Sheet
+
+# Stand-ins that the page's own colours replace, so that one drawing serves day and night.
+_INK, _LINE, _MARK = "#010203", "#040506", "#070809"
+_COLOURS = {_INK: "currentColor", _LINE: "var(--line)", _MARK: "var(--mark)"}
+
+# Narrow enough to be read on a phone without being shrunk.
+_WIDTH = 340
+_BARS = 50
+_FEW_DAYS = 62
+
+_CONFIG = {
+    "background": None,
+    "font": "sans-serif",
+    "padding": 2,
+    "view": {"stroke": None},
+    "axis": {
+        "labelColor": _INK,
+        "titleColor": _INK,
+        "gridColor": _LINE,
+        "domainColor": _LINE,
+        "tickColor": _LINE,
+        "labelFontSize": 12,
+        "titleFontSize": 12,
+        "titleFontWeight": "normal",
+    },
+    "text": {"color": _INK, "fontSize": 12},
+    "bar": {"color": _MARK},
+    "rule": {"color": _MARK},
+}
+
+
+def _svg(chart: Any, name: str, title: str, meaning: str) -> str:
+    drawn: str = vl_convert.vegalite_to_svg(chart.to_dict() | {"config": _CONFIG})
+    for stand_in, colour in _COLOURS.items():
+        drawn = drawn.replace(stand_in, colour)
+    drawn = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", drawn)
+    drawn = re.sub(r' (aria-[a-z]+|role)="[^"]*"', "", drawn)
+    head = re.match(r'<svg[^>]*? width="([\d.]+)"[^>]*? viewBox="([^"]*)"[^>]*>', drawn)
+    assert head
+    # The page sets the width; half as large again is as far as the letters bear it.
+    return (
+        f'<svg role="img" aria-labelledby="{name}-title {name}-desc" viewBox="{head[2]}"'
+        f' style="max-width:{float(head[1]) * 1.5:.0f}px">'
+        f'<title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-desc">{escape(meaning)}</desc>{drawn[head.end() :]}'
+    )
+
+
+def days(facts: Facts) -> str:
+    """Posts by day of publication."""
+    values = [{"day": day, "posts": posts} for day, posts in facts.days]
+    (first, _), (last, _) = facts.days[0], facts.days[-1]
+    span = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
+    base = alt.Chart(alt.InlineData(values=values))
+    # A day without a post must show as none, so a line may not be drawn across it.
+    bars = base.mark_bar(size=min(24, 220 // span)) if span <= _FEW_DAYS else base.mark_rule()
+    most, posts = max(facts.days, key=itemgetter(1))
+    return _svg(
+        bars.encode(
+            x=alt.X("day:T", title=None, axis=alt.Axis(tickCount=5, grid=False)),
+            y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1)),
+        ).properties(width=_WIDTH - 40, height=150),
+        "plot-days",
+        "Posts by day",
+        f"{len(values)} days with posts from {first} to {last}; most, {posts:,}, on {most}.",
+    )
+
+
+def bars(sheet: Sheet, name: Callable[[Any], str], value: Callable[[Any], int]) -> str:
+    """The sheet's first rows as bars, each with its figure."""
+    rows = [(name(row), value(row)) for row in sheet.rows[:_BARS]]
+    top = max(number for _, number in rows) or 1
+    data = [{"name": n, "value": v, "rank": rank} for rank, (n, v) in enumerate(rows)]
+    base = alt.Chart(alt.InlineData(values=data)).encode(
+        x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top * 1.25])),
+        y=alt.Y(
+            "name:N",
+            title=None,
+            sort=alt.EncodingSortField("rank"),
+            axis=alt.Axis(labelLimit=150, domain=False, ticks=False, labelPadding=6),
+        ),
+    )
+    figures = base.mark_text(align="left", dx=4).encode(text=alt.Text("value:Q", format=","))
+    return _svg(
+        (base.mark_bar(height=14) + figures).properties(width=_WIDTH - 160, height=alt.Step(21)),
+        f"plot-{sheet.key}",
+        sheet.title,
+        "; ".join(f"{name}: {number:,}" for name, number in rows[:5]),
+    )
+
+
+def _path(row: Sequence[Any], width: int) -> str:
+    return " › ".join(filter(None, row[:width])) or "(none)"
+
+
+def draw(facts: Facts) -> dict[str, str]:
+    """Give the plots by the key of the sheet that each stands over."""
+    drawn = {"days": days(facts)} if facts.days else {}
+    for key in ("categories", "regions", "kinds", "editions", "sources", "authors", "warnings"):
+        if key in facts.sheets:
+            # The last column counts; in front of it stand names and, of editions, days.
+            width = 2 if key == "categories" else 1
+            drawn[key] = bars(facts.sheets[key], partial(_path, width=width), itemgetter(-1))
+    if "coverage" in facts.sheets:
+        drawn["coverage"] = bars(facts.sheets["coverage"], itemgetter(0), itemgetter(1))
+    if "linked" in facts.sheets:
+        drawn["linked"] = bars(facts.sheets["linked"], itemgetter(0), itemgetter(1))
+    return drawn

@@ -1,0 +1,104 @@
+"""The report: one page that opens anywhere, without a network."""
+
+from __future__ import annotations
+
+from html import escape
+from importlib.resources import files
+from string import Template
+from typing import TYPE_CHECKING, Any
+
+from mayadeen.dataset import card, plots
+from mayadeen.dataset.measure import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mayadeen.dataset.measure import Facts
+
+# Longer tables are folded away until a reader asks for them.
+_SHOWN = 12
+
+
+def _resource(name: str) -> str:
+    return files(__package__).joinpath(name).read_text("utf-8")
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return "<td></td>"
+    if isinstance(value, int | float):
+        return f'<td class="n" data-sort="{value}">{value:,}</td>'
+    text = escape(str(value))
+    if text.startswith(("https://", "http://")):
+        text = f'<a href="{text}" rel="noreferrer">{text}</a>'
+    return f'<td dir="auto">{text}</td>'
+
+
+def _table(sheet: Sheet) -> str:
+    numeric = [isinstance(value, int | float) for value in sheet.rows[0]]
+    heads = "".join(
+        f'<th scope="col"{" class=n" if n else ""}><button>{escape(name)}</button></th>'
+        for name, n in zip(sheet.columns, numeric, strict=True)
+    )
+    rows = "\n".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in sheet.rows)
+    table = (
+        f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(sheet.title)}, table">'
+        f"<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></div>"
+    )
+    if len(sheet.rows) <= _SHOWN:
+        return table
+    return f"<details><summary>{card.grouped(len(sheet.rows))} rows</summary>{table}</details>"
+
+
+def _section(sheet: Sheet, plot: str | None) -> str:
+    note = f"<p>{escape(sheet.note)}</p>" if sheet.note else ""
+    figure = f"<figure>{plot}</figure>" if plot else ""
+    wide = "" if plot else ' class="wide"'
+    return (
+        f'<section id="{sheet.key}"{wide}><h2>{escape(sheet.title)}</h2>{note}{figure}'
+        f"{_table(sheet)}</section>"
+    )
+
+
+def _list(items: Iterable[str]) -> str:
+    return "".join(f"<li>{escape(item)}</li>" for item in items)
+
+
+def render(name: str, facts: Facts) -> str:
+    """Give the page of a release: HTML with its style, script and drawings inside."""
+    by_day = Sheet(
+        "days",
+        "Posts by day",
+        ("day", "posts"),
+        facts.days,
+        "The day of publication on the site's clock.",
+    )
+    sheets = [*([by_day] if facts.days else []), *facts.sheets.values()]
+    drawn = plots.draw(facts)
+    sheets.sort(key=lambda sheet: sheet.key not in drawn)
+    tiles = "".join(
+        f"<div><dt>{label}</dt><dd>{card.grouped(facts.counts[key])}</dd></div>"
+        for key, label in (
+            ("articles", "posts"),
+            ("revisions", "revisions"),
+            ("links", "links"),
+            ("breaking", "breaking lines"),
+            ("authors", "authors"),
+        )
+    )
+    return Template(_resource("report.html")).substitute(
+        name=escape(name),
+        language="en",
+        style=_resource("report.css"),
+        script=_resource("report.js"),
+        summary=escape(card.summary(facts)),
+        tiles=tiles,
+        doubts=_list(card.doubts(facts)) or "<li>Nothing doubtful was found.</li>",
+        contents="".join(
+            f'<li><a href="#{sheet.key}">{escape(sheet.title)}</a></li>' for sheet in sheets
+        ),
+        sections="\n".join(_section(sheet, drawn.get(sheet.key)) for sheet in sheets),
+        rights=escape(card.RIGHTS),
+        citation=escape(card.citation(name, facts)),
+        newest=facts.newest,
+    )

@@ -1,0 +1,133 @@
+"""The release as one SQLite file with foreign keys and full-text search, and Datasette's view."""
+
+# ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from mayadeen.dataset.columns import TABLES, Column, Table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import duckdb
+
+_BATCH = 2000
+
+_KEYS = {
+    "articles": "PRIMARY KEY (id)",
+    "revisions": "FOREIGN KEY (id) REFERENCES articles (id)",
+    "links": "FOREIGN KEY (page_id) REFERENCES articles (id),"
+    " FOREIGN KEY (target_id) REFERENCES articles (id)",
+    "breaking": "PRIMARY KEY (edition, text_hash)",
+    "authors": "PRIMARY KEY (url)",
+}
+_INDEXES = (
+    "articles (local_date)",
+    "articles (section, category)",
+    "articles (cluster_id)",
+    "articles (url)",
+    "revisions (id, revision)",
+    "links (page_id)",
+    "links (target_id)",
+)
+# What a reader of the site and a doubter of the data would each narrow by.
+FACETS = {
+    "articles": [
+        "kind",
+        "section",
+        "category",
+        "source",
+        {"array": "regions"},
+        {"array": "tags"},
+        {"array": "authors"},
+        {"array": "warnings"},
+    ],
+    "revisions": ["revision", {"array": "changed"}],
+    "links": ["rel", "label"],
+    "breaking": ["speaker"],
+    "authors": ["edition"],
+}
+
+
+def _value(column: Column) -> str:
+    name = f'"{column.name}"'
+    return f"to_json({name})::VARCHAR" if column.is_nested else name
+
+
+def _rows(table: Table) -> str:
+    values = ", ".join(map(_value, table.columns))
+    if table.name != "links":
+        return f"SELECT {values} FROM {table.name}"
+    values = ", ".join(f"links.{value}" for value in map(_value, table.columns))
+    return (
+        f"SELECT {values}, page.id, target.id FROM links"
+        " LEFT JOIN posts page ON page.url = page_url"
+        " LEFT JOIN posts target ON target.url = links.url"
+        " ORDER BY observed_at, page_url, rel, rank, links.url"
+    )
+
+
+def write(con: duckdb.DuckDBPyConnection, path: Path, *, title: str, description: str) -> None:
+    """Write the file, and `metadata.json` beside it for Datasette. Lists are JSON arrays."""
+    # An address may stand under two ids; a link then leads to the earlier.
+    con.execute(
+        "CREATE OR REPLACE TEMP TABLE posts AS SELECT url, min(id) AS id FROM articles GROUP BY url"
+    )
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("PRAGMA journal_mode = OFF")
+        db.execute("PRAGMA synchronous = OFF")
+        db.execute("PRAGMA page_size = 8192")
+        db.execute("BEGIN")
+        for table in TABLES.values():
+            _fill(con, db, table)
+        for index in _INDEXES:
+            name = "".join(c if c.isalnum() else "_" for c in index).strip("_")
+            db.execute(f"CREATE INDEX by_{name} ON {index}")
+        db.execute(
+            "CREATE VIRTUAL TABLE articles_fts USING fts5 (title, summary, body,"
+            " content = 'articles', tokenize = 'unicode61 remove_diacritics 2')"
+        )
+        db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
+        db.execute("COMMIT")
+    metadata = {
+        "title": title,
+        "description": description,
+        "databases": {
+            path.stem: {
+                "tables": {
+                    table.name: {
+                        "description": table.meaning,
+                        "facets": FACETS[table.name],
+                        "columns": {c.name: c.schema["description"] for c in table.columns},
+                    }
+                    | (
+                        {"sort_desc": "local_date", "label_column": "title"}
+                        if table.name == "articles"
+                        else {}
+                    )
+                    for table in TABLES.values()
+                }
+            }
+        },
+    }
+    text = json.dumps(metadata, ensure_ascii=False, indent=2)
+    (path.parent / "metadata.json").write_text(text + "\n", "utf-8")
+
+
+def _fill(con: duckdb.DuckDBPyConnection, db: sqlite3.Connection, table: Table) -> None:
+    columns = [
+        f'"{column.name}" {"INTEGER" if column.type == "BIGINT" else "TEXT"}'
+        for column in table.columns
+    ]
+    if table.name == "links":
+        columns += ["page_id TEXT", "target_id TEXT"]
+    db.execute(f"CREATE TABLE {table.name} ({', '.join([*columns, _KEYS[table.name]])})")
+    marks = ", ".join("?" * len(columns))
+    rows = con.execute(_rows(table))
+    while batch := rows.fetchmany(_BATCH):
+        db.executemany(f"INSERT INTO {table.name} VALUES ({marks})", batch)
