@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import platform
 from datetime import UTC, datetime
@@ -14,11 +15,15 @@ from scrapy.extensions.feedexport import FeedExporter
 
 from mayadeen import __version__
 from mayadeen.items import SCHEMA_VERSION
+from mayadeen.ledger import LedgerError
+from mayadeen.run import run_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from mayadeen.run import Run
+
+logger = logging.getLogger(__name__)
 
 NAME = "run.json"
 
@@ -82,6 +87,21 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
 def write(run: Run, crawler: Crawler) -> None:
     """Put the manifest into the run's folder; a reader never sees half of it."""
     _replace(run.folder / NAME, build(run, crawler))
+
+
+def finish(crawler: Crawler) -> None:
+    """Write the last manifest of a run that was opened, and let its ledger go."""
+    run = run_of(crawler)
+    if not hasattr(run, "ledger"):
+        return
+    write(run, crawler)
+    try:
+        run.ledger.end_run(run.status or "interrupted", run.counts)
+        run.ledger.close()
+    except LedgerError as error:
+        logger.error("%s", error)
+    summary = ", ".join(f"{number} {what}" for what, number in run.counts.items() if number)
+    logger.info("Run %s: %s; see %s", run.status, summary or "nothing new", run.folder / NAME)
 
 
 def mark_interrupted(folder: str | Path) -> None:

@@ -39,12 +39,13 @@ FAILED = {
     "unwritable",
     "home_unreadable",
     "robots_unavailable",
+    "unavailable",
     "start_error",
 }
 # Ways in which the reading of a listing ended before its end without being asked to.
-CUT_SHORT = {"load_more", "failed"}
+CUT_SHORT = {"load_more", "empty", "failed"}
 # Outcomes that show a run did reach the site's posts.
-GOT = ("new", "changed", "unchanged", "known", "withheld")
+GOT = ("new", "changed", "unchanged", "withheld")
 
 EXIT_CODES = {"complete": 0, "failed": 1, "bad_argument": 2, "partial": 3, "refused": 4}
 
@@ -67,7 +68,7 @@ class RunSpider(Protocol):
 
 @dataclass
 class Walk:
-    """How far one listing was read. `posts` counts what it showed, `new` what was not known."""
+    """How far one listing was read: `posts` it showed, and how many of them were new or known."""
 
     label: str
     url: str
@@ -75,6 +76,7 @@ class Walk:
     pages: int = 0
     posts: int = 0
     new: int = 0
+    known: int = 0
     means: str = "links"
     ended_by: str | None = None
     seen: set[int] = field(default_factory=set, repr=False)
@@ -87,6 +89,7 @@ class Receipt:
     url: str
     etag: str | None
     last_modified: str | None
+    published_at: datetime | None
     changed: bool
 
 
@@ -109,6 +112,7 @@ class Run:
     scope: Scope = field(init=False)
     ready: bool = False
     walks: dict[str, Walk] = field(default_factory=dict)
+    days: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
@@ -131,6 +135,14 @@ class Run:
         """True once as many items as `limit=` asks for are on their way."""
         return self.arguments.limit is not None and self.accepted >= self.arguments.limit
 
+    def found_anything(self) -> bool:
+        """Whether any page showed a post, a ticker line or an author."""
+        return bool(self.counts) or any(walk.posts for walk in self.walks.values())
+
+    def walk(self, url: str, label: str, kind: str) -> Walk:
+        """The walk of a listing, begun where there is none yet."""
+        return self.walks.setdefault(url, Walk(label, url, kind))
+
     def warn(self, line: str) -> None:
         """Say something once, in the log and in the manifest."""
         if line not in self.warnings:
@@ -140,12 +152,12 @@ class Run:
     def delivered(self, article: Article) -> None:
         """The article's line is written; the ledger commits it after the feed is synced."""
         receipt = self.receipts.pop(article.id or "")
-        self._fetched(article, receipt, article.content_hash, article.published_at, None)
+        self._fetched(article, receipt, article.content_hash, None)
         self.counts["changed" if receipt.changed else "new"] += 1
 
     def withheld(self, article: Article, receipt: Receipt, content_hash: str) -> None:
         """The article is not what was asked for; it is known for runs that ask the same."""
-        self._fetched(article, receipt, content_hash, None, self.filter)
+        self._fetched(article, receipt, content_hash, self.filter)
         self.counts["withheld"] += 1
 
     def _fetched(
@@ -153,7 +165,6 @@ class Run:
         article: Article,
         receipt: Receipt,
         content_hash: str | None,
-        published_at: str | None,
         withheld: str | None,
     ) -> None:
         self.ledger.fetched(
@@ -164,7 +175,7 @@ class Run:
             section=article.section or "",
             etag=receipt.etag,
             last_modified=receipt.last_modified,
-            published_at=datetime.fromisoformat(published_at) if published_at else None,
+            published_at=receipt.published_at,
             content_hash=content_hash,
             revision=article.revision,
             withheld=withheld,
@@ -198,7 +209,7 @@ def conclude(run: Run, reason: str) -> None:
         run.status = "bad_argument" if reason == "bad_argument" else "complete"
     elif reason in REFUSED:
         run.status = "refused"
-    elif reason in FAILED or (reason in COMPLETE and not run.counts and not run.missing):
+    elif reason in FAILED or (reason in COMPLETE and not run.found_anything()):
         run.status = "failed"
         if reason in COMPLETE:
             run.reason = "nothing_found"

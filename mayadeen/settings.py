@@ -38,6 +38,8 @@ MAYADEEN_CRAWL_DELAY_MAX = 30  # seconds; a longer Crawl-delay is cut to it, wit
 MAYADEEN_RETRY_AFTER_MAX = 600  # seconds; a longer Retry-After is cut to it
 MAYADEEN_BACKOFF = 2  # seconds of pause after a failure; doubles with each further one in a row
 MAYADEEN_BACKOFF_MAX = 120  # seconds
+MAYADEEN_FAILURES = 20  # addresses in a row that fail end the run: the site is down
+MAYADEEN_REFUSALS = 5  # refusals in a row that end the run
 RETRY_TIMES = 3  # default 2; the pauses make it cheap for the site
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # default ERROR; the ledger keeps it, a later run asks again
 COOKIES_ENABLED = False  # default True; nothing here needs a session
@@ -49,6 +51,10 @@ DOWNLOAD_WARNSIZE = 4 * 1024 * 1024  # default 32 MiB
 DEPTH_LIMIT = 20_000  # default 0, none; posts come from the ledger, so this counts listing pages
 URLLENGTH_LIMIT = 4096  # default 2083; an Arabic address, encoded, is six times its letters
 REDIRECT_MAX_TIMES = 5  # default 20
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False; anybody on the way could stand in for the site
+DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # default all; None is off
+MEMUSAGE_LIMIT_MB = 1024  # default 0, none; headers without end are bounded by nothing else
+MEMUSAGE_CHECK_INTERVAL_SECONDS = 5  # default 60
 METAREFRESH_MAXDELAY = 10  # default 100; what reloads itself after a minute is a page
 
 # what leads to what
@@ -56,6 +62,8 @@ DOWNLOADER_MIDDLEWARES = {
     # First of all: nothing that leaves the site reaches robots.txt or a slot.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "mayadeen.middlewares.own_hosts.OwnHosts": 50,
+    # Before robots.txt: costs nothing, asks nothing.
+    "mayadeen.middlewares.traps.Traps": 60,
     # In Scrapy's own place; ends the run where there are no rules to obey.
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "mayadeen.middlewares.robots.Robots": 100,
@@ -65,6 +73,12 @@ DOWNLOADER_MIDDLEWARES = {
     # In Scrapy's own places: a redirect is judged where it is met, so that its request fails.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "mayadeen.middlewares.redirects.SiteMetaRefresh": 580,
+    # Before refreshes and retries: a challenge refreshes itself, and its 503 does not pass.
+    "mayadeen.middlewares.refusal.Refusal": 582,
+    # Right after decompression: everything nearer the engine sees text in its right letters.
+    "mayadeen.middlewares.content.Content": 585,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "mayadeen.middlewares.compression.Compression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "mayadeen.middlewares.redirects.SiteRedirect": 600,
 }
@@ -82,9 +96,9 @@ EXTENSIONS = {
 }
 ITEM_PIPELINES = {
     "mayadeen.pipelines.text.TextPipeline": 100,
+    "mayadeen.pipelines.addresses.AddressesPipeline": 150,
     "mayadeen.pipelines.dates.DatesPipeline": 200,
     "mayadeen.pipelines.attribution.AttributionPipeline": 300,
-    "mayadeen.pipelines.scope.ScopePipeline": 400,
 }
 
 # what is written

@@ -58,6 +58,7 @@ class Keeper:
 
     def _open(self, run: Run) -> None:
         settings = self.crawler.settings
+        run.folder.mkdir(parents=True, exist_ok=True)
         revisit = Revisit.parse(settings["MAYADEEN_REVISIT"])
         url = ledger_url(settings["MAYADEEN_LEDGER"], settings["MAYADEEN_DATA_DIR"])
         ledger = open_ledger(url, revisit=revisit)
@@ -84,19 +85,4 @@ class Keeper:
 
     def engine_stopped(self) -> None:
         """Feeds are closed now, so their lines can be counted."""
-        close(self.crawler)
-
-
-def close(crawler: Crawler) -> None:
-    """Write the last `run.json` and let the ledger go."""
-    run = run_of(crawler)
-    if not hasattr(run, "ledger"):
-        return
-    manifest.write(run, crawler)
-    try:
-        run.ledger.end_run(run.status or "interrupted", run.counts)
-        run.ledger.close()
-    except LedgerError as error:
-        logger.error("%s", error)
-    summary = ", ".join(f"{number} {what}" for what, number in run.counts.items()) or "no posts"
-    logger.info("Run %s: %s; see %s", run.status, summary, run.folder / "run.json")
+        manifest.finish(self.crawler)

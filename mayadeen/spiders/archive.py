@@ -1,0 +1,140 @@
+"""Backfill by month: every post that the site's sitemaps name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, ClassVar
+
+from scrapy import Request
+from scrapy.http import Response, TextResponse
+from scrapy.utils.sitemap import sitemap_urls_from_robots
+
+from mayadeen.ledger import Found
+from mayadeen.normalise import dates, urls
+from mayadeen.pages.sitemap import Row, read_sitemap
+from mayadeen.spiders import posts
+from mayadeen.spiders.articles import ArticlesSpider
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+# The protocol allows 50 MB and 50,000 addresses a file.
+SITEMAP_MAXSIZE = 64 * 1024 * 1024
+# An index of indexes is allowed nowhere, but harmless; deeper is a trap.
+DEPTH = 3
+BATCH = 500
+
+
+class ArchiveSpider(ArticlesSpider):
+    """`since` and `until` choose the sitemaps by the month in their name, then the posts by day.
+
+    Posts of every section are kept; links are followed only where `follow=` says so.
+    """
+
+    name = "archive"
+    kinds: ClassVar[tuple[str, ...]] = ()
+    defaults: ClassVar[dict[str, str]] = {"follow": "none"}
+    accepts: ClassVar[tuple[str, ...]] = (
+        "since",
+        "until",
+        "sections",
+        "regions",
+        "keywords",
+        "follow",
+        "limit",
+        "full",
+        "edition",
+        "help",
+    )
+
+    def entry_points(self, response: TextResponse) -> Iterator[Request]:
+        yield Request(
+            response.urljoin("/robots.txt"),
+            self.parse_robots,
+            errback=self.lose_robots,
+            meta={"purpose": "robots", "handle_httpstatus_all": True},
+            dont_filter=True,
+        )
+
+    def parse_robots(self, response: Response) -> Iterator[Request]:
+        stated: list[str] = []
+        if response.status == 200:
+            stated = list(sitemap_urls_from_robots(response.body, response.url))
+        for url in stated or [response.urljoin("/sitemaps/all.xml")]:
+            yield from self._sitemap(url, depth=1)
+
+    def lose_robots(self, failure: Failure) -> Iterator[Request]:
+        yield from self._sitemap(self.run.base_url + "sitemaps/all.xml", depth=1)
+
+    def _sitemap(self, url: str, *, depth: int) -> Iterator[Request]:
+        if not urls.is_page_of(url, self.run.base_url):
+            self.crawler.stats.inc_value("mayadeen/hostile/sitemap_offsite")
+            return
+        label = url.rsplit("/", 1)[-1]
+        yield Request(
+            url,
+            self.parse_sitemap,
+            errback=self.lose_listing,
+            priority=20,
+            meta={"purpose": "sitemap", "download_maxsize": SITEMAP_MAXSIZE},
+            cb_kwargs={"listing": url, "label": label, "kind": "sitemap", "depth": depth},
+        )
+
+    def parse_sitemap(
+        self, response: Response, listing: str, label: str, kind: str, depth: int
+    ) -> Iterator[Request]:
+        run, arguments = self.run, self.run.arguments
+        walk = run.walk(listing, label, kind)
+        walk.pages += 1
+        sitemap = read_sitemap(response.body)
+        if sitemap.is_index:
+            for row in sitemap.rows:
+                address = response.urljoin(row.loc)
+                if depth < DEPTH and _months_meet(address, arguments.since, arguments.until):
+                    yield from self._sitemap(address, depth=depth + 1)
+            walk.ended_by = "end"
+            return
+        rows = iter(sitemap.rows)
+        while batch := list(islice(rows, BATCH)):
+            found = self._found(batch, response)
+            walk.posts += len(found)
+            outcomes = posts.note(run, found)
+            walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
+            walk.known += sum(outcome.seen_before for outcome in outcomes)
+        walk.ended_by = "end"
+
+    def _found(self, rows: list[Row], response: Response) -> list[Found]:
+        since = self.run.arguments.since
+        found = []
+        for row in rows:
+            address = urls.canonical(row.loc, response.url)
+            moment = dates.read(row.lastmod, now=self.run.started_at) if row.lastmod else None
+            # What was last touched before the first day asked for was published before it.
+            if address and not (since and moment and moment.local[:10] < str(since)):
+                found.append(
+                    Found(
+                        address,
+                        via="sitemap",
+                        source=response.url,
+                        lastmod=datetime.fromisoformat(moment.at) if moment and moment.at else None,
+                    )
+                )
+        return found
+
+
+def _months_meet(address: str, since: date | None, until: date | None) -> bool:
+    """Whether a sitemap named by a month can hold posts of the days asked for.
+
+    `/sitemaps/all/sitemap-2024-1.xml`: the month has no leading zero. A name without a month
+    may hold any day.
+    """
+    named = re.search(r"(?<!\d)((?:19|20)\d\d)-(\d{1,2})(?!\d)", address.rsplit("/", 1)[-1])
+    if not named:
+        return True
+    month = (int(named[1]), int(named[2]))
+    return (not since or month >= (since.year, since.month)) and (
+        not until or month <= (until.year, until.month)
+    )

@@ -1,0 +1,114 @@
+"""News and Articles: from the menu through the listings to the posts and what they link to."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response, TextResponse
+
+from mayadeen.arguments import BadArgument
+from mayadeen.items import Article, Link
+from mayadeen.ledger import Found, Row
+from mayadeen.pages.listing import read_listing
+from mayadeen.pages.menu import read_menu
+from mayadeen.run import Run, end, prepare
+from mayadeen.scope import choose
+from mayadeen.spiders import listings, posts
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+
+class ArticlesSpider(Spider):
+    """Region listings are walked before section listings, and listings before posts."""
+
+    name = "articles"
+    kinds: ClassVar[tuple[str, ...]] = ("article",)
+    main_item: ClassVar[type] = Article
+    accepts: ClassVar[tuple[str, ...]] = (
+        "sections",
+        "regions",
+        "keywords",
+        "since",
+        "until",
+        "follow",
+        "limit",
+        "max_pages",
+        "full",
+        "edition",
+        "help",
+    )
+    defaults: ClassVar[dict[str, str]] = {}
+    run: Run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args)
+        spider.run = prepare(spider, crawler, {**cls.defaults, **kwargs})
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        yield Request(
+            self.run.base_url,
+            self.parse_home,
+            errback=self.lose_home,
+            meta={"purpose": "home"},
+            dont_filter=True,
+        )
+
+    def parse_home(self, response: Response) -> Iterator[Request]:
+        run = self.run
+        if not isinstance(response, TextResponse):
+            run.warn(f"The home page {run.base_url} is no page")
+            raise CloseSpider("home_unreadable")
+        menu = read_menu(response)
+        if not menu.stated:
+            run.warn("The home page states no menu; the built-in one is used")
+        run.menu = menu
+        try:
+            run.scope = choose(menu, self.kinds, run.arguments)
+        except BadArgument as error:
+            logger.error("Bad argument: %s", error)
+            raise CloseSpider("bad_argument") from None
+        run.ready = True
+        yield from self.entry_points(response)
+
+    def entry_points(self, response: TextResponse) -> Iterator[Request]:
+        """The listings to walk; what the home page shows is noted beside them."""
+        run = self.run
+        for entry in run.scope.regions or (() if run.scope.narrowed else run.menu.regions):
+            label = entry.label or entry.group
+            yield listings.first_page(self, entry.url, label, "region", priority=20)
+        if run.scope.regions:
+            return
+        for entry in run.scope.entries:
+            label = entry.label or entry.group
+            yield listings.first_page(self, entry.url, label, "section", priority=10)
+        shown = read_listing(response, run.menu).cards
+        posts.note(run, [Found(card.url, via="start", source=response.url) for card in shown])
+
+    def parse_listing(self, response: Response, **given: Any) -> Iterator[Request]:
+        yield from listings.read(self, response, **given)
+
+    def post_request(self, row: Row) -> Request:
+        return posts.request(self, row)
+
+    def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Link]:
+        yield from posts.read(self, response, **given)
+
+    def lose_home(self, failure: Failure) -> None:
+        self.run.warn(f"The home page {self.run.base_url} was not got: {posts.reason(failure)}")
+        end(self.crawler, "home_unreadable")
+
+    def lose_listing(self, failure: Failure) -> None:
+        listings.lose(self, failure)
+
+    def lose_post(self, failure: Failure) -> None:
+        posts.lose(self, failure)

@@ -1,0 +1,71 @@
+"""The breaking-news ticker of the home page, one line an item; one request a run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from scrapy import Request, Spider
+from scrapy.exceptions import CloseSpider
+from scrapy.http import Response, TextResponse
+
+from mayadeen.items import Headline
+from mayadeen.normalise import text, urls
+from mayadeen.pages.ticker import read_ticker
+from mayadeen.run import Run, end, prepare
+from mayadeen.spiders import posts
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+
+class BreakingSpider(Spider):
+    """A line is new by its folded text; one that was seen before is only noted in the ledger."""
+
+    name = "breaking"
+    main_item: ClassVar[type] = Headline
+    accepts: ClassVar[tuple[str, ...]] = ("limit", "full", "edition", "help")
+    run: Run
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        spider = super().from_crawler(crawler, *args)
+        spider.run = prepare(spider, crawler, kwargs)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        yield Request(
+            self.run.base_url, self.parse, errback=self.lose_home, meta={"purpose": "home"}
+        )
+
+    def parse(self, response: Response, **kwargs: Any) -> Iterator[Headline]:
+        run = self.run
+        if not isinstance(response, TextResponse):
+            raise CloseSpider("home_unreadable")
+        observed_at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        lines = {text.text_hash(line): text.fold(line) for line in read_ticker(response)}
+        seen = run.ledger.headlines(list(lines.items()), run.edition.code)
+        for rank, ((digest, line), (first_seen, is_new)) in enumerate(
+            zip(lines.items(), seen, strict=True), start=1
+        ):
+            run.counts["new" if is_new else "known"] += 1
+            if not (is_new or run.arguments.full) or run.is_full():
+                continue
+            run.accepted += 1
+            speaker, colon, _ = line.partition(": ")
+            yield Headline(
+                text=line,
+                text_hash=digest,
+                rank=rank,
+                speaker=speaker if colon else None,
+                first_seen_at=f"{first_seen:%Y-%m-%dT%H:%M:%SZ}",
+                observed_at=observed_at,
+                page_url=urls.canonical(response.url) or response.url,
+                edition=run.edition.code,
+            )
+
+    def lose_home(self, failure: Failure) -> None:
+        self.run.warn(f"The home page {self.run.base_url} was not got: {posts.reason(failure)}")
+        end(self.crawler, "home_unreadable")

@@ -1,0 +1,246 @@
+"""What every spider does with the page of a post: request it, read it, judge it, follow it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response, TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from mayadeen.items import Article, Link
+from mayadeen.ledger import Found, Outcome, Row
+from mayadeen.normalise import dates, text, urls
+from mayadeen.pages.listing import is_post_address
+from mayadeen.pages.post import Page, read_post
+from mayadeen.run import Receipt, Run, RunSpider, end
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+
+def request(spider: RunSpider, row: Row) -> Request:
+    """Ask for a post; conditionally, where an earlier copy is known and will do."""
+    headers = {}
+    if row.etag and not spider.run.arguments.full:
+        headers["If-None-Match"] = row.etag
+    if row.last_modified and not spider.run.arguments.full:
+        headers["If-Modified-Since"] = row.last_modified
+    return Request(
+        row.url,
+        spider.parse_post,
+        errback=spider.lose_post,
+        headers=headers,
+        cb_kwargs={"url": row.url, "via": row.via, "at": row.source},
+        meta={"purpose": "post", "handle_httpstatus_list": [304, 404, 410]},
+        # The ledger decides what is asked for twice.
+        dont_filter=True,
+    )
+
+
+def note(run: Run, found: Iterable[Found], *, ground: datetime | None = None) -> list[Outcome]:
+    """Put posts that a page showed into the ledger, those alone that this run may want.
+
+    `ground` is when the listing that shows them was last read without a gap. Gives the ledger's
+    outcome of each post that it was told of.
+    """
+    return run.ledger.discover([one for one in found if _may_want(run, one)], ground=ground)
+
+
+def _may_want(run: Run, found: Found) -> bool:
+    return is_post_address(found.url, run.menu, run.base_url) and run.scope.may_hold(
+        run.menu.place(found.url)
+    )
+
+
+def read(
+    spider: RunSpider,
+    response: Response,
+    *,
+    url: str,
+    via: str,
+    at: str | None,
+    now: datetime | None = None,
+) -> Iterator[Article | Link]:
+    """Read a post's page; `url` is the address that the ledger knows it by, `now`
+    the moment of fetching where that is not this one.
+
+    Gives its Links and then the Article: where the Article counts as delivered, its Links are.
+    """
+    run = spider.run
+    if response.status == 304:
+        run.ledger.unchanged(url)
+        run.counts["unchanged"] += 1
+        return
+    if response.status in (404, 410):
+        _vanished(run, url)
+        return
+    if not isinstance(response, TextResponse):
+        run.failed(url, "not a page")
+        return
+    now = now or datetime.now(UTC).replace(microsecond=0)
+    fetched_at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    page = read_post(response, run.menu, edition=run.edition.code, fetched_at=fetched_at)
+    for link in page.links:
+        link.url = urls.canonical(link.url, response.url) or link.url
+    note(
+        run,
+        (
+            Found(link.url, via=link.rel, source=response.url)
+            for link in page.links
+            if link.rel in run.arguments.follow
+        ),
+    )
+    if not page.is_post:
+        run.ledger.not_a_post(url)
+        return
+    article = _article(run, page, response, via=via, at=at, fetched_at=fetched_at)
+    yield from _judge(spider, article, page.links, response, url, now)
+
+
+def _article(
+    run: Run, page: Page, response: TextResponse, *, via: str, at: str | None, fetched_at: str
+) -> Article:
+    values = dict(page.values)
+    stated = urls.canonical(values.pop("url", None) or response.url, response.url)
+    here = urls.canonical(response.url) or response.url
+    address = stated if stated and _believable(stated, here, run, values) else here
+    article = Article(
+        **values,
+        id=urls.article_id(run.edition.code, values.get("post_id"), address),
+        url=address,
+        edition=run.edition.code,
+        discovered_via=via,
+        discovered_from=at,
+        fetched_at=fetched_at,
+        field_sources=dict(page.sources),
+        warnings=list(page.warnings),
+    )
+    listed = run.ledger.regions(here)
+    if listed and not article.regions:
+        article.field_sources["regions"] = "listing"
+    article.regions = [*article.regions, *listed]
+    entry = run.menu.place(at) if at and not article.section else None
+    if entry:
+        article.section, article.category = entry.group, entry.label
+        article.field_sources["section"] = "listing"
+        if entry.label:
+            article.field_sources["category"] = "listing"
+    return article
+
+
+def _believable(stated: str, here: str, run: Run, values: dict[str, Any]) -> bool:
+    """A page may name its proper address; a template that names one address for all may not."""
+    if not urls.is_page_of(stated, run.base_url):
+        return False
+    same_slug = stated.rsplit("/", 1)[-1] in here.split("/")
+    return same_slug or (values.get("post_id") is not None and stated.count("/") > 3)
+
+
+def _judge(
+    spider: RunSpider,
+    article: Article,
+    links: Sequence[Link],
+    response: Response,
+    url: str,
+    now: datetime,
+) -> Iterator[Article | Link]:
+    run = spider.run
+    assert article.id
+    etag, last_modified = _header(response, b"ETag"), _header(response, b"Last-Modified")
+    known = run.ledger.by_article_id(article.id)
+    if article.id in run.receipts:
+        run.ledger.release(url)
+        return
+    if known and known.url not in (url, article.url) and _fetched_in(run, known):
+        run.ledger.unchanged(url)
+        run.counts["duplicates"] += 1
+        return
+    digest = text.content_hash(article.title, article.summary, article.body)
+    changed = known is not None and known.content_hash != digest
+    if known and not changed and not known.withheld and not run.arguments.full:
+        run.ledger.unchanged(url, etag=etag, last_modified=last_modified)
+        run.counts["unchanged"] += 1
+        return
+    article.revision = max(known.revision, 1) + changed if known else 1
+    moment = dates.read(article.published_raw, now=now) if article.published_raw else None
+    day = moment.local[:10] if moment else None
+    if day and run.arguments.since:
+        run.days[url] = day
+    published_at = datetime.fromisoformat(moment.at) if moment and moment.at else None
+    receipt = Receipt(url, etag, last_modified, published_at, changed=changed)
+    if _left_out(run, article, day):
+        run.withheld(article, receipt, digest)
+        return
+    if run.is_full():
+        run.ledger.release(url)
+        return
+    run.accepted += 1
+    run.receipts[article.id] = receipt
+    for link in links:
+        link.page_url = article.url
+        yield link
+    yield article
+    if run.is_full():
+        end(spider.crawler, "limit")
+
+
+def _fetched_in(run: Run, known: Row) -> bool:
+    return known.fetched_at is not None and known.fetched_at >= run.started_at
+
+
+def _left_out(run: Run, article: Article, day: str | None) -> bool:
+    arguments = run.arguments
+    if not run.scope.holds(article.section, article.category, article.regions):
+        return True
+    # A post without a date cannot be shown to lie between two days.
+    if (arguments.since or arguments.until) and not (day and arguments.holds(day)):
+        return True
+    return bool(arguments.keywords) and not _speaks_of(arguments.keywords, article)
+
+
+def _speaks_of(keywords: Sequence[str], article: Article) -> bool:
+    said = text.key(
+        "\n".join([article.title or "", article.summary or "", article.body or "", *article.tags])
+    )
+    return any(re.search(rf"(?<!\w){re.escape(text.key(word))}(?!\w)", said) for word in keywords)
+
+
+def _vanished(run: Run, url: str) -> None:
+    was_known = run.ledger.gone(url)
+    (run.gone if was_known else run.missing).append(url)
+    run.counts["gone" if was_known else "missing"] += 1
+
+
+def _header(response: Response, name: bytes) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None
+
+
+def lose(spider: RunSpider, failure: Failure) -> None:
+    """Note that a post was not got, or leave it to a later run where that is not its fault."""
+    url = failure.request.cb_kwargs["url"]  # type: ignore[attr-defined]  # Scrapy sets it
+    if getattr(failure.value, "later", False):
+        spider.run.ledger.release(url)
+    elif is_disallowed(failure):
+        spider.run.disallowed(url)
+    else:
+        spider.run.failed(url, reason(failure))
+
+
+def is_disallowed(failure: Failure) -> bool:
+    """True where robots.txt forbids the request; Scrapy says so in words alone."""
+    return isinstance(failure.value, IgnoreRequest) and "robots.txt" in str(failure.value)
+
+
+def reason(failure: Failure) -> str:
+    """Why a page was not got, in a few words for the ledger and `run.json`."""
+    if isinstance(failure.value, HttpError):
+        return f"HTTP {failure.value.response.status}"
+    if isinstance(failure.value, IgnoreRequest) and str(failure.value):
+        return str(failure.value)
+    return type(failure.value).__name__

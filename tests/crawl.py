@@ -1,0 +1,118 @@
+"""Runs the shipped spiders, with the shipped settings, against a loopback site."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+
+# What a test may change of the shipped settings: how long it politely waits, nothing else.
+QUICK = {
+    "DOWNLOAD_DELAY": "0",
+    "AUTOTHROTTLE_ENABLED": "0",
+    "CONCURRENT_REQUESTS": "8",
+    "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
+    "MAYADEEN_BACKOFF": "0.01",
+    "MAYADEEN_BROWSER": "never",
+}
+
+
+@dataclass
+class Crawl:
+    """What one run left behind."""
+
+    code: int
+    log: str
+    folder: Path | None
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        assert self.folder
+        return json.loads((self.folder / "run.json").read_text("utf-8"))
+
+    def lines(self, feed: str) -> list[dict[str, Any]]:
+        """The objects of a feed; none where the run wrote no such file."""
+        assert self.folder
+        path = self.folder / f"{feed}.jsonl"
+        if not path.exists():
+            return []
+        return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+    @property
+    def articles(self) -> list[dict[str, Any]]:
+        return self.lines("articles")
+
+
+def command(
+    spider: str,
+    site: str,
+    data: Path,
+    arguments: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> list[str]:
+    """The command line of a run against `site`, its files below `data`."""
+    chosen = {
+        **QUICK,
+        "MAYADEEN_BASE_URL": site,
+        "MAYADEEN_DATA_DIR": str(data),
+        **(settings or {}),
+    }
+    return [
+        *(sys.executable, "-m", "scrapy", "crawl", spider),
+        *(part for pair in (arguments or {}).items() for part in ("-a", "=".join(pair))),
+        *(part for pair in chosen.items() for part in ("-s", "=".join(pair))),
+    ]
+
+
+def start(*given: Any, **more: Any) -> subprocess.Popen[str]:
+    """Start a run and come back at once; its log goes to its stderr."""
+    return subprocess.Popen(
+        command(*given, **more), cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment()
+    )
+
+
+def environment() -> dict[str, str]:
+    """Ours without what would change a run's settings."""
+    return {name: value for name, value in os.environ.items() if "MAYADEEN" not in name}
+
+
+def crawl(
+    spider: str,
+    site: str,
+    data: Path,
+    arguments: Mapping[str, str] | None = None,
+    settings: Mapping[str, str] | None = None,
+    *more: str,
+) -> Crawl:
+    """Run a spider to its end."""
+    before = set(runs(data, spider))
+    ended = subprocess.run(
+        [*command(spider, site, data, arguments, settings), *more],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+        env=environment(),
+    )
+    new = set(runs(data, spider)) - before
+    return Crawl(ended.returncode, ended.stderr, new.pop() if new else None)
+
+
+def runs(data: Path, spider: str) -> list[Path]:
+    """The folders of a spider's runs, oldest first."""
+    return sorted((data / spider).glob("*"))
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """End a run the hard way, with nothing said to it."""
+    process.send_signal(signal.SIGKILL)
+    process.communicate()

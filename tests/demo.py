@@ -1,0 +1,72 @@
+"""`make demo`: a crawl of the stand-in site, and what came of it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.replica import serve
+
+FOLDER = Path("demo")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--posts", type=int, default=120)
+    options = parser.parse_args()
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    with serve(posts=options.posts, seed=1, port=options.port) as site:
+        say(f"1. The stand-in site serves {options.posts} posts at {site.url}")
+        say("2. scrapy crawl articles (its log is in demo/crawl.log)")
+        status = scrapy(
+            "crawl",
+            "articles",
+            *("-s", f"MAYADEEN_BASE_URL={site.url}"),
+            *("-s", f"MAYADEEN_DATA_DIR={FOLDER / 'data'}"),
+            *("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0"),
+            *("--logfile", str(FOLDER / "crawl.log")),
+        )
+    if status:
+        say(f"The crawl ended with exit code {status}: see demo/crawl.log")
+        return status
+    run = max((FOLDER / "data" / "articles").iterdir())
+    manifest = json.loads((run / "run.json").read_text("utf-8"))
+    say(f"   {manifest['status']}: {manifest['posts']['new']} articles")
+    for name, what in (
+        ("articles.jsonl", "the articles, one JSON object a line"),
+        ("links.jsonl", "what the site showed beside each of them"),
+        ("run.json", "what the run was asked, got and lacks"),
+    ):
+        say(f"   {run / name}  {what}")
+    say("3. A first look:")
+    first_look(run / "articles.jsonl")
+    return 0
+
+
+def first_look(feed: Path) -> None:
+    line = (
+        'import duckdb; print(duckdb.sql("select category, count(*) posts, '
+        "min(published_at) first, max(published_at) last "
+        f"from '{feed}' group by all order by posts desc\"))"
+    )
+    say(f"   $ .venv/bin/python -c '{line}'")
+    subprocess.run([sys.executable, "-c", line], check=True)
+
+
+def scrapy(*arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", "scrapy", *arguments], check=False).returncode
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
