@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class ArticlesSpider(Spider):
-    """Region listings are walked before section listings, and listings before posts."""
+    """Listings are walked before posts are fetched: a post's regions are those that list it."""
 
     name = "articles"
     kinds: ClassVar[tuple[str, ...]] = ("article",)
@@ -83,14 +83,16 @@ class ArticlesSpider(Spider):
     def entry_points(self, response: TextResponse) -> Iterator[Request]:
         """The listings to walk; what the home page shows is noted beside them."""
         run = self.run
+        if not run.scope.regions:
+            for entry in run.scope.entries:
+                # A sub-entry before its top entry: the one that leads to a post tells its category.
+                label, priority = entry.label or entry.group, 30 if entry.label else 20
+                yield listings.first_page(self, entry.url, label, "section", priority=priority)
         for entry in run.scope.regions or (() if run.scope.narrowed else run.menu.regions):
             label = entry.label or entry.group
-            yield listings.first_page(self, entry.url, label, "region", priority=20)
-        if run.scope.regions:
+            yield listings.first_page(self, entry.url, label, "region", priority=10)
+        if run.narrowed:
             return
-        for entry in run.scope.entries:
-            label = entry.label or entry.group
-            yield listings.first_page(self, entry.url, label, "section", priority=10)
         shown = read_listing(response, run.menu).cards
         posts.note(run, [Found(card.url, via="start", source=response.url) for card in shown])
 

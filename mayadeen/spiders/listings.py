@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def first_page(spider: RunSpider, url: str, label: str, kind: str, *, priority: int) -> Request:
-    """Begin a walk. Listings come before posts: a post's regions are those that list it."""
+    """Begin a walk; of two walks the one of higher priority is read to its end first."""
     return _request(spider, spider.run.walk(url, label, kind), url, priority=priority)
 
 

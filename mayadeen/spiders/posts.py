@@ -16,6 +16,7 @@ from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Outcome, Row
 from mayadeen.normalise import dates, text, urls
 from mayadeen.pages.listing import is_post_address
+from mayadeen.pages.menu import Entry
 from mayadeen.pages.post import Page, read_post
 from mayadeen.run import Receipt, Run, RunSpider, end
 
@@ -124,13 +125,21 @@ def _article(
     if listed and not article.regions:
         article.field_sources["regions"] = "listing"
     article.regions = [*article.regions, *listed]
-    entry = run.menu.place(at) if at and not article.section else None
-    if entry:
-        article.section, article.category = entry.group, entry.label
-        article.field_sources["section"] = "listing"
-        if entry.label:
-            article.field_sources["category"] = "listing"
+    if at and not is_post_address(at, run.menu, run.base_url):
+        _place(article, run.menu.place(at))
     return article
+
+
+def _place(article: Article, entry: Entry | None) -> None:
+    """Take section and category from the listing that led to the post, where the page has none."""
+    if entry is None or article.section not in (None, entry.group):
+        return
+    if not article.section:
+        article.section = entry.group
+        article.field_sources["section"] = "listing"
+    if entry.label and not article.category:
+        article.category = entry.label
+        article.field_sources["category"] = "listing"
 
 
 def _believable(stated: str, here: str, run: Run, values: dict[str, Any]) -> bool:
