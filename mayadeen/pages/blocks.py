@@ -17,7 +17,6 @@ PROMOTED = ("most_read", "coverage", "read_next")
 """The blocks that belong to the day of fetching and end a story."""
 
 _WORDY = ("newsletter", "comments", "author_box")  # blocks that hold running text
-_LONGEST_HEADING = 48
 _MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
 _FRAME_TAGS = frozenset(("nav", "footer"))
 
@@ -33,7 +32,7 @@ class Block:
     boxed: bool
 
 
-def find_blocks(flow: Flow, title: int | None) -> list[Block]:
+def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
     """Find the blocks of a page in page order; `title` is the place of the headline among items.
 
     A block reaches to the end of the element that holds its heading and its links, if nothing else
@@ -43,10 +42,7 @@ def find_blocks(flow: Flow, title: int | None) -> list[Block]:
     for place, item in enumerate(flow.items):
         if item.kind != TEXT or item.away or len(item.parts) > 6:
             continue
-        text = item.text
-        if len(text) > _LONGEST_HEADING:
-            continue
-        name = words.HEADING.get(plain(text))
+        name = words.HEADING.get(item.word)
         if name and place != title and _opens(flow, item):
             headings[place] = name
             if len(headings) == _MOST_BLOCKS:
@@ -55,7 +51,7 @@ def find_blocks(flow: Flow, title: int | None) -> list[Block]:
     for place, name in headings.items():
         if blocks and place < blocks[-1].last:
             continue
-        first, last, boxed = _extent(flow, place, name, headings, title)
+        first, last, boxed = _extent(flow, menu, place, name, headings, title)
         if last > place + 1 or name in ("newsletter", "comments", "tags"):
             blocks.append(Block(name, place, first, last, boxed))
     return blocks
@@ -69,7 +65,7 @@ def _opens(flow: Flow, item: Item) -> bool:
 
 
 def _extent(
-    flow: Flow, place: int, name: str, headings: dict[int, str], title: int | None
+    flow: Flow, menu: Menu, place: int, name: str, headings: dict[int, str], title: int | None
 ) -> tuple[int, int, bool]:
     items = flow.items
     node = items[place].node
@@ -85,7 +81,7 @@ def _extent(
         apart = not _holds_story(flow, node, first, last)
     if apart and not crowded:
         return (first if leads else place), last, True
-    return place, _flat_end(flow, place, name, headings, title), False
+    return place, _flat_end(flow, menu, place, name, headings, title), False
 
 
 def _filled(flow: Flow, node: int, place: int, name: str) -> bool:
@@ -93,7 +89,7 @@ def _filled(flow: Flow, node: int, place: int, name: str) -> bool:
     if name in _WORDY:
         return bool(after)
     return any(
-        link >= 0 and (item.kind != TEXT or plain(item.text) not in words.ALL)
+        link >= 0 and (item.kind != TEXT or item.word not in words.ALL)
         for item in after
         for link in item.links
     )
@@ -126,7 +122,7 @@ def is_paragraph(item: Item) -> bool:
 
 
 def _flat_end(
-    flow: Flow, place: int, name: str, headings: dict[int, str], title: int | None
+    flow: Flow, menu: Menu, place: int, name: str, headings: dict[int, str], title: int | None
 ) -> int:
     items = flow.items
     last = place + 1
@@ -139,10 +135,12 @@ def _flat_end(
             continue
         if item.kind != TEXT:
             break
-        if item.linked > 0.9:
+        if item.linked > (0.9 if name == "related" else 0.5):
             last, unlinked = number + 1, 0
             continue
-        if len(item.text) <= 40 and (is_date(item.text) or plain(item.text) in words.ALL):
+        if item.word and (
+            is_date(item.text) or item.word in words.ALL or kind_of_label(item.text, menu)
+        ):
             last = number + 1
             continue
         if name == "related" or name not in PROMOTED or is_foot(item.text):
@@ -165,7 +163,7 @@ def block_cards(flow: Flow, block: Block, menu: Menu) -> list[Card]:
     items: Sequence[Item] = [
         item
         for item in flow.items[block.first : block.last]
-        if item.kind != TEXT or plain(item.text) not in words.ALL
+        if item.kind != TEXT or item.word not in words.ALL
     ]
     items = [item for item in items if item is not flow.items[block.heading]]
     if block.name == "coverage":

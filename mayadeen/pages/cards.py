@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from mayadeen.normalise import dates, urls
 from mayadeen.pages import words
-from mayadeen.pages.flow import BREAK, IMAGE, TEXT, Flow, Item
+from mayadeen.pages.flow import BREAK, IMAGE, LONGEST_LABEL, TEXT, Flow, Item
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.words import plain
 
@@ -64,7 +64,15 @@ def read_cards(
 def _targets(flow: Flow, items: Sequence[Item], accept: Callable[[str], bool]) -> dict[int, str]:
     """The links that lead to posts: number of the link → canonical address."""
     targets: dict[int, str] = {}
+    to_all = {
+        link
+        for item in items
+        for link, text in (item.link_texts() if len(item.text) <= LONGEST_LABEL else ())
+        if text and plain(text) in words.ALL
+    }
     for link in dict.fromkeys(link for item in items for link in item.links if link >= 0):
+        if link in to_all:
+            continue
         href = flow.hrefs[link].strip()
         url = None if href[:1] in ("", "#") else urls.canonical(href, flow.base)
         if url and accept(url):

@@ -14,7 +14,12 @@ from urllib.parse import urljoin
 from lxml import etree
 from scrapy.http import TextResponse
 
+from mayadeen.pages.words import plain
+
 TEXT, IMAGE, FRAME, PLAYER = "text", "image", "frame", "player"
+
+LONGEST_LABEL = 48
+"""What is longer is no heading of a block, no label, no menu entry."""
 
 BREAK = "\x1e"
 """Stands for `<br>` in a line; a white-space character to `str.split`."""
@@ -42,11 +47,13 @@ _MAX_DEPTH = 200  # deeper nesting says nothing more about the page, and costs t
 class Item:
     """One line of text, or one picture, frame or player, in the order of the page."""
 
+    place = -1  # among the page's items
     element: Any = None  # of a picture, frame or player
     when: str | None = None  # `datetime` of a `<time>` in the line
     role: str | None = None  # what the reading took it for
     roles: dict[int, str] | None = None  # the same for single parts, where a line holds several
     _text: str | None = None
+    _word: str | None = None
     _linked = -1.0
 
     def __init__(self, kind: str, node: int, heading: int, away: str | None) -> None:
@@ -63,6 +70,14 @@ class Item:
         if self._text is None:
             self._text = " ".join("".join(self.parts).split())
         return self._text
+
+    @property
+    def word(self) -> str:
+        """The line in the form in which labels are compared; empty for a long one."""
+        if self._word is None:
+            text = self.text
+            self._word = plain(text) if len(text) <= LONGEST_LABEL else ""
+        return self._word
 
     @property
     def linked(self) -> float:
@@ -106,7 +121,7 @@ class Flow:
         self.last: list[int] = []
         self.links: list[Any] = []  # the `a` elements
         self.hrefs: list[str] = []
-        self.metas: list[tuple[str, str]] = []
+        self.metas: list[tuple[str, str, Any]] = []
         self.rels: list[tuple[str, Any]] = []
         self.scripts: list[Any] = []
         self.title = ""
@@ -149,7 +164,7 @@ class Flow:
     def meta(self, *names: str) -> str | None:
         """The first non-empty content of these `<meta>` names, in the order of the names."""
         for name in names:
-            for found, content in self.metas:
+            for found, content, _ in self.metas:
                 if found == name and content.strip():
                     return content
         return None
@@ -173,6 +188,8 @@ def read_flow(response: TextResponse) -> Flow:
     if root is not None:
         flow.language = root.get("lang")
         _walk(root, flow)
+    for place, item in enumerate(flow.items):
+        item.place = place
     return flow
 
 
@@ -289,8 +306,8 @@ def _walk(root: Any, flow: Flow) -> None:
             item.parts.append("")
             item.links.append(link)
             items.append(item)
-            if item.kind != IMAGE:
-                line = None
+            if item.kind != IMAGE or link >= 0:
+                line = None  # a linked picture begins or ends a card, even between inline tags
             kind = _mute(element, "fallback", node, flow)
             muted = True
         elif kind == _MUTED:
@@ -354,7 +371,7 @@ def _head(element: Any, tag: str, flow: Flow) -> None:
         name = element.get("property") or element.get("name") or element.get("itemprop")
         content = element.get("content")
         if name and content:
-            flow.metas.append((name.lower(), content))
+            flow.metas.append((name.lower(), content, element))
     elif tag == "link":
         flow.rels.append(((element.get("rel") or "").lower(), element))
     elif tag == "title":

@@ -60,7 +60,7 @@ def read_listing(response: TextResponse, menu: Menu) -> Listing:
     is listed once, where it stands first.
     """
     flow = read_flow(response)
-    items = _main_column(flow)
+    items = _main_column(flow, menu)
     cards = [
         Card(card.url, card.title, card.label, card.date)
         for card in read_cards(
@@ -72,8 +72,8 @@ def read_listing(response: TextResponse, menu: Menu) -> Listing:
     return Listing(cards, next_url, control is not None, control)
 
 
-def _main_column(flow: Flow) -> list[Item]:
-    blocks = [block for block in find_blocks(flow, None) if block.name != "related"]
+def _main_column(flow: Flow, menu: Menu) -> list[Item]:
+    blocks = [block for block in find_blocks(flow, menu, None) if block.name != "related"]
     beside = {n for block in blocks for n in range(block.first, block.last)}
     return [
         item

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from lxml import etree
 from scrapy.http import TextResponse
 
 from mayadeen.normalise.text import key
 from mayadeen.pages import words
 from mayadeen.pages.flow import BREAK, TEXT, Flow, Item, read_flow
-from mayadeen.pages.words import plain
 
 _MOST_LINES = 60
 _SHORTEST = 12
+_NAMED = etree.XPath('//*[contains(@class, "ticker") or contains(@id, "ticker")]')
 
 
 def read_ticker(response: TextResponse) -> list[str]:
@@ -18,23 +19,24 @@ def read_ticker(response: TextResponse) -> list[str]:
     return [line for line, _ in find_ticker(read_flow(response))]
 
 
-def find_ticker(flow: Flow) -> list[tuple[str, Item]]:
-    """Give the ticker's lines with the items they stand in, and mark those as `ticker`."""
+def find_ticker(flow: Flow, headline: int | None = None) -> list[tuple[str, Item]]:
+    """Give the ticker's lines with the items they stand in, and mark those as `ticker`.
+
+    `headline` is the place of the story's headline, where one is known: no ticker holds it.
+    """
     place = next((n for n, item in enumerate(flow.items) if _opens(item)), None)
     if place is None:
         return _by_name(flow)
     last = _end(flow, place)
+    if headline is not None and place < headline:
+        last = min(last, headline)
     flow.items[place].role = "ticker_label"
     return _lines(flow.items[place + 1 : last])
 
 
 def _opens(item: Item) -> bool:
     return (
-        item.kind == TEXT
-        and not item.away
-        and len(item.parts) < 8
-        and len(item.text) <= 24
-        and plain(item.text) in words.BREAKING
+        item.kind == TEXT and not item.away and len(item.parts) < 8 and item.word in words.BREAKING
     )
 
 
@@ -50,7 +52,9 @@ def _end(flow: Flow, place: int) -> int:
         item = flow.items[number]
         if item.heading or item.kind != TEXT:
             return number
-        if not item.away and number > place + 1 and len(item.text) < _SHORTEST:
+        if item.away or number == place + 1:
+            continue
+        if len(item.text) < _SHORTEST or item.linked > flow.items[place + 1].linked:
             return number
     return last
 
@@ -82,15 +86,8 @@ def _texts(item: Item) -> list[str]:
 
 def _by_name(flow: Flow) -> list[tuple[str, Item]]:
     """A ticker without its word: elements called so."""
-    items = [
-        item
-        for item in flow.items
-        if item.kind == TEXT
-        and not item.away
-        and any("ticker" in flow.names(node) for node in _near(flow, item.node))
-    ]
-    return _lines(items)
-
-
-def _near(flow: Flow, node: int) -> list[int]:
-    return [n for n, _ in zip(flow.ancestors(node), range(3), strict=False)]
+    if not flow.elements:
+        return []
+    named = set(_NAMED(flow.elements[0]))
+    nodes = [node for node, element in enumerate(flow.elements) if element in named]
+    return _lines([item for node in nodes for item in flow.inside(node)]) if named else []

@@ -9,6 +9,8 @@ _AROUND = " :：.•·|#»«›‹>–—-…\t*"
 
 def plain(text: str) -> str:
     """The form in which labels are compared: `text.key` without bullets, colons and arrows."""
+    if text.isascii():  # most are, and this runs for each short line of each page
+        return " ".join(text.split()).lower().strip(_AROUND)
     return key(text).strip(_AROUND)
 
 

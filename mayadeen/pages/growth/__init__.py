@@ -1,0 +1,26 @@
+"""How a listing's button is understood: from what a browser sent to requests without one."""
+
+from mayadeen.pages.growth.answer import Answer, read_answer
+from mayadeen.pages.growth.template import (
+    Exchange,
+    Template,
+    Values,
+    advance,
+    begin,
+    describe,
+    learn,
+    render,
+)
+
+__all__ = [
+    "Answer",
+    "Exchange",
+    "Template",
+    "Values",
+    "advance",
+    "begin",
+    "describe",
+    "learn",
+    "read_answer",
+    "render",
+]

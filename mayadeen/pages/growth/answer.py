@@ -1,0 +1,123 @@
+"""What a listing's page or its button's request answered: the cards in it, whatever its form."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy.http import HtmlResponse
+from w3lib.html import remove_tags, replace_entities
+
+from mayadeen.normalise import dates, urls
+from mayadeen.pages.addresses import is_post_address
+from mayadeen.pages.listing import Card, read_listing
+from mayadeen.pages.menu import Menu
+
+Path = tuple[str | int, ...]
+
+_LINK = re.compile(r"<a\s[^>]*href", re.IGNORECASE)
+_ADDRESS_KEYS = ("url", "link", "permalink", "href", "path")
+_TITLE_KEYS = ("title", "headline", "heading", "name")
+_DATE_KEY = re.compile(r"date|time|publish|created", re.IGNORECASE)
+# Flags that are false with the last batch, by their letters alone.
+_MORE_KEYS = {"more", "hasmore", "hasnext", "hasnextpage", "loadmore", "showmore", "next"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A batch, or a whole page. `url` is the listing's address, which links are relative to.
+
+    `html` is the markup, also where JSON wraps it; `data` the JSON; `items` the objects of a JSON
+    list of posts. `is_last` says that the answer itself announces the end.
+    """
+
+    url: str
+    cards: list[Card]
+    html: str = ""
+    data: Any = None
+    items: tuple[dict[str, Any], ...] = ()
+    is_last: bool = False
+
+
+def read_answer(text: str, url: str, menu: Menu) -> Answer:
+    """Read HTML, JSON with HTML in it, or JSON with a list of posts; what is neither has no cards.
+
+    `url` is the address of the listing that the answer is for.
+    """
+    data = _json(text)
+    if data is None:
+        return Answer(url, _cards(text, url, menu), text)
+    is_last = any(
+        value is False and path and re.sub(r"[^a-z]", "", str(path[-1]).lower()) in _MORE_KEYS
+        for path, value in leaves(data)
+    )
+    html = "\n".join(
+        value for _, value in leaves(data) if isinstance(value, str) and _LINK.search(value)
+    )
+    if cards := _cards(html, url, menu) if html else []:
+        return Answer(url, cards, html, data, is_last=is_last)
+    items = {address: item for item in _objects(data) if (address := _address(item, url, menu))}
+    cards = [_card(address, item, menu) for address, item in items.items()]
+    return Answer(url, cards, html, data, tuple(items.values()), is_last)
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Each scalar in a nest of lists and dicts, with the keys and indexes that lead to it."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from leaves(inner, (*path, index))
+    else:
+        yield path, value
+
+
+def _json(text: str) -> Any:
+    if text.lstrip()[:1] not in ("{", "[", '"'):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _cards(html: str, url: str, menu: Menu) -> list[Card]:
+    page = HtmlResponse(url, body=html.encode("utf-8", "replace"), encoding="utf-8")
+    return read_listing(page, menu).cards
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(data, dict):
+        yield data
+    for inner in data.values() if isinstance(data, dict) else data:
+        if isinstance(inner, dict | list):
+            yield from _objects(inner)
+
+
+def _address(item: dict[str, Any], url: str, menu: Menu) -> str | None:
+    """The post that an object is about, by an address among its own values."""
+    for key in sorted(item, key=lambda name: name.lower() not in _ADDRESS_KEYS):
+        value = item[key]
+        if isinstance(value, str) and value.startswith(("http", "/")):
+            address = urls.canonical(value, url)
+            if address and is_post_address(address, menu, url):
+                return address
+    return None
+
+
+def _card(address: str, item: dict[str, Any], menu: Menu) -> Card:
+    words = [(path, value) for path, value in leaves(item) if isinstance(value, str) and value]
+    # The keys' own order, so that `title` comes before `name`.
+    titles = [value for key in _TITLE_KEYS for path, value in words if path[0] == key]
+    labels = (value for _, value in words if menu.region(value) or menu.is_word(value))
+    printed = (value for path, value in words if _DATE_KEY.search(str(path[-1])))
+    return Card(
+        address,
+        replace_entities(remove_tags(titles[0])) if titles else None,
+        next(labels, None),
+        next(filter(dates.find, printed), None),
+    )

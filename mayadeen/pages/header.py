@@ -1,0 +1,146 @@
+"""The lines between headline and story, told by what they say: credits, dates, reading time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+
+from mayadeen.normalise import attribution, dates
+from mayadeen.normalise.attribution import Houses
+from mayadeen.pages import words
+from mayadeen.pages.addresses import first_segment
+from mayadeen.pages.flow import BREAK, Flow, Item
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.words import plain
+
+_UPDATED = re.compile(
+    r"(?:last\s+)?(?:updated?|modified|edited)\b|(?:آخر\s)?تحديث|تم التحديث|حُ?دِّ?ث|"
+    r"(?:última\s)?(?:actualiza\w+|modifica\w+)",
+    re.IGNORECASE,
+)
+_BETWEEN = re.compile(r"\s*[|•·]\s*")
+_LONGEST = 160
+
+
+@dataclass
+class Header:
+    """What was found so far, as printed, each with the item it stands in."""
+
+    credits: list[tuple[str, Item]] = field(default_factory=list)
+    published: tuple[str, Item] | None = None
+    updated: tuple[str, Item] | None = None
+    minutes: tuple[int, Item] | None = None
+
+
+@cache
+def houses() -> Houses:
+    """The built-in names: enough to know a credit line from others."""
+    return attribution.load_houses()
+
+
+def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool:
+    """Take a line into the header if it is of its kind; whether it was.
+
+    Marks the line's `role`; where the line holds several things, `roles` of its parts.
+    """
+    text = item.text
+    if len(text) > _LONGEST:
+        return False
+    cut = [piece for piece in _BETWEEN.split(text) if piece.strip()]
+    if BREAK not in item.parts and len(cut) == 1 and not _holds_date_apart(item):
+        role = _plain_role(text, item, header) or _credit_role(flow, text, item, header, menu)
+        if role:
+            item.role = role
+            return True
+    roles: dict[int, str] = {}
+    waiting: list[tuple[int, str]] = []
+
+    def flush() -> None:
+        line = " ".join(" ".join(piece for _, piece in waiting).split())
+        role = line and _credit_role(flow, line, item, header, menu)
+        if role:
+            roles.update((number, role) for number, _ in waiting)
+        waiting.clear()
+
+    for number, part in enumerate(item.parts):
+        if part == BREAK:
+            flush()
+            continue
+        for piece in _BETWEEN.split(part):
+            role = _plain_role(" ".join(piece.split()), item, header)
+            if role:
+                flush()
+                roles.setdefault(number, role)
+            elif any(map(str.isalnum, piece)):
+                waiting.append((number, piece))
+            if len(cut) > 1:
+                flush()
+    flush()
+    if not roles:
+        return False
+    item.role, item.roles = "header", roles
+    return True
+
+
+def _holds_date_apart(item: Item) -> bool:
+    """Whether a part of several is a date or a reading time by itself."""
+    parts = [part for part in item.parts if not part.isspace()]
+    return len(parts) > 1 and any(
+        any(map(str.isdigit, part)) and (dates.find(part) or dates.reading_minutes(part))
+        for part in parts
+    )
+
+
+def _plain_role(text: str, item: Item, header: Header) -> str | None:
+    """Take a date or a reading time; tell a share link or an advertisement's label."""
+    word = plain(text)
+    if word in words.SHARE:
+        return "share"
+    if word in words.ADVERTISEMENT:
+        return "advertisement"
+    has_digit = any(map(str.isdigit, text))
+    if has_digit and (minutes := dates.reading_minutes(text)) is not None:
+        header.minutes = header.minutes or (minutes, item)
+        return "reading_minutes"
+    if not word or len(text) > 100 or (not has_digit and len(text) > 30):
+        return None
+    found = dates.find(text)
+    if found is None:
+        return None
+    before, _, after = text.partition(found)
+    rest = f"{before} {after}".strip(" :،,|–—-()")
+    if attribution.is_marked_credit(rest, houses()):
+        header.credits.append((rest, item))
+    elif len(rest.split()) > 3 or len(rest) > len(found) + 12 or rest.endswith("."):
+        return None
+    if _UPDATED.search(before):
+        header.updated = header.updated or (found, item)
+        return "updated_at"
+    if header.published is None:
+        header.published = (found, item)
+    return "published_raw"
+
+
+def _credit_role(flow: Flow, text: str, item: Item, header: Header, menu: Menu) -> str | None:
+    """Take a credit line; tell a label of the menu."""
+    if attribution.is_marked_credit(text, houses()):
+        header.credits.append((text, item))
+        return "attribution_raw"
+    word = plain(text)
+    if not word or menu.region(text) or menu.is_word(text) or word in words.FRAME:
+        return "label" if word else None
+    if len(text) <= 80 and _is_name(flow, item, text):
+        header.credits.append((text, item))
+        return "attribution_raw"
+    return None
+
+
+def _is_name(flow: Flow, item: Item, text: str) -> bool:
+    """Whether an unmarked line names somebody: by the names known, a name's form, or its link."""
+    if any(
+        link >= 0 and first_segment(flow.absolute(flow.hrefs[link])) in words.AUTHOR_SEGMENTS
+        for link in item.links
+    ):
+        return True
+    return attribution.is_credit_line(text, houses()) and not text.endswith((".", "!", "?"))

@@ -1,0 +1,68 @@
+"""Open Graph and the other `<meta>` tags of the head, and what `<link>` says of the address."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from mayadeen.normalise.text import fold
+from mayadeen.pages import jsonish, media, words
+from mayadeen.pages.flow import Flow
+from mayadeen.pages.words import plain
+
+
+def read_opengraph(flow: Flow) -> dict[str, Any]:
+    """Give the Article fields that the head states.
+
+    Besides these: `type` (in plain form), `site_name`, `author`, `pictures`, `film`, `duration` and
+    `page_title`, the `<title>`.
+    """
+    meta = flow.meta
+    number = meta("postid", "post-id", "post_id", "article:id")
+    locale = meta("og:locale")
+    canonical = next(
+        (element.get("href") for rel, element in flow.rels if rel == "canonical"), None
+    )
+    kind = plain(meta("og:type") or "")
+    found: dict[str, Any] = {
+        "post_id": fold(number) if number and fold(number).isalnum() else None,
+        "url": canonical or meta("og:url"),
+        "language": flow.language
+        or meta("content-language", "language")
+        or (locale.partition("_")[0] if locale else None),
+        "title": _text(meta("og:title", "twitter:title", "title", "headline")),
+        "summary": _text(meta("og:description", "description", "twitter:description")),
+        "tags": jsonish.keywords(meta("keywords", "news_keywords"))
+        or jsonish.keywords([c for name, c, _ in flow.metas if name == "article:tag"]),
+        "published_raw": _text(
+            meta("article:published_time", "datepublished", "og:published_time", "pubdate", "date")
+        ),
+        "updated_at": _text(
+            meta("article:modified_time", "og:updated_time", "datemodified", "last-modified")
+        ),
+        "author": _text(meta("article:author", "author", "dc.creator")),
+        "sections": [s for name in ("article:section", "section") if (s := _text(meta(name)))],
+        "pictures": [
+            p for p in [meta("og:image:secure_url", "og:image", "twitter:image", "image")] if p
+        ],
+        "film": meta(
+            "og:video:secure_url",
+            "og:video:url",
+            "og:video",
+            "twitter:player:stream",
+            "twitter:player",
+        ),
+        "duration": media.seconds(meta("og:video:duration", "video:duration", "duration") or ""),
+        "type": kind or None,
+        "kind": words.KIND.get(kind) if kind.startswith("video") else None,
+        "site_name": _text(meta("og:site_name")),
+        "page_title": fold(flow.title) or None,
+    }
+    if str(found["author"]).startswith("http"):
+        del found["author"]  # a profile's address names nobody
+    return {name: value for name, value in found.items() if value not in (None, [], "")}
+
+
+def _text(content: str | None) -> str | None:
+    """A folded text; entities that were escaped twice are undone."""
+    return fold(html.unescape(content)) or None if content else None

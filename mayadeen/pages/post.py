@@ -1,0 +1,539 @@
+"""One post's page, read in layers: each field from the first layer that has a believable value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from scrapy.http import TextResponse
+
+from mayadeen.items import Image, Link, Video
+from mayadeen.normalise import attribution, dates, text, urls
+from mayadeen.normalise.text import key
+from mayadeen.pages import generic, kinds, media, words
+from mayadeen.pages.blocks import block_cards, is_paragraph, label_kind
+from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
+from mayadeen.pages.header import houses
+from mayadeen.pages.headline import is_site_name, without_site
+from mayadeen.pages.jsonld import read_jsonld
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.metadata import read_metadata
+from mayadeen.pages.opengraph import read_opengraph
+from mayadeen.pages.visible import Hints, Visible, read_visible
+
+WARNINGS = {
+    "metadata_missing": "The page has no metadata script of the site's own.",
+    "metadata_malformed": "The site's metadata could not be parsed; the layer was skipped.",
+    "metadata_mended": "The site's metadata was read after mending its JSON.",
+    "jsonld_malformed": "A JSON-LD script could not be parsed and was skipped.",
+    "jsonld_mended": "A JSON-LD script was read after mending its JSON.",
+    "title_missing": "No headline was found in any layer.",
+    "title_disagrees": "The headline that was taken and the one printed say different things.",
+    "date_missing": "No layer states a date.",
+    "date_unreadable": "A date is stated that is none, or lies in the future; it is not used.",
+    "date_disagrees": "The date that was taken and the one printed are different days.",
+    "body_missing": "An article without text.",
+    "body_jsonld": "The text is from JSON-LD: the visible page shows none.",
+    "body_generic": "The text was found by the generic extractor.",
+    "page_not_found": "The page says, with status 200, that there is no such page.",
+}
+"""What a reading doubted: code in `Article.warnings` → meaning."""
+
+_LAYERS = ("metadata", "jsonld", "opengraph")
+
+
+class Drop(NamedTuple):
+    """A text of the page that belongs to no field: why, the text, and where it stands."""
+
+    name: str
+    text: str
+    place: str
+
+
+@dataclass
+class Page:
+    """What one page says, as printed.
+
+    `values` are keyed by the names of Article's fields, `sources` say which layer each that was
+    read is from. `places` and `dropped` are worked out when they are asked for.
+    """
+
+    is_post: bool
+    values: dict[str, Any] = field(default_factory=dict)
+    sources: dict[str, str] = field(default_factory=dict)
+    links: list[Link] = field(default_factory=list)
+    ticker: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    _flow: Flow | None = field(default=None, repr=False)
+    _items: dict[str, Item] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def places(self) -> dict[str, str]:
+        """An XPath for each field read, where there is one; made now, not while crawling."""
+        found = {}
+        for name, layer in self.sources.items():
+            place = self._place(name, layer)
+            if place:
+                found[name] = place
+        return found
+
+    def _place(self, name: str, layer: str) -> str | None:
+        flow = self._flow
+        if flow is None:
+            return None
+        if layer == "page":
+            item = self._items.get(name)
+            return flow.xpath(item) if item else None
+        if layer in ("metadata", "jsonld"):
+            mark = "tawsiyat" if layer == "metadata" else "ld+json"
+            for script in flow.scripts:
+                if mark in f"{script.get('type') or ''} {script.get('id') or ''}".lower():
+                    return _path(script)
+        if layer == "opengraph":
+            value = self.values[name]
+            first = value[0] if isinstance(value, list) and value else value
+            first = getattr(first, "url", first)
+            for _, content, element in flow.metas:
+                if isinstance(first, str) and key(first)[:60] in key(content):
+                    return _path(element)
+        return None
+
+    @property
+    def account(self) -> list[tuple[str, str]]:
+        """Every text of the page in page order with what it was taken for.
+
+        That is a field of Article, a block's `rel`, `ticker`, or the name of a drop; `unassigned`
+        for a text of the story's stretch that the reading overlooked, which is an error in it.
+        """
+        return [(text, name) for text, name, _ in self._accounted()]
+
+    @cached_property
+    def dropped(self) -> list[Drop]:
+        """The texts that belong to nothing that is published, with the reason's name."""
+        flow = self._flow
+        assert flow is not None
+        return [
+            Drop(name, text, flow.xpath(item))
+            for text, name, item in self._accounted()
+            if name not in _PUBLISHED and item.text
+        ]
+
+    def _accounted(self) -> Iterator[tuple[str, str, Item]]:
+        flow = self._flow
+        assert flow is not None
+        for item in flow.items:
+            if item.kind != TEXT:
+                continue
+            if not item.roles:
+                yield item.text, item.role or item.away or "frame", item
+                continue
+            for number, part in enumerate(item.parts):
+                folded = " ".join(part.split())
+                if folded:
+                    yield folded, item.roles.get(number, "separator"), item
+
+
+_PUBLISHED = frozenset(
+    {
+        *("title", "summary", "body", "tags", "images", "caption", "videos", "attribution_raw"),
+        *("published_raw", "updated_at", "reading_minutes"),
+        *("related", "most_read", "coverage", "read_next", "ticker"),
+    }
+)
+
+
+def _path(element: Any) -> str:
+    return str(element.getroottree().getpath(element))
+
+
+def read_post(response: TextResponse, menu: Menu, *, edition: str, fetched_at: str) -> Page:
+    """Read a page, given the menu, the edition's code and the moment of fetching (UTC, `…Z`).
+
+    Never raises for what a page holds. `is_post` is False for hubs (listings, authors, series),
+    which have Links and a ticker all the same.
+    """
+    return _Joining(response, menu, edition, fetched_at).page()
+
+
+class _Joining:
+    """The layers of one page side by side."""
+
+    def __init__(self, response: TextResponse, menu: Menu, edition: str, fetched_at: str) -> None:
+        self.response = response
+        self.menu = menu
+        self.edition = edition
+        self.fetched_at = fetched_at
+        self.now = datetime.fromisoformat(fetched_at)
+        self.flow = flow = read_flow(response)
+        metadata, self.warnings = read_metadata(flow, menu)
+        jsonld, more = read_jsonld(flow)
+        self.warnings += more
+        self.layers = {
+            "metadata": metadata,
+            "jsonld": jsonld,
+            "opengraph": read_opengraph(flow),
+        }
+        self.values: dict[str, Any] = {}
+        self.sources: dict[str, str] = {}
+        self.items: dict[str, Item] = {}
+
+    def page(self) -> Page:
+        flow = self.flow
+        self._put_kind()
+        hints = Hints(
+            titles=[t for t in (*self._stated_titles(), self._page_title()) if t],
+            summaries=[layer["summary"] for layer in self.layers.values() if "summary" in layer],
+            kind=self.values.get("kind"),
+        )
+        visible = read_visible(flow, self.menu, hints)
+        page = Page(
+            is_post=kinds.is_post(self.response.url, self.menu, self.layers, visible),
+            links=list(self._links(visible)),
+            ticker=visible.ticker,
+            warnings=self.warnings,
+            _flow=flow,
+            _items=self.items,
+        )
+        if not page.is_post:
+            if visible.title and words.plain(visible.title) in words.NOT_FOUND:
+                self.warnings.append("page_not_found")
+            return page
+        self._put_simple()
+        self._put_title(visible)
+        self._put_summary(visible)
+        self._put_dates(visible)
+        self._put_attribution(visible)
+        self._put_place()
+        self._put_tags(visible)
+        self._put_body(visible)
+        self._put_pictures(visible)
+        self._put_films(visible)
+        if visible.header.minutes:
+            self._put(
+                "reading_minutes", visible.header.minutes[0], "page", visible.header.minutes[1]
+            )
+        page.values, page.sources = self.values, self.sources
+        return page
+
+    def _put(self, name: str, value: Any, layer: str, item: Item | None = None) -> None:
+        self.values[name] = value
+        self.sources[name] = layer
+        if item is not None:
+            self.items[name] = item
+
+    def _stated(self, name: str) -> Iterator[tuple[str, Any]]:
+        """(layer, value) of a field in the machine-readable layers that state it, in order."""
+        for layer in _LAYERS:
+            if name in self.layers[layer]:
+                yield layer, self.layers[layer][name]
+
+    def _put_simple(self) -> None:
+        for name in ("post_id", "language", "countries", "coverage", "regions"):
+            for layer, value in self._stated(name):
+                self._put(name, value, layer)
+                break
+        if "language" in self.values:
+            self.values["language"] = self.values["language"].replace("_", "-")
+        for layer, value in self._stated("url"):
+            url = urls.canonical(value, self.response.url)
+            if url and urls.is_page_of(url, self.response.url) and url.count("/") > 3:
+                self._put("url", url, layer)
+                break
+
+    # Headline and summary
+
+    def _stated_titles(self) -> Iterator[str]:
+        site = self.layers["opengraph"].get("site_name")
+        for _, title in self._stated("title"):
+            yield without_site(title, site)
+
+    def _page_title(self) -> str | None:
+        page = self.layers["opengraph"]
+        title = page.get("page_title")
+        return without_site(title, page.get("site_name")) if title else None
+
+    def _put_title(self, visible: Visible) -> None:
+        site = self.layers["opengraph"].get("site_name")
+        printed = visible.title
+        for layer, stated in self._stated("title"):
+            title = without_site(stated, site)
+            if is_site_name(title, site) or (printed and _is_cut(title, printed)):
+                continue
+            self._put("title", title, layer)
+            if printed and not _say_the_same(title, printed):
+                self.warnings.append("title_disagrees")
+            return
+        named = self._page_title()
+        if printed:
+            self._put("title", printed, "page", visible.title_item)
+        elif named and not is_site_name(named, site):
+            self._put("title", named, "opengraph")
+        else:
+            self.warnings.append("title_missing")
+
+    def _put_summary(self, visible: Visible) -> None:
+        printed = " ".join(item.text for item in visible.summary)
+        for layer, stated in self._stated("summary"):
+            if printed and _is_cut(stated, printed):
+                continue
+            if key(stated) == key(self.values.get("title") or "") or self._is_of_the_site(stated):
+                continue
+            self._put("summary", stated, layer)
+            return
+        if printed:
+            self._put("summary", printed, "page", visible.summary[0])
+
+    def _is_of_the_site(self, description: str) -> bool:
+        """Whether a description is the site's own, which its foot prints too."""
+        return any(
+            item.role is None and item.kind == TEXT and item.text == description
+            for item in self.flow.items
+        )
+
+    # When and by whom
+
+    def _put_dates(self, visible: Visible) -> None:
+        header = visible.header
+        seen: list[str] = []
+        for name, printed in (("published_raw", header.published), ("updated_at", header.updated)):
+            candidates = list(self._stated(name))
+            if printed:
+                raw, item = printed
+                self.items[name] = item
+                if item.when and dates.day(item.when, now=self.now) == dates.day(raw, now=self.now):
+                    raw = item.when  # the machine's form of the same date, with its zone
+                candidates.append(("page", raw))
+            seen += [raw for _, raw in candidates]
+            for layer, raw in candidates:
+                if dates.read(raw, now=self.now):
+                    self._put(name, raw, layer)
+                    break
+        if "published_raw" in self.values:
+            if header.published and self._another_day(
+                self.values["published_raw"], header.published[0]
+            ):
+                self.warnings.append("date_disagrees")
+        elif seen:
+            self._put("published_raw", seen[0], next(self._stated("published_raw"), ("page",))[0])
+            self.warnings.append("date_unreadable")
+        else:
+            self.warnings.append("date_missing")
+
+    def _another_day(self, one: str, other: str) -> bool:
+        first, second = dates.read(one, now=self.now), dates.read(other, now=self.now)
+        if first is None or second is None or first.local[:10] == second.local[:10]:
+            return False
+        if first.at and second.at:
+            apart = datetime.fromisoformat(first.at) - datetime.fromisoformat(second.at)
+            return abs(apart.total_seconds()) > 2 * 3600  # an hour's error at midnight is a trifle
+        return True
+
+    def _put_attribution(self, visible: Visible) -> None:
+        lines = dict.fromkeys(line for line, _ in visible.header.credits)
+        if lines:
+            self._put("attribution_raw", " | ".join(lines), "page", visible.header.credits[0][1])
+            return
+        for layer, author in self._stated("author"):
+            self._put("attribution_raw", author, layer)
+            return
+
+    # What it is and where it belongs
+
+    def _put_kind(self) -> None:
+        kind, layer = kinds.stated_kind(self.response.url, self.menu, self.layers)
+        if kind:
+            self._put("kind", kind, layer)
+
+    def _put_place(self) -> None:
+        for layer, section in self._stated("section"):
+            self._put("section", section, layer)
+            if "category" in self.layers[layer]:
+                self._put("category", self.layers[layer]["category"], layer)
+            break
+        for layer, names in self._stated("sections"):
+            if "category" in self.values:
+                break
+            for name in names:
+                pair = self.menu.category(name, self.values.get("section"))
+                if pair or (section := self.menu.section(name)):
+                    found = pair or (section, None)
+                    self._fill_place(found[0], found[1], layer)
+        entry = self.menu.place(self.values.get("url") or self.response.url)
+        if entry is None and "url" in self.values:
+            entry = self.menu.place(self.response.url)
+        if entry:
+            self._fill_place(entry.group, entry.label, "url")
+
+    def _fill_place(self, section: str | None, category: str | None, layer: str) -> None:
+        if section and "section" not in self.values:
+            self._put("section", section, layer)
+        if category and "category" not in self.values and self.values["section"] == section:
+            self._put("category", category, layer)
+
+    def _put_tags(self, visible: Visible) -> None:
+        printed = list(dict.fromkeys(tag for tag, _ in visible.tags))
+        known = {key(tag) for tag in printed}
+        for layer, tags in self._stated("tags"):
+            if layer == "opengraph" and printed and not known & {key(tag) for tag in tags}:
+                continue  # keywords of the site, not of the post
+            if _run_together(printed) == _run_together(tags):
+                tags = printed  # the same, and a tag that holds a comma is whole there
+            self._put("tags", tags, layer)
+            return
+        if printed:
+            self._put("tags", printed, "page", visible.tags[0][1])
+
+    # The story
+
+    def _put_body(self, visible: Visible) -> None:
+        if visible.body:
+            body = text.fold_body(paragraph.text for paragraph in visible.body)
+            self._put("body", body, "page", visible.body[0].item)
+            if visible.outlinks:
+                self._put("outlinks", visible.outlinks, "page", visible.body[0].item)
+            return
+        stated = self.layers["jsonld"].get("article_body")
+        if stated:
+            paragraphs = [p for p in stated.replace("\r", "\n").split("\n") if p.strip()]
+            body = text.fold_body(filter(None, map(kinds.untagged, paragraphs)))
+            if body and key(body) != key(self.values.get("summary") or ""):
+                self._put("body", body, "jsonld")
+                self.warnings.append("body_jsonld")
+                return
+        if self.values["kind"] != "article":
+            return
+        paragraphs = self._generic_paragraphs()
+        body = text.fold_body(paragraphs)
+        if body and len(body) > 80:
+            self._put("body", body, "generic")
+            self.warnings.append("body_generic")
+        else:
+            self.warnings.append("body_missing")
+
+    def _generic_paragraphs(self) -> list[str]:
+        """What a generic extractor finds, without what is known to be something else."""
+        long = [i for i in self.flow.items if i.role is None and is_paragraph(i)]
+        if not long:
+            return []
+        known = {key(self.values.get(name) or "") for name in ("title", "summary")}
+        known |= {key(i.text) for i in self.flow.items if i.role or i.away}
+        return [p for p in generic.read_body(self.response, self.flow) if key(p) not in known]
+
+    def _put_pictures(self, visible: Visible) -> None:
+        if visible.images:
+            self._put(
+                "images", [image for image, _ in visible.images], "page", visible.images[0][1]
+            )
+            return
+        for layer, name in (
+            ("metadata", "thumbnail"),
+            ("jsonld", "pictures"),
+            ("opengraph", "picture"),
+        ):
+            value = self.layers[layer].get(name)
+            found = [
+                Image(url=url)
+                for address in ([value] if isinstance(value, str) else value or [])
+                if (url := urls.image(address, self.response.url)) and not media.is_no_picture(url)
+            ]
+            if found:
+                self._put("images", found, layer)
+                return
+
+    def _put_films(self, visible: Visible) -> None:
+        duration, layer = self._duration(visible)
+        films: list[Video] = [film for film, _ in visible.videos]
+        source = "page"
+        item = visible.videos[0][1] if visible.videos else None
+        if not films:
+            films, source = self._stated_films()
+        if not films and (self.values["kind"] == "video" or visible.players):
+            films, source = list(media.films_in_scripts(self.flow)), "page"
+        if not films and self.values["kind"] == "video":
+            films, source = visible.linked_films, "page"
+        if not films and duration and layer == "metadata":
+            # The page states a film's length and no address of it: it is shown by the page itself.
+            films, source = (
+                [Video(url=self.values.get("url") or self.response.url, platform="almayadeen")],
+                layer,
+            )
+        unique = list({(film.platform, film.video_id or film.url): film for film in films}.values())
+        if unique:
+            if duration and (len(unique) == 1 or self.values["kind"] == "video"):
+                unique[0].duration_seconds = unique[0].duration_seconds or duration
+            self._put("videos", unique, source, item)
+
+    def _duration(self, visible: Visible) -> tuple[int | None, str]:
+        for layer, value in self._stated("duration"):
+            return value, layer
+        for film in self.layers["jsonld"].get("films", ()):
+            if film["duration"]:
+                return film["duration"], "jsonld"
+        return visible.duration, "page"
+
+    def _stated_films(self) -> tuple[list[Video], str]:
+        films = []
+        for stated in self.layers["jsonld"].get("films", ()):
+            for name in ("embed", "url"):
+                url = stated[name] and self.flow.absolute(stated[name])
+                film = media.film_at(url, self.flow, player=True) if url else None
+                if film:
+                    film.duration_seconds = stated["duration"]
+                    films.append(film)
+                    break
+        if films:
+            return films, "jsonld"
+        address = self.layers["opengraph"].get("film")
+        film = address and media.film_at(self.flow.absolute(address), self.flow, player=True)
+        return ([film], "opengraph") if film else ([], "page")
+
+    # Beside the story
+
+    def _links(self, visible: Visible) -> Iterator[Link]:
+        page_url = urls.canonical(self.response.url) or self.response.url
+        seen = set()
+        for block, after in sorted(visible.blocks, key=lambda pair: pair[0].first):
+            if block.name not in ("related", "most_read", "coverage", "read_next"):
+                continue
+            rank = 0
+            for card in block_cards(self.flow, block, self.menu):
+                if (block.name, card.url) in seen or card.url == page_url:
+                    continue
+                seen.add((block.name, card.url))
+                rank += 1
+                alt, credit, _ = attribution.photo_credit(card.image_alt or "", houses())
+                yield Link(
+                    observed_at=self.fetched_at,
+                    page_url=page_url,
+                    rel=block.name,
+                    rank=rank,
+                    url=card.url,
+                    title=card.title,
+                    label=card.label,
+                    label_kind=label_kind(card.label, self.menu),
+                    date=dates.day(card.date, now=self.now) if card.date else None,
+                    image_alt=alt,
+                    image_credit=credit,
+                    after_paragraph=after,
+                )
+
+
+def _is_cut(value: str, whole: str) -> bool:
+    """Whether a text is the beginning of another, and shorter."""
+    start, full = key(value).rstrip(" .…"), key(whole)
+    return len(start) < len(full.rstrip(" .…")) and full.startswith(start)
+
+
+def _say_the_same(one: str, other: str) -> bool:
+    first, second = key(one), key(other)
+    if first == second or first in second or second in first:
+        return True
+    a, b = set(first.split()), set(second.split())
+    return len(a & b) >= 0.6 * max(len(a), len(b))
+
+
+def _run_together(tags: list[str]) -> str:
+    return key("".join(tags)).replace(",", "").replace("،", "").replace(" ", "")
