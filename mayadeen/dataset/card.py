@@ -37,38 +37,29 @@ def citation(name: str, facts: Facts) -> str:
 def summary(facts: Facts) -> str:
     """One paragraph of what the release holds."""
     c = facts.counts
-    span = f" published from {facts.first_day} to {facts.last_day}" if facts.first_day else ""
+    span = f", published from {facts.first_day} to {facts.last_day}" if facts.first_day else ""
     return (
-        f"{grouped(c['articles'])} posts{span} (edition {', '.join(facts.editions)}), in"
-        f" {grouped(c['revisions'])} revisions, with {grouped(c['links'])} links seen beside them,"
-        f" {grouped(c['breaking'])} lines of breaking news and {grouped(c['authors'])} authors."
+        f"Posts of Al Mayadeen (edition {', '.join(facts.editions)}): {grouped(c['articles'])}"
+        f"{span}; revisions: {grouped(c['revisions'])}; links seen beside them:"
+        f" {grouped(c['links'])}; lines of breaking news: {grouped(c['breaking'])}; authors:"
+        f" {grouped(c['authors'])}."
     )
 
 
 def doubts(facts: Facts) -> list[str]:
-    """What a user must know before counting, a sentence each; only what was found."""
+    """What a user must know before counting, each with its figure; only what was found."""
     c = facts.counts
-    unfinished = (
-        sum(row[1] != "complete" for row in facts.sheets["runs"].rows)
-        if "runs" in facts.sheets
-        else 0
-    )
     found = [
-        (facts.undated, "posts have no date and stand in no day"),
-        (facts.missing_days, "days between the first and the last have no post"),
-        (c["left_out"], "posts of the feeds were left out as asked"),
-        (unfinished, f"of {grouped(c['runs'])} runs did not get all they were asked"),
-        (c["unusable"], f"of {grouped(c['lines'])} lines could not be used and are in no table"),
-        (c["cut_short"], "feeds end before their end; what stands before the cut is used"),
-        (c["repeated"], "readings of a revision already read were merged"),
-        (
-            sum(row[1] for row in facts.sheets["duplicates"].rows)
-            if "duplicates" in facts.sheets
-            else 0,
-            "posts stand in the groups of near-duplicates listed",
-        ),
+        ("Posts without a date, which stand in no day", facts.undated),
+        ("Days between the first and the last without a post", facts.missing_days),
+        ("Posts of the feeds that were left out as asked", c["left_out"]),
+        ("Posts whose body is nearly that of an earlier post", c["near_duplicates"]),
+        (f"Runs, of {grouped(c['runs'])}, that did not get all they were asked", c["unfinished"]),
+        (f"Lines, of {grouped(c['lines'])}, that could not be used", c["unusable"]),
+        ("Packed feeds that break off; what stands before the break is used", c["cut_short"]),
+        ("Readings merged into a revision already read", c["repeated"]),
     ]
-    return [f"{grouped(number)} {text}." for number, text in found if number]
+    return [f"{text}: {grouped(number)}." for text, number in found if number]
 
 
 def _cell(value: Any) -> str:
@@ -107,9 +98,8 @@ def render(name: str, facts: Facts, files: Iterable[tuple[str, int]], version: s
         "\nEvery column is described in `schema.json` and `datapackage.json`. `sha256sum -c"
         " SHA256SUMS` checks the files.\n",
         "## How it was made\n",
-        f"mayadeen {version} merged {grouped(facts.counts['lines'])} lines of"
-        f" {grouped(facts.counts['feeds'])} feeds of {grouped(facts.counts['runs'])} runs. The same"
-        " feeds give the same bytes; the date of the release is that of the newest page in it,"
+        f"mayadeen {version} merged the feeds below (lines: {grouped(facts.counts['lines'])}). The"
+        " same feeds give the same bytes; the date of the release is that of the newest page in it,"
         f" {facts.newest}. Days are Beirut's, moments UTC."
         f" Two bodies are near-duplicates where their sets of {SHINGLE}-word sequences, compared as"
         f" MinHash estimates, are alike to at least {THRESHOLD:.0%}; bodies of fewer than"

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".jsonl", ".jsonl.gz")
 # An Author's fields are nearly among an Article's, so it is asked for last.
-_KINDS = ("articles", "links", "breaking", "authors")
+KINDS = ("articles", "links", "breaking", "authors")
 
 
 class ReleaseError(Exception):
@@ -72,7 +72,7 @@ def _first_keys(path: Path) -> set[str]:
 
 def _table(path: Path) -> str | None:
     keys = _first_keys(path)
-    for name in _KINDS:
+    for name in KINDS:
         required = ItemAdapter.get_json_schema(TABLES[name].item)["required"]
         if keys and keys.issuperset(required):
             return name
@@ -176,7 +176,7 @@ def load(con: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], scratch: Path) -
     Raises ReleaseError for lines of a newer schema.
     """
     sources: list[Source] = []
-    for name in _KINDS:
+    for name in KINDS:
         table = TABLES[name]
         own = [feed for feed in feeds if feed.table == name]
         plain = [_unpacked(feed, scratch, number) for number, feed in enumerate(own)]

@@ -84,6 +84,8 @@ def take(
         "repeated": _rows(con, "SELECT coalesce(sum(readings - 1), 0)::BIGINT FROM kept")[0][0],
         "left_out": left_out,
         "runs": len(runs),
+        "unfinished": sum(run.text("status") != "complete" for run in runs),
+        "near_duplicates": _rows(con, "SELECT count(*) FROM articles WHERE id <> cluster_id")[0][0],
     }
     first, last, newest = _rows(
         con,

@@ -23,13 +23,13 @@ _COLOURS = {_INK: "currentColor", _LINE: "var(--line)", _MARK: "var(--mark)"}
 
 # Narrow enough to be read on a phone without being shrunk.
 _WIDTH = 340
-_BARS = 50
 _FEW_DAYS = 62
+_SHORT = 20
 
 _CONFIG = {
     "background": None,
-    "font": "sans-serif",
-    "padding": 2,
+    "font": "Arial, Liberation Sans, Helvetica, sans-serif",
+    "padding": 4,
     "view": {"stroke": None},
     "axis": {
         "labelColor": _INK,
@@ -84,23 +84,35 @@ def days(facts: Facts) -> str:
     )
 
 
-def bars(sheet: Sheet, name: Callable[[Any], str], value: Callable[[Any], int]) -> str:
-    """The sheet's first rows as bars, each with its figure."""
-    rows = [(name(row), value(row)) for row in sheet.rows[:_BARS]]
+def bars(
+    sheet: Sheet, name: Callable[[Any], str], value: Callable[[Any], int], *, most: int = 12
+) -> str:
+    """The sheet's first rows as bars, each with its figure; long names stand above their bars."""
+    rows = [(name(row), value(row)) for row in sheet.rows[:most]]
     top = max(number for _, number in rows) or 1
+    above = any(len(name) > _SHORT for name, _ in rows)
     data = [{"name": n, "value": v, "rank": rank} for rank, (n, v) in enumerate(rows)]
+    names = alt.Axis(labelLimit=150, domain=False, ticks=False, labelPadding=6)
     base = alt.Chart(alt.InlineData(values=data)).encode(
         x=alt.X("value:Q", title=None, axis=None, scale=alt.Scale(domain=[0, top * 1.25])),
         y=alt.Y(
-            "name:N",
+            "rank:O" if above else "name:N",
             title=None,
             sort=alt.EncodingSortField("rank"),
-            axis=alt.Axis(labelLimit=150, domain=False, ticks=False, labelPadding=6),
+            axis=None if above else names,
         ),
     )
-    figures = base.mark_text(align="left", dx=4).encode(text=alt.Text("value:Q", format=","))
+    figures = base.mark_text(align="left", dx=4, dy=8 if above else 0)
+    drawn = base.mark_bar(height=12, yOffset=8 if above else 0) + figures.encode(
+        text=alt.Text("value:Q", format=",")
+    )
+    if above:
+        heads = base.mark_text(align="left", dy=-7, limit=_WIDTH - 10)
+        drawn += heads.encode(text="name:N", x=alt.value(0))
     return _svg(
-        (base.mark_bar(height=14) + figures).properties(width=_WIDTH - 160, height=alt.Step(21)),
+        drawn.properties(
+            width=_WIDTH - (10 if above else 160), height=alt.Step(38 if above else 21)
+        ),
         f"plot-{sheet.key}",
         sheet.title,
         "; ".join(f"{name}: {number:,}" for name, number in rows[:5]),
@@ -114,13 +126,13 @@ def _path(row: Sequence[Any], width: int) -> str:
 def draw(facts: Facts) -> dict[str, str]:
     """Give the plots by the key of the sheet that each stands over."""
     drawn = {"days": days(facts)} if facts.days else {}
-    for key in ("categories", "regions", "kinds", "editions", "sources", "authors", "warnings"):
+    for key in ("categories", "regions", "kinds", "sources", "authors", "warnings"):
         if key in facts.sheets:
-            # The last column counts; in front of it stand names and, of editions, days.
             width = 2 if key == "categories" else 1
             drawn[key] = bars(facts.sheets[key], partial(_path, width=width), itemgetter(-1))
     if "coverage" in facts.sheets:
-        drawn["coverage"] = bars(facts.sheets["coverage"], itemgetter(0), itemgetter(1))
+        coverage = facts.sheets["coverage"]
+        drawn["coverage"] = bars(coverage, itemgetter(0), itemgetter(1), most=len(coverage.rows))
     if "linked" in facts.sheets:
         drawn["linked"] = bars(facts.sheets["linked"], itemgetter(0), itemgetter(1))
     return drawn

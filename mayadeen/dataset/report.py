@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # Longer tables are folded away until a reader asks for them.
 _SHOWN = 12
+_NARROW = 3
 
 
 def _resource(name: str) -> str:
@@ -31,6 +33,8 @@ def _cell(value: Any) -> str:
     text = escape(str(value))
     if text.startswith(("https://", "http://")):
         text = f'<a href="{text}" rel="noreferrer">{text}</a>'
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        return f'<td class="day">{text}</td>'
     return f'<td dir="auto">{text}</td>'
 
 
@@ -53,9 +57,8 @@ def _table(sheet: Sheet) -> str:
 def _section(sheet: Sheet, plot: str | None) -> str:
     note = f"<p>{escape(sheet.note)}</p>" if sheet.note else ""
     figure = f"<figure>{plot}</figure>" if plot else ""
-    wide = "" if plot else ' class="wide"'
     return (
-        f'<section id="{sheet.key}"{wide}><h2>{escape(sheet.title)}</h2>{note}{figure}'
+        f'<section id="{sheet.key}"><h2>{escape(sheet.title)}</h2>{note}{figure}'
         f"{_table(sheet)}</section>"
     )
 
@@ -75,14 +78,20 @@ def render(name: str, facts: Facts) -> str:
     )
     sheets = [*([by_day] if facts.days else []), *facts.sheets.values()]
     drawn = plots.draw(facts)
-    sheets.sort(key=lambda sheet: sheet.key not in drawn)
+    narrow = [s for s in sheets if s.key in drawn]
+    narrow += [s for s in sheets if s not in narrow and len(s.columns) <= _NARROW]
+    wide = [s for s in sheets if s not in narrow]
+
+    def section(sheet: Sheet) -> str:
+        return _section(sheet, drawn.get(sheet.key))
+
     tiles = "".join(
         f"<div><dt>{label}</dt><dd>{card.grouped(facts.counts[key])}</dd></div>"
         for key, label in (
             ("articles", "posts"),
             ("revisions", "revisions"),
             ("links", "links"),
-            ("breaking", "breaking lines"),
+            ("breaking", "breaking news"),
             ("authors", "authors"),
         )
     )
@@ -95,9 +104,10 @@ def render(name: str, facts: Facts) -> str:
         tiles=tiles,
         doubts=_list(card.doubts(facts)) or "<li>Nothing doubtful was found.</li>",
         contents="".join(
-            f'<li><a href="#{sheet.key}">{escape(sheet.title)}</a></li>' for sheet in sheets
+            f'<li><a href="#{sheet.key}">{escape(sheet.title)}</a></li>' for sheet in narrow + wide
         ),
-        sections="\n".join(_section(sheet, drawn.get(sheet.key)) for sheet in sheets),
+        narrow="\n".join(map(section, narrow)),
+        wide="\n".join(map(section, wide)),
         rights=escape(card.RIGHTS),
         citation=escape(card.citation(name, facts)),
         newest=facts.newest,

@@ -205,10 +205,12 @@ def test_sqlite_searches_and_its_keys_hold(release):
 def test_the_card_tells_what_was_lost_and_merged(release):
     card = (release / "README.md").read_text()
     for told in (
-        "- 1 posts have no date and stand in no day.",
-        "- 1 days between the first and the last have no post.",
-        "- 1 of 17 lines could not be used and are in no table.",
-        "- 1 readings of a revision already read were merged.",
+        "- Posts without a date, which stand in no day: 1.",
+        "- Days between the first and the last without a post: 1.",
+        "- Posts whose body is nearly that of an earlier post: 1.",
+        "- Runs, of 2, that did not get all they were asked: 1.",
+        "- Lines, of 17, that could not be used: 1.",
+        "- Readings merged into a revision already read: 1.",
         "| articles/2026-03-05T09-00-00/articles.jsonl | articles | 4 | 1 |  |",
         "| timeout | 1 |",
     ):

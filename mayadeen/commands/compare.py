@@ -1,0 +1,93 @@
+"""`scrapy compare`: which fields of which posts differ between two feeds or releases."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from mayadeen.dataset.compare import Comparison, compare
+from mayadeen.dataset.feeds import ReleaseError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+# About a line of a terminal for either value.
+_WIDTH = 90
+
+
+class Command(ScrapyCommand):
+    """Ends with 0 whether or not the two differ, as Scrapy's commands do."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] OLD NEW"
+
+    def short_desc(self) -> str:
+        return "Tell which fields of which posts differ between two feeds or releases"
+
+    def long_desc(self) -> str:
+        return (
+            "OLD and NEW are feeds, run folders, data folders, globs or releases. The latest"
+            " revision of each post is compared, all but the moment of fetching."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 2:
+            raise UsageError("name two feeds, folders or releases: OLD NEW")
+        try:
+            found = compare(*args)
+        except ReleaseError as error:
+            sys.stderr.write(f"{error}\n")
+            self.exitcode = 1
+            return
+        if opts.json:
+            whole = asdict(found) | {"differing": found.differing, "fields": found.fields}
+            sys.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+        else:
+            sys.stdout.writelines(f"{line}\n" for line in _lines(found))
+
+
+def _lines(found: Comparison) -> Iterator[str]:
+    yield (
+        f"same {found.same}, differing {found.differing}, only in old {len(found.only_old)},"
+        f" only in new {len(found.only_new)}"
+    )
+    for field, posts in found.fields.items():
+        yield f"  {field}: {posts}"
+    for sign, ids in (("-", found.only_old), ("+", found.only_new)):
+        for id_ in ids:
+            yield f"{sign} {id_}"
+    for difference in found.differences:
+        old, new = _excerpts(difference.old, difference.new)
+        yield f"~ {difference.id} {difference.field}"
+        yield f"    - {old}"
+        yield f"    + {new}"
+
+
+def _excerpts(old: Any, new: Any) -> tuple[str, str]:
+    """Both values as JSON, long ones from a little before the place where they part."""
+    left, right = (json.dumps(value, ensure_ascii=False) for value in (old, new))
+    part = next(
+        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
+        min(len(left), len(right)),
+    )
+    start = max(part - _WIDTH // 3, 0) if max(len(left), len(right)) > _WIDTH else 0
+    return _cut(left, start), _cut(right, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + _WIDTH
+    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")
