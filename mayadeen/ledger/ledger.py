@@ -211,6 +211,8 @@ class Ledger:
             )
             stored = runs.schedule(db, self._revisit)
         self._begun = run, Statements.of(self._engine.dialect.name, run.floor)
+        self._none_due.clear()
+        self._counts.clear()
         if stored != str(self._revisit):
             runs.reschedule(self._writing, self._revisit)
         return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 from collections.abc import Callable
@@ -29,6 +30,8 @@ from mayadeen.ledger.locks import RunLocks
 from mayadeen.ledger.records import AlreadyRunning, Run, RunRow
 from mayadeen.ledger.revisit import Revisit
 from mayadeen.ledger.tables import HUB, meta, runs, urls
+
+logger = logging.getLogger(__name__)
 
 _SCHEDULE = meta.c.name == "revisit"
 
@@ -126,16 +129,22 @@ def schedule(db: Connection, revisit: Revisit) -> str:
 
 
 def reschedule(writing: Callable[[], AbstractContextManager[Connection]], revisit: Revisit) -> None:
-    """Work out anew when each post is due: about 10 s for a million, once for each change."""
+    """Work out anew when each post is due, once for each change of the schedule.
+
+    A million posts take seconds, and up to a minute where the moment of every one changes.
+    """
+    logger.info("MAYADEEN_REVISIT changed to %s: working out when each post is due", revisit)
     if revisit.mode == "ages":
         base = type_coerce(func.coalesce(urls.c.published_at, urls.c.first_seen), BigInteger)
         fetched = type_coerce(urls.c.fetched_at, BigInteger)
         ages = [int(age.total_seconds()) for age in revisit.ages]
         due = case(*((base + age > fetched, base + age) for age in ages), else_=None)
+        stored = type_coerce(urls.c.due_at, BigInteger)
         posts = (
             update(urls)
             .where(urls.c.state.in_(("fetched", "gone")), urls.c.alias_of.is_(None))
             .where(or_(urls.c.kind.is_(None), urls.c.kind != HUB))
+            .where(stored.is_distinct_from(due))
             .values(due_at=due)
         )
         # Keys are digests, so each first byte holds as many rows: short transactions, between
