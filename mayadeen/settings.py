@@ -20,7 +20,11 @@ MAYADEEN_DATA_DIR = os.environ.get("MAYADEEN_DATA_DIR", "data")
 MAYADEEN_LEDGER = os.environ.get("MAYADEEN_LEDGER", "")
 # Ages after publication at which a known post is due again; or `always`, or `never`.
 MAYADEEN_REVISIT = "1h,6h,1d,3d,7d,30d"
+# Listings that grow by a script: `auto` learns their requests in a browser, `never` starts none,
+# `always` opens each listing that has no further pages, and clicks.
 MAYADEEN_BROWSER = "auto"
+# Chromium's path; empty is Playwright's own, or the system's.
+MAYADEEN_CHROMIUM = os.environ.get("MAYADEEN_CHROMIUM", "")
 MAYADEEN_ARCHIVE = ""
 MAYADEEN_FRONTIER = os.environ.get("MAYADEEN_FRONTIER", "")
 # A JSON file with further houses and agencies; mayadeen/normalise/houses.json shows the shape.
@@ -58,6 +62,11 @@ MEMUSAGE_CHECK_INTERVAL_SECONDS = 5  # default 60
 METAREFRESH_MAXDELAY = 10  # default 100; what reloads itself after a minute is a page
 
 # what leads to what
+DOWNLOAD_HANDLERS = {
+    # Scrapy's own for all but the few requests that are meant for a browser.
+    "http": "mayadeen.middlewares.browser.BrowserDownloadHandler",
+    "https": "mayadeen.middlewares.browser.BrowserDownloadHandler",
+}
 DOWNLOADER_MIDDLEWARES = {
     # First of all: nothing that leaves the site reaches robots.txt or a slot.
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,

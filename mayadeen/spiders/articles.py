@@ -17,7 +17,7 @@ from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
 from mayadeen.run import Run, end, prepare
 from mayadeen.scope import choose
-from mayadeen.spiders import listings, posts
+from mayadeen.spiders import growing, listings, posts
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -99,6 +99,9 @@ class ArticlesSpider(Spider):
     def parse_listing(self, response: Response, **given: Any) -> Iterator[Request]:
         yield from listings.read(self, response, **given)
 
+    def parse_growth(self, response: Response, **given: Any) -> Iterator[Request]:
+        yield from growing.read(self, response, **given)
+
     def post_request(self, row: Row) -> Request:
         return posts.request(self, row)
 
@@ -111,6 +114,9 @@ class ArticlesSpider(Spider):
 
     def lose_listing(self, failure: Failure) -> None:
         listings.lose(self, failure)
+
+    def lose_growth(self, failure: Failure) -> Iterator[Request]:
+        yield from growing.lose(self, failure)
 
     def lose_post(self, failure: Failure) -> None:
         posts.lose(self, failure)

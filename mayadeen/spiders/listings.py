@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from mayadeen.ledger import Found, Outcome
-from mayadeen.normalise import dates
-from mayadeen.pages.listing import Card, Listing, read_listing
-from mayadeen.run import Run, RunSpider, Walk
-from mayadeen.spiders import posts
+from mayadeen.pages.listing import read_listing
+from mayadeen.run import RunSpider, Walk
+from mayadeen.spiders import growing, posts, walks
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -62,103 +59,20 @@ def read(
         walk.ended_by = "failed"
         return
     shown = read_listing(response, run.menu)
-    walk.ended_by = note(run, walk, shown, response.url, undated) or _end_of(shown, walk)
+    walk.ended_by = walks.note(run, walk, shown.cards, response.url, undated)
     if walk.ended_by:
-        close(run, walk)
+        walks.close(run, walk)
         return
-    assert shown.next_url
+    if not shown.next_url:
+        yield from growing.go_on(spider, walk, response, shown)
+        return
     assert response.request
     priority = response.request.priority
-    addresses: list[str] = []
-    if run.arguments.since and not any(card.date for card in shown.cards):
-        # Nothing here tells a post's day but the post: fetch these before the next page.
-        addresses = [card.url for card in shown.cards]
+    addresses = walks.undated(run, shown.cards)
+    if addresses:
         yield from (spider.post_request(row) for row in run.ledger.take(len(addresses)))
         priority = -10
     yield _request(spider, walk, shown.next_url, priority=priority, undated=addresses)
-
-
-def note(run: Run, walk: Walk, shown: Listing, url: str, undated: Sequence[str] = ()) -> str | None:
-    """Put a page's posts into the ledger. Gives why the walk ends here, None where it may go on."""
-    now = datetime.now(UTC)
-    cards = {card.url: card for card in shown.cards}
-    # Hashes, for a walk through ten years of a section must not grow the process.
-    fresh = {hash(address) for address in cards} - walk.seen
-    walk.seen |= fresh
-    walk.pages += 1
-    walk.posts += len(fresh)
-    ground = run.ledger.listing(walk.url, run.filter).closed_at
-    via = "region" if walk.kind == "region" else "listing"
-    found = [
-        Found(address, via=via, source=url)
-        for address, card in cards.items()
-        if _may_be_asked_for(run, card, now)
-    ]
-    outcomes = posts.note(run, found, ground=ground)
-    walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
-    walk.known += sum(outcome.seen_before for outcome in outcomes)
-    if walk.kind == "region":
-        run.ledger.note_region(list(cards), walk.label)
-    if not fresh and walk.pages > 1:
-        return "end"
-    if ground and outcomes and all(map(_is_old, outcomes)):
-        return "known"
-    days = [dates.day(card.date, now=now) for card in cards.values() if card.date]
-    days += [run.days.get(address) for address in undated]
-    return _as_asked(run, walk, days)
-
-
-def _as_asked(run: Run, walk: Walk, days: Sequence[str | None]) -> str | None:
-    arguments = run.arguments
-    if arguments.since and _all_before(str(arguments.since), days):
-        return "since"
-    if walk.pages == arguments.max_pages:
-        return "max_pages"
-    if arguments.limit and sum(one.new for one in run.walks.values()) >= arguments.limit:
-        return "limit"
-    return None
-
-
-def _end_of(shown: Listing, walk: Walk) -> str | None:
-    if shown.next_url:
-        return None
-    if shown.load_more:
-        return "load_more"
-    return "end" if walk.posts else "empty"
-
-
-def close(run: Run, walk: Walk) -> None:
-    """Tell the ledger how far a listing was read.
-
-    Only what was read to its end, to known ground or to the first day asked for may be left at
-    known posts next time; after any other walk that would leave a gap for ever.
-    """
-    run.ledger.listing_walked(
-        walk.url,
-        label=walk.label,
-        closed_for=run.filter if walk.ended_by in ("end", "known", "since") else None,
-        pages=walk.pages,
-        posts=walk.posts,
-        means=walk.means,
-    )
-
-
-def _may_be_asked_for(run: Run, card: Card, now: datetime) -> bool:
-    day = dates.day(card.date, now=now) if card.date else None
-    return day is None or run.arguments.holds(day)
-
-
-def _is_old(outcome: Outcome) -> bool:
-    return outcome.verdict == "known" and outcome.seen_before
-
-
-def _all_before(since: str, days: Sequence[str | None]) -> bool:
-    """True where a page's dates are in order, newest first, and all lie before `since`.
-
-    A pinned old post above newer ones, or a listing in another order, ends nothing.
-    """
-    known = [day for day in days if day]
-    return bool(known) and max(known) < since and known == sorted(known, reverse=True)
 
 
 def lose(spider: RunSpider, failure: Failure) -> None:

@@ -68,8 +68,9 @@ def parse(exchange: Exchange) -> dict[str, Any]:
 
 def learn(
     exchanges: Sequence[tuple[Exchange, Answer]], page: Answer, rendered: Answer
-) -> tuple[Template, Values] | None:
-    """The template that explains a series of requests, and its values for the last of them.
+) -> tuple[Template, Values, Answer] | None:
+    """The template that explains a series of requests, its values for the last of them, and what
+    that one brought.
 
     `page` is the listing as plain HTTP gives it, `rendered` as it stands in the browser, where
     other tokens may stand. None where nothing explains how one request leads to the next.
@@ -102,7 +103,7 @@ def learn(
     now = begin(template, page)
     for answer in answers[:-1]:
         now = now and advance(template, now, answer)
-    return (template, now) if now else None
+    return (template, now, answers[-1]) if now else None
 
 
 def begin(template: Template, page: Answer) -> Values | None:
@@ -163,10 +164,11 @@ def describe(template: Template) -> str:
             first, changes = "last " + str(rule["answer"][-1]), ""
         values.append(f"{{{first}{changes}}}")
     asked = render(template, values)
-    body = asked["body"] and " " + _readable(asked["body"])
+    body = asked["body"] if "json" in template["request"] else _readable(asked["body"])
     fields = {tuple(rule["at"]) for rule in template["rules"]}
     tokens = "".join(f" {path[1]}: {{token}}" for path in fields if path[0] == "headers")
-    return f"{asked['method']} {_readable(asked['url'])}{body}{tokens}"
+    line = f"{asked['method']} {_readable(asked['url'])} {body}".rstrip()
+    return line + tokens
 
 
 def _encoded(pairs: Sequence[Sequence[Any]]) -> str:

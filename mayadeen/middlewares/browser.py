@@ -1,0 +1,54 @@
+"""Sends the few requests that need a browser to one, started with the first of them."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+
+from mayadeen.middlewares.rejected import Rejected
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+    from mayadeen.middlewares.chromium import Chromium
+
+INSTALL = (
+    'pip install "mayadeen[browser]", and Chromium from the system or by `playwright install'
+    " chromium`"
+)
+
+
+class BrowserDownloadHandler(HTTP11DownloadHandler):
+    """Scrapy's own handler, but for requests with `meta["browser"]`; see `chromium.Chromium`.
+
+    scrapy-playwright is an extra: where it or a Chromium is missing, such a request is rejected
+    for the reason `no_browser`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self.crawler = crawler
+        self.chromium: asyncio.Future[Chromium] | None = None
+
+    async def download_request(self, request: Request) -> Response:
+        if "browser" not in request.meta:
+            return await super().download_request(request)
+        if self.chromium is None:
+            self.chromium = asyncio.ensure_future(self._start())
+        return await (await self.chromium).browse(request)
+
+    async def _start(self) -> Chromium:
+        try:
+            from mayadeen.middlewares.chromium import Chromium
+        except ImportError as error:
+            raise Rejected("no_browser", f"{error.name} is not installed: {INSTALL}") from None
+        return await Chromium.start(self.crawler)
+
+    async def close(self) -> None:
+        await super().close()
+        if self.chromium and self.chromium.done() and not self.chromium.exception():
+            await self.chromium.result().close()

@@ -1,0 +1,255 @@
+"""Chromium at work: opens a listing, clicks its button, and tells what the page asked and got."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urlsplit
+
+from playwright.async_api import Error as PlaywrightError
+from playwright.async_api import Page
+from playwright.async_api import TimeoutError as PlaywrightTimeout
+from scrapy import Request
+from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
+from scrapy.http import HtmlResponse, Response
+from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
+
+from mayadeen.middlewares.browser import INSTALL
+from mayadeen.middlewares.own_hosts import foreign
+from mayadeen.middlewares.rejected import Rejected
+from mayadeen.middlewares.robots import Robots
+from mayadeen.run import run_of, walk_ended
+
+if TYPE_CHECKING:
+    from playwright.async_api import Request as PageRequest
+    from scrapy.crawler import Crawler
+
+logger = logging.getLogger(__name__)
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_BLOCKED = {"image", "font", "media"}
+_SCRIPTED = {"xhr", "fetch"}
+# How long a page that asks for nothing is given to grow, in seconds.
+_QUIET = 1.0
+# How long a button may be covered or moving before it is clicked by a script, in milliseconds.
+_COVERED = 3000
+# A request is learned from two clicks; what further ones bring is not kept.
+_RECORDED = 2
+
+
+@dataclass
+class Tab:
+    """An open page: what its scripts asked and got, and how many of their requests are open."""
+
+    page: Page
+    recording: bool = True
+    clicks: int = 0
+    pending: int = 0
+    exchanges: list[dict[str, Any]] = field(default_factory=list)
+
+
+class Chromium:
+    """One browser, with a page for each listing that is being walked.
+
+    A request with `meta["browser"]`, `{"listing": URL, "click": None or an XPath}`, opens the
+    listing's page, or clicks there once; the click is a request of its own so that delay, pauses
+    and limits hold for it. The response is the page as it stands then, `meta["exchanges"]` what
+    its scripts asked for and were answered, from its opening to the second click, and each
+    click's failures; `meta["clicked"]` is false where there was nothing to click. The page is
+    closed by the signal `run.walk_ended`, all by the end of the run.
+
+    Pictures, fonts and media are not loaded, nor what robots.txt forbids, nor any other host.
+
+    Settings: `MAYADEEN_CHROMIUM` (its path; empty is Playwright's own, else the system's),
+    scrapy-playwright's `PLAYWRIGHT_…`, Scrapy's `DOWNLOAD_TIMEOUT`.
+    Stats: scrapy-playwright's `playwright/…`.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.base_url = run_of(crawler).base_url
+        self.user_agent = crawler.settings["USER_AGENT"]
+        self.timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
+        self.robots = crawler.get_downloader_middleware(Robots)
+        self.tabs: dict[str, Tab] = {}
+        self.closing: set[asyncio.Future[None]] = set()
+        self.forbidden: set[str] = set()
+        self.playwright = ScrapyPlaywrightDownloadHandler(crawler)
+        self.playwright.abort_request = self._is_unwanted
+        self.playwright.config.navigation_timeout_ms = self.timeout * 1000
+        crawler.signals.connect(self._leave, walk_ended)
+
+    @classmethod
+    async def start(cls, crawler: Crawler) -> Self:
+        """Start Playwright and find a Chromium. Raises Rejected where there is none."""
+        chromium = cls(crawler)
+        # The handler waits for a signal that was sent before it was made.
+        await chromium.playwright._launch()  # noqa: SLF001
+        provider = chromium.playwright.browser_provider
+        path = crawler.settings["MAYADEEN_CHROMIUM"] or _installed(
+            provider.browser_type.executable_path
+        )
+        if not path:
+            await chromium.close()
+            raise Rejected("no_browser", f"Chromium is not installed: {INSTALL}")
+        launch_options = chromium.playwright.config.launch_options
+        launch_options.setdefault("executable_path", path)
+        # Redirects pass by the hook that judges a page's requests; nothing resolves for them.
+        host = urlsplit(chromium.base_url).hostname
+        launch_options.setdefault("args", []).append(
+            f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}"
+        )
+        logger.info("Listings are opened in %s", path)
+        return chromium
+
+    async def browse(self, request: Request) -> Response:
+        """Open a listing's page, or click in it."""
+        asked = request.meta["browser"]
+        tab = self.tabs.get(asked["listing"])
+        try:
+            if tab is None:
+                response = await self._open(request, asked["listing"])
+                tab = self.tabs.get(asked["listing"])
+            else:
+                request.meta["clicked"] = await self._click(tab, asked["click"])
+                response = HtmlResponse(
+                    tab.page.url, body=await tab.page.content(), encoding="utf-8", request=request
+                )
+        except PlaywrightTimeout as error:
+            raise DownloadTimeoutError(str(error)) from error
+        except PlaywrightError as error:
+            raise DownloadFailedError(str(error)) from error
+        request.meta["exchanges"] = list(tab.exchanges) if tab else []
+        # A page's own time, some seconds, says nothing about how the site bears the crawl.
+        request.meta["autothrottle_dont_adjust_delay"] = True
+        response.request = request
+        return response
+
+    async def _open(self, request: Request, listing: str) -> Response:
+        inner = request.replace(
+            meta={
+                "playwright": True,
+                "playwright_include_page": True,
+                "playwright_page_init_callback": self._watch,
+                "playwright_context_kwargs": {
+                    "user_agent": self.user_agent,
+                    "service_workers": "block",
+                },
+                "listing": listing,
+            }
+        )
+        try:
+            response: Response = await self.playwright.download_request(inner)
+        except PlaywrightError:
+            await self._close(listing)
+            raise
+        tab = self.tabs[listing]
+        if response.status != 200:
+            # Judged like any other answer, and asked for again where that is due.
+            await self._close(listing)
+            return response
+        await self._settle(tab, await _links(tab.page))
+        return response.replace(body=await tab.page.content(), encoding="utf-8")
+
+    async def _watch(self, page: Page, request: Request) -> None:
+        tab = self.tabs[request.meta["listing"]] = Tab(page)
+
+        def asked(one: PageRequest) -> None:
+            tab.pending += one.resource_type in _SCRIPTED
+
+        async def ended(one: PageRequest) -> None:
+            if one.resource_type in _SCRIPTED:
+                try:
+                    await self._record(tab, one)
+                finally:
+                    tab.pending -= 1
+
+        page.on("request", asked)
+        page.on("requestfinished", ended)
+        page.on("requestfailed", ended)
+
+    async def _record(self, tab: Tab, one: PageRequest) -> None:
+        status, text = 0, ""
+        if one.url in self.forbidden:
+            text = "robots.txt"
+        elif one.failure:
+            text = one.failure
+        else:
+            response = await one.response()
+            if response:
+                status, text = response.status, await response.text()
+        if tab.recording or status != 200:
+            tab.exchanges.append(
+                {
+                    "click": tab.clicks,
+                    "method": one.method,
+                    "url": one.url,
+                    "headers": await one.all_headers(),
+                    "body": one.post_data,
+                    "status": status,
+                    "text": text,
+                }
+            )
+
+    async def _click(self, tab: Tab, xpath: str) -> bool:
+        control = tab.page.locator(f"xpath={xpath}").locator("visible=true").first
+        if not await control.count():
+            return False
+        links = await _links(tab.page)
+        tab.clicks += 1
+        tab.recording = tab.clicks <= _RECORDED
+        if not tab.recording:
+            tab.exchanges.clear()
+        try:
+            await control.click(timeout=_COVERED)
+        except PlaywrightTimeout:
+            await control.dispatch_event("click")
+        await self._settle(tab, links)
+        return True
+
+    async def _settle(self, tab: Tab, links: int) -> None:
+        """Wait until all that was asked for has come and the page has grown, or does not grow."""
+        began = quiet = monotonic()
+        while (now := monotonic()) - began < self.timeout:
+            if tab.pending:
+                quiet = now
+            elif now - quiet > _QUIET or await _links(tab.page) > links:
+                return
+            await asyncio.sleep(0.05)
+
+    async def _is_unwanted(self, asked: PageRequest) -> bool:
+        """Judge each request of a page, redirects excepted."""
+        if asked.resource_type in _BLOCKED or foreign(asked.url, self.base_url):
+            return True
+        if self.robots:
+            rules = await self.robots.robot_parser(Request(asked.url))
+            if not rules.allowed(asked.url, self.user_agent):
+                self.forbidden.add(asked.url)
+                return True
+        return False
+
+    def _leave(self, url: str) -> None:
+        task = asyncio.ensure_future(self._close(url))
+        self.closing.add(task)
+        task.add_done_callback(self.closing.discard)
+
+    async def _close(self, listing: str) -> None:
+        if tab := self.tabs.pop(listing, None):
+            await tab.page.close()
+
+    async def close(self) -> None:
+        """Close the pages, the browser and Playwright."""
+        await self.playwright.close()
+
+
+def _installed(own: str) -> str | None:
+    """Playwright's own Chromium where it was downloaded, else the system's."""
+    return own if Path(own).exists() else next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+async def _links(page: Page) -> int:
+    return int(await page.evaluate("document.links.length"))
