@@ -48,7 +48,7 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
     if len(text) > _LONGEST:
         return False
     cut = [piece for piece in _BETWEEN.split(text) if piece.strip()]
-    if BREAK not in item.parts and len(cut) == 1 and not _holds_date_apart(item):
+    if BREAK not in item.parts and len(cut) == 1 and not _holds_several(item):
         role = _plain_role(text, item, header) or _credit_role(flow, text, item, header, menu)
         if role:
             item.role = role
@@ -73,6 +73,8 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
                 flush()
                 roles.setdefault(number, role)
             elif any(map(str.isalnum, piece)):
+                if waiting and attribution.is_marked_credit(piece, houses()):
+                    flush()
                 waiting.append((number, piece))
             if len(cut) > 1:
                 flush()
@@ -83,12 +85,15 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
     return True
 
 
-def _holds_date_apart(item: Item) -> bool:
-    """Whether a part of several is a date or a reading time by itself."""
+def _holds_several(item: Item) -> bool:
+    """Whether a part of several is a date, a reading time or a further credit by itself."""
     parts = [part for part in item.parts if not part.isspace()]
-    return len(parts) > 1 and any(
-        any(map(str.isdigit, part)) and (dates.find(part) or dates.reading_minutes(part))
-        for part in parts
+    return len(parts) > 1 and (
+        any(
+            any(map(str.isdigit, part)) and (dates.find(part) or dates.reading_minutes(part))
+            for part in parts
+        )
+        or any(attribution.is_marked_credit(part, houses()) for part in parts[1:])
     )
 
 
@@ -138,9 +143,10 @@ def _credit_role(flow: Flow, text: str, item: Item, header: Header, menu: Menu) 
 
 def _is_name(flow: Flow, item: Item, text: str) -> bool:
     """Whether an unmarked line names somebody: by the names known, a name's form, or its link."""
-    if any(
-        link >= 0 and first_segment(flow.absolute(flow.hrefs[link])) in words.AUTHOR_SEGMENTS
-        for link in item.links
-    ):
-        return True
+    links = [link for link in dict.fromkeys(item.links) if link >= 0]
+    if links:
+        return any(
+            first_segment(flow.absolute(flow.hrefs[link])) in words.AUTHOR_SEGMENTS
+            for link in links
+        )
     return attribution.is_credit_line(text, houses()) and not text.endswith((".", "!", "?"))

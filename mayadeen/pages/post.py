@@ -34,6 +34,7 @@ WARNINGS = {
     "title_disagrees": "The headline that was taken and the one printed say different things.",
     "date_missing": "No layer states a date.",
     "date_unreadable": "A date is stated that is none, or lies in the future; it is not used.",
+    "update_unreadable": "The same of the date of the last edit.",
     "date_disagrees": "The date that was taken and the one printed are different days.",
     "body_missing": "An article without text.",
     "body_jsonld": "The text is from JSON-LD: the visible page shows none.",
@@ -297,7 +298,7 @@ class _Joining:
 
     def _put_dates(self, visible: Visible) -> None:
         header = visible.header
-        seen: list[str] = []
+        seen: list[tuple[str, str]] = []
         for name, printed in (("published_raw", header.published), ("updated_at", header.updated)):
             candidates = list(self._stated(name))
             if printed:
@@ -306,7 +307,8 @@ class _Joining:
                 if item.when and dates.day(item.when, now=self.now) == dates.day(raw, now=self.now):
                     raw = item.when  # the machine's form of the same date, with its zone
                 candidates.append(("page", raw))
-            seen += [raw for _, raw in candidates]
+            if name == "published_raw":
+                seen = candidates
             for layer, raw in candidates:
                 if dates.read(raw, now=self.now):
                     self._put(name, raw, layer)
@@ -317,8 +319,8 @@ class _Joining:
             ):
                 self.warnings.append("date_disagrees")
         elif seen:
-            self._put("published_raw", seen[0], next(self._stated("published_raw"), ("page",))[0])
-            self.warnings.append("date_unreadable")
+            layer, raw = seen[0]  # what cannot be read is kept as it stands; the pipeline warns
+            self._put("published_raw", raw, layer)
         else:
             self.warnings.append("date_missing")
 
@@ -454,7 +456,8 @@ class _Joining:
             films, source = list(media.films_in_scripts(self.flow)), "page"
         if not films and self.values["kind"] == "video":
             films, source = visible.linked_films, "page"
-        if not films and duration and layer == "metadata":
+        shows = self.values["kind"] == "video" or "body" not in self.values
+        if not films and duration and layer == "metadata" and shows:
             # The page states a film's length and no address of it: it is shown by the page itself.
             films, source = (
                 [Video(url=self.values.get("url") or self.response.url, platform="almayadeen")],

@@ -235,8 +235,13 @@ class _Reading:
             story = sum(len(i.text) for i in flow.inside(node) if is_paragraph(i))
             if story > 1200:  # an element of that name around the story itself
                 name = None
+        if name == "share" and any(map(self._is_picture, flow.inside(node))):
+            name = None  # the main picture stands in one list with the share links
         self.contexts[node] = name
         return name
+
+    def _is_picture(self, item: Item) -> bool:
+        return item.kind == IMAGE and media.picture(self.flow, item) is not None
 
     def _drop_named(self, zone: list[int]) -> None:
         flow = self.flow
@@ -280,6 +285,7 @@ class _Reading:
     def _captions(self, zone: list[int]) -> None:
         flow = self.flow
         self.captions: dict[int, list[Item]] = {}
+        story = sum(is_paragraph(flow.items[n]) for n in zone if flow.items[n].role is None)
         for at, number in enumerate(zone):
             item = flow.items[number]
             if item.kind != IMAGE or item.role:
@@ -287,7 +293,7 @@ class _Reading:
             if self._leads_away(item):
                 continue
             item.role = "images"
-            box = self._picture_box(item)
+            box = self._picture_box(item, story)
             following = [flow.items[n] for n in zone[at + 1 : at + 6]]
             lines = self.captions[number] = []
             for other in following:
@@ -325,8 +331,11 @@ class _Reading:
             or (urls.is_page_of(url, self.flow.url) and not segment)
         )
 
-    def _picture_box(self, item: Item) -> int | None:
-        """The widest element that holds this picture alone and no running text of the story."""
+    def _picture_box(self, item: Item, story: int) -> int | None:
+        """The widest element that holds this picture alone and no running text of the story.
+
+        `story` counts the lines of running text: an element around the only one is no box.
+        """
         flow = self.flow
         box = None
         for node in flow.ancestors(item.node):
@@ -335,18 +344,11 @@ class _Reading:
             inside = flow.inside(node)
             if len(inside) > 12 or sum(i.kind == IMAGE and not i.away for i in inside) > 1:
                 break
-            if (
-                sum(len(i.text) for i in inside if i.kind == TEXT and not i.away and i.role is None)
-                > _LONGEST_CAPTION
-            ):
+            lines = [i for i in inside if i.kind == TEXT and not i.away and i.role is None]
+            running = sum(map(is_paragraph, lines))
+            if running > 1 or (running and running == story):
                 break
-            if (
-                sum(
-                    i.kind == TEXT and not i.away and i.role is None and len(i.text) > 60
-                    for i in inside
-                )
-                > 2
-            ):
+            if sum(len(i.text) for i in lines) > _LONGEST_CAPTION:
                 break
             box = node
         return box
@@ -460,6 +462,9 @@ class _Reading:
                 item.role = "share"
                 if texts and cut is None:
                     cut = number
+                continue
+            if item.linked > 0.9 and self._are_tag_links(item):
+                self._take_tags([item])
                 continue
             if not is_paragraph(item) and read_header_line(flow, item, found.header, self.menu):
                 continue
@@ -677,8 +682,7 @@ class _Reading:
         texts = [(link, text) for item in lines for link, text in item.link_texts() if text]
         if not texts or any(len(text) > _LONGEST_TAG for _, text in texts):
             return False
-        named = [self._is_tag_address(self.flow.hrefs[link]) for link, _ in texts]
-        if all(named):
+        if all(map(self._are_tag_links, lines)):
             return True
         if follows or not self.found.body:
             return False
@@ -688,6 +692,10 @@ class _Reading:
             urls.is_page_of(url, self.flow.url) for item in lines for url in self._targets(item)
         )
         return own and sum(len(text.split()) for _, text in texts) <= 4 * len(texts)
+
+    def _are_tag_links(self, item: Item) -> bool:
+        links = [link for link in dict.fromkeys(item.links) if link >= 0]
+        return bool(links) and all(self._is_tag_address(self.flow.hrefs[link]) for link in links)
 
     def _is_tag_address(self, href: str) -> bool:
         url = self.flow.absolute(href).lower()
@@ -738,7 +746,7 @@ class _Reading:
                 del found.body[0]
 
     def _is_share(self, item: Item) -> bool:
-        if item.word in words.SHARE:
+        if item.word in words.SHARE or item.word in words.FOLLOW:
             return True
         hrefs = [self.flow.hrefs[link] for link in dict.fromkeys(item.links) if link >= 0]
         if not hrefs or item.linked < 0.9:

@@ -61,11 +61,9 @@ _HEADINGS = {
     ),
     "newsletter": _words(
         "newsletter|subscribe|subscribe to our newsletter|sign up for our newsletter|join our"
-        " newsletter|our newsletter|sign up|get our newsletter|stay informed|stay updated"
-        "|follow us",
-        "النشرة البريدية|اشترك في نشرتنا|اشترك|اشترك في النشرة البريدية|تابعنا|تابعونا"
-        "|القائمة البريدية",
-        "boletín|suscríbete|suscríbase|suscríbete a nuestro boletín|boletín de noticias|síguenos",
+        " newsletter|our newsletter|sign up|get our newsletter|stay informed|stay updated",
+        "النشرة البريدية|اشترك في نشرتنا|اشترك|اشترك في النشرة البريدية|القائمة البريدية",
+        "boletín|suscríbete|suscríbase|suscríbete a nuestro boletín|boletín de noticias",
     ),
     "author_box": _words(
         "about the author|about the writer|about the authors|author",
@@ -114,6 +112,12 @@ SHARE = _words(
     "compartir|compartir en|comparte|copiar enlace|imprimir|correo|enviar|escuchar|guardar"
     "|compartir en facebook|compartir en x|compartir en twitter|compartir en whatsapp"
     "|compartir en telegram",
+)
+FOLLOW = _words(
+    "follow us|follow us on|follow us on social media|follow us on telegram|join us on|join us on"
+    " telegram|join our telegram channel|follow al mayadeen english on|find us on",
+    "تابعنا|تابعونا|تابعنا على|تابعونا على|انضم إلينا على|تابع الميادين على",
+    "síguenos|síguenos en|síganos en|únete a nuestro canal|únase a nosotros en",
 )
 ADVERTISEMENT = _words(
     "advertisement|advertisements|ad|ads|sponsored|sponsored content|promoted|advertising",
