@@ -61,11 +61,13 @@ def read_listing(response: TextResponse, menu: Menu) -> Listing:
     """
     flow = read_flow(response)
     items = _main_column(flow, menu)
+    here = urls.canonical(response.url)
     cards = [
         Card(card.url, card.title, card.label, card.date)
         for card in read_cards(
             flow, items, menu, lambda url: is_post_address(url, menu, response.url)
         )
+        if card.url != here  # another order of the same listing
     ]
     next_url = _next_page(flow)
     control = None if next_url else _load_more(flow)
@@ -104,15 +106,12 @@ def _next_page(flow: Flow) -> str | None:
             word = plain(text)
             says_next = word in words.NEXT or text.strip() in words.NEXT_SIGNS
             says_more = word in words.LOAD_MORE
-            number = int(word) if word.isdecimal() and len(word) < 6 else None
-            if not (says_next or says_more or number):
-                continue
             url = _usable(flow, flow.hrefs[link])
             if url is None:
                 continue
             leads_to = _number(url)
-            if number and leads_to == number:
-                numbered.setdefault(number, url)
+            if leads_to and (word.isdecimal() or _path_of(url) == _path_of(flow.url)):
+                numbered.setdefault(leads_to, url)
             elif says_next or (says_more and leads_to):
                 worded = worded or url
     return numbered.get(here + 1) or worded
@@ -127,6 +126,10 @@ def _usable(flow: Flow, href: str | None) -> str | None:
         return None
     number = _number(url)
     return None if number is not None and number <= (_number(here) or 1) else url
+
+
+def _path_of(url: str) -> str:
+    return _PAGE.sub("", urlsplit(url).path.rstrip("/"))
 
 
 def _number(url: str) -> int | None:
