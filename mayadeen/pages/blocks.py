@@ -11,7 +11,6 @@ from mayadeen.pages.addresses import first_segment
 from mayadeen.pages.cards import Card, is_date, kind_of_label, read_cards
 from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
 from mayadeen.pages.menu import Menu
-from mayadeen.pages.words import plain
 
 PROMOTED = ("most_read", "coverage", "read_next")
 """The blocks that belong to the day of fetching and end a story."""
@@ -143,7 +142,7 @@ def _flat_end(
         ):
             last = number + 1
             continue
-        if name == "related" or name not in PROMOTED or is_foot(item.text):
+        if name == "related" or name not in PROMOTED or is_foot(item):
             break
         # A label, or a picture's text printed, stands before the next headline.
         unlinked += 1
@@ -152,10 +151,11 @@ def _flat_end(
     return last
 
 
-def is_foot(text: str) -> bool:
+def is_foot(item: Item) -> bool:
     """Whether a line is of the page's foot."""
-    word = plain(text)
-    return word in words.FOOT or "all rights reserved" in word or text.lstrip().startswith("©")
+    if item.word in words.FOOT or item.text.startswith("©"):
+        return True
+    return len(item.text) < 100 and "all rights reserved" in item.text.lower()
 
 
 def block_cards(flow: Flow, block: Block, menu: Menu) -> list[Card]:

@@ -151,8 +151,11 @@ class Flow:
 
     def names(self, node: int) -> str:
         """Class and id of an element, in lower case: a hint, never a requirement."""
-        element = self.elements[node]
-        return f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        get = self.elements[node].get
+        name, number = get("class"), get("id")
+        if name is None and number is None:
+            return ""
+        return f"{name or ''} {number or ''}".lower()
 
     def absolute(self, href: str) -> str:
         """The address that a link leads to; as it stands where it is no address at all."""
@@ -294,6 +297,9 @@ def _walk(root: Any, flow: Flow) -> None:
                     link = len(hrefs)
                     hrefs.append(href)
                     flow.links.append(element)
+                    if line is not None and not element.text:
+                        line.parts.append("")  # a link around nothing is a link of the line
+                        line.links.append(link)
             elif tag == "time":
                 when = element.get("datetime")
             if away is None and element in hidden:

@@ -57,7 +57,7 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
     waiting: list[tuple[int, str]] = []
 
     def flush() -> None:
-        line = " ".join(" ".join(piece for _, piece in waiting).split())
+        line = " ".join("".join(piece for _, piece in waiting).split())
         role = line and _credit_role(flow, line, item, header, menu)
         if role:
             roles.update((number, role) for number, _ in waiting)
@@ -72,7 +72,7 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
             if role:
                 flush()
                 roles.setdefault(number, role)
-            elif any(map(str.isalnum, piece)):
+            elif waiting or any(map(str.isalnum, piece)):
                 if waiting and attribution.is_marked_credit(piece, houses()):
                     flush()
                 waiting.append((number, piece))

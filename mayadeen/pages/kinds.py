@@ -68,7 +68,7 @@ def is_post(url: str, menu: Menu, layers: Mapping[str, dict[str, Any]], visible:
         return bool(visible.title) or bool(visible.body)
     story = sum(len(paragraph.text) for paragraph in visible.body)
     return bool(visible.title) and (
-        story > 300 or (story > 0 and not visible.others) or bool(visible.videos)
+        story > 300 or (story > 0 and not visible.others) or bool(visible.players)
     )
 
 

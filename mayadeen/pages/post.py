@@ -447,15 +447,16 @@ class _Joining:
 
     def _put_films(self, visible: Visible) -> None:
         duration, layer = self._duration(visible)
-        films: list[Video] = [film for film, _ in visible.videos]
+        films = [film for film, _ in visible.players if film]
         source = "page"
-        item = visible.videos[0][1] if visible.videos else None
+        item = visible.players[0][1] if visible.players else None
         if not films:
             films, source = self._stated_films()
         if not films and (self.values["kind"] == "video" or visible.players):
             films, source = list(media.films_in_scripts(self.flow)), "page"
         if not films and self.values["kind"] == "video":
-            films, source = visible.linked_films, "page"
+            linked = (media.film_at(url, self.flow) for url in visible.outlinks)
+            films, source = [f for f in linked if f and f.platform == "youtube"], "page"
         shows = self.values["kind"] == "video" or "body" not in self.values
         if not films and duration and layer == "metadata" and shows:
             # The page states a film's length and no address of it: it is shown by the page itself.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from mayadeen.normalise.text import key
 
-_AROUND = " :：.•·|#»«›‹>–—-…\t*"
+_AROUND = " :：.•·|#»«›‹>–—-…\t*\"'"
 
 
 def plain(text: str) -> str:

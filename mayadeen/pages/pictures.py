@@ -1,0 +1,157 @@
+"""A story's pictures with what is printed under them, and its players."""
+
+from __future__ import annotations
+
+import re
+
+from mayadeen.items import Image, Video
+from mayadeen.normalise import attribution
+from mayadeen.normalise.text import key
+from mayadeen.pages import media, words
+from mayadeen.pages.blocks import is_paragraph
+from mayadeen.pages.flow import FRAME, IMAGE, PLAYER, TEXT, Item
+from mayadeen.pages.header import houses
+from mayadeen.pages.stretch import Stretch
+
+_CAPTION_NAME = re.compile(r"caption|credit|legend")
+_LONGEST_CAPTION = 400
+_LOOSE = frozenset(("html", "body", "main", "article"))  # they bind nothing in them
+
+
+def mark_captions(stretch: Stretch, kind: str | None) -> dict[int, list[Item]]:
+    """Mark the story's pictures and the lines under them; the lines by the picture's place.
+
+    A line belongs to a picture if it is a `figcaption` or called a caption, if the two stand alone
+    in one element, or if it says what the alternative text says, or ends in a photo credit.
+    """
+    items = list(stretch.unread())
+    running = sum(map(is_paragraph, items))
+    captions: dict[int, list[Item]] = {}
+    for number, item in enumerate(items):
+        if item.kind != IMAGE or _leads_away(stretch, item):
+            continue
+        item.role = "images"
+        box = _box(stretch, item, running)
+        lines: list[Item] = []
+        for other in items[number + 1 : number + 6]:
+            if other.kind != TEXT or not _is_caption(stretch, other, item, box, lines, kind):
+                break
+            other.role = "caption"
+            lines.append(other)
+        before = items[number - 1] if number else item
+        if not lines and before.role is None and stretch.flow.tags[before.node] == "figcaption":
+            before.role = "caption"
+            lines.append(before)
+        captions[item.place] = lines
+    return captions
+
+
+def _leads_away(stretch: Stretch, item: Item) -> bool:
+    """Whether a picture is a link to another page of the site: a card's, an author's, a logo."""
+    return item.links[0] >= 0 and (stretch.leads_to_post(item) or stretch.leads_to_hub(item))
+
+
+def _box(stretch: Stretch, item: Item, running: int) -> int | None:
+    """The widest element that holds this picture and at most a caption, a `figure` at the most.
+
+    `running` counts the story's lines of running text: the only one is no caption.
+    """
+    flow = stretch.flow
+    box = None
+    for node in flow.ancestors(item.node):
+        if flow.tags[node] in _LOOSE or stretch.holds_headline(node):
+            break
+        inside = [i for i in flow.inside(node) if not i.away and i.role in (None, "images")]
+        if len(inside) > 8 or sum(i.kind == IMAGE for i in inside) > 1:
+            break
+        lines = [i for i in inside if i.kind == TEXT]
+        paragraphs = sum(map(is_paragraph, lines))
+        if paragraphs > 1 or (paragraphs and paragraphs == running):
+            break
+        if sum(len(i.text) for i in lines) > _LONGEST_CAPTION:
+            break
+        box = node
+        if flow.tags[node] == "figure":
+            break
+    return box
+
+
+def _is_caption(
+    stretch: Stretch,
+    line: Item,
+    picture: Item,
+    box: int | None,
+    lines: list[Item],
+    kind: str | None,
+) -> bool:
+    flow, text = stretch.flow, line.text
+    if line.role is not None or line.heading or len(text) > _LONGEST_CAPTION:
+        return False
+    if flow.tags[line.node] == "figcaption" or _CAPTION_NAME.search(flow.names(line.node)):
+        return True
+    if line.linked > 0.9 or line.word in words.SHARE:
+        return False
+    if box is not None and flow.within(line.node, box):
+        return True
+    if lines:
+        return False
+    alt = picture.element.get("alt") or ""
+    if kind == "gallery" and not is_paragraph(line):
+        return True
+    return _alike(text, alt) or (not is_sentence(text) and _has_credit(text))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line ends as running text does."""
+    return text.rstrip("”\"'’» ").endswith((".", "!", "?", "؟", "…"))
+
+
+def _has_credit(text: str) -> bool:
+    return attribution.photo_credit(text, houses())[1] is not None
+
+
+def _alike(text: str, alt: str) -> bool:
+    if len(text) > 2 * len(alt) + 40:
+        return False
+    one, other = set(key(text).split()), set(key(alt).split())
+    return min(len(one), len(other)) > 2 and len(one & other) * 2 >= min(len(one), len(other))
+
+
+def read_pictures(
+    stretch: Stretch, captions: dict[int, list[Item]], start: int
+) -> list[tuple[Image, Item]]:
+    """Give the story's pictures in page order, each once, from the item at `start` on."""
+    flow = stretch.flow
+    found: dict[str, tuple[Image, Item]] = {}
+    waiting: list[Item] = []
+    for item in flow.items[start : stretch.stop]:
+        if item.kind != IMAGE or item.role not in (None, "images"):
+            continue
+        if item.place < stretch.start and _leads_away(stretch, item):
+            continue
+        lines = captions.get(item.place) or waiting
+        image = media.picture(flow, item)
+        if image is None:
+            # The picture itself may follow in <noscript>; its caption is known from here.
+            item.role, waiting = "placeholder", lines
+            continue
+        item.role, waiting = "images", []
+        image.caption = " ".join(line.text for line in lines) or None
+        known = found.setdefault(image.url, (image, item))[0]
+        known.alt, known.caption = known.alt or image.alt, known.caption or image.caption
+    return list(found.values())
+
+
+def read_players(stretch: Stretch, start: int) -> list[tuple[Video | None, Item]]:
+    """Give the story's players in page order, None for one without an address."""
+    found: list[tuple[Video | None, Item]] = []
+    for item in stretch.flow.items[start : stretch.stop]:
+        if item.kind not in (FRAME, PLAYER) or item.role not in (None, "aside", "embed"):
+            continue
+        film = media.film(stretch.flow, item)
+        if film or item.kind == PLAYER:
+            item.role = "videos"
+            found.append((film, item))
+        else:
+            item.role = item.role or "iframe"
+    return found

@@ -1,0 +1,271 @@
+"""The story's own text, and the linked headlines and tags that stand in and under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mayadeen.normalise import attribution, urls
+from mayadeen.pages import media, words
+from mayadeen.pages.blocks import Block, is_paragraph
+from mayadeen.pages.flow import BREAK, IMAGE, TEXT, Item
+from mayadeen.pages.header import Header, houses, read_header_line
+from mayadeen.pages.pictures import is_sentence
+from mayadeen.pages.stretch import Stretch
+
+_LONGEST_TAG = 60
+_LONGEST_LABEL = 32
+_BREAKS = re.compile(rf"{BREAK}(?:\s*{BREAK})+")
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """One paragraph of the story with the item that it stands in."""
+
+    text: str
+    item: Item
+
+
+@dataclass
+class Story:
+    """What was found; `related` are the blocks that had no heading known as one."""
+
+    paragraphs: list[Paragraph]
+    tags: list[tuple[str, Item]]
+    related: list[Block]
+    duration: int | None = None
+
+
+def story_node(stretch: Stretch) -> int | None:
+    """Give the element where the story's running text is dense, outliers left aside.
+
+    From the element that holds all of it down, as long as one inner element holds nearly all, no
+    more than two paragraphs stand before that (a summary, an introduction), and what stands after
+    it is no text alone.
+    """
+    flow = stretch.flow
+    candidates = [item for item in stretch.unread() if is_paragraph(item)]
+    if not candidates:
+        return None
+    node = candidates[0].node
+    for item in candidates[1:]:
+        node = flow.common(node, item.node)
+    if len(candidates) == 1:
+        return max(flow.parents[node], 0)
+    while True:
+        branches: dict[int, list[Item]] = {}
+        for item in candidates:
+            if item.node == node:
+                return node
+            branch = item.node
+            while flow.parents[branch] != node:
+                branch = flow.parents[branch]
+            branches.setdefault(branch, []).append(item)
+        weights = {n: sum(len(i.text) for i in inside) for n, inside in branches.items()}
+        best = max(weights, key=weights.__getitem__)
+        if weights[best] < 0.7 * sum(weights.values()) or len(branches[best]) < 2:
+            return node
+        before = sum(len(inside) for n, inside in branches.items() if n < best)
+        after = (n for n in branches if n > best)
+        if before > 2 or not all(_holds_more_than_text(stretch, n) for n in after):
+            return node
+        node, candidates = best, branches[best]
+
+
+def _holds_more_than_text(stretch: Stretch, node: int) -> bool:
+    return any(
+        item.kind == TEXT and (item.linked > 0.9 or item.heading)
+        for item in stretch.flow.inside(node)
+    )
+
+
+def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -> Story:
+    """Read the story from the item at `start` on; `node` is where its text is dense.
+
+    Lines that are nothing but links are tags, related headlines or other things; what stands
+    behind the story in another element is not of it.
+    """
+    flow = stretch.flow
+    story = Story([], [], [])
+    items = list(stretch.unread(start))
+    number = 0
+    while number < len(items):
+        item = items[number]
+        number += 1
+        if item.kind != TEXT or item.role is not None:
+            continue
+        if stretch.is_share(item):
+            item.role = "share"
+        elif item.word in words.ADVERTISEMENT:
+            item.role = "advertisement"
+        elif media.is_clock(item.text):
+            item.role = "videos"
+            story.duration = story.duration or media.seconds(item.text)
+        elif item.linked > 0.9 or _labels_its_link(item):
+            number = _read_links(stretch, story, items, number - 1, node)
+        elif _is_tag_line(item):
+            take_tags(story, [item])
+        elif not is_paragraph(item) and _is_late_header(stretch, item, header):
+            continue
+        elif _is_behind(stretch, story, item, node):
+            item.role = "beside"
+        else:
+            _take(story, item)
+    for block in stretch.blocks:
+        if block.name == "tags":
+            take_tags(story, flow.items[block.first : block.last])
+    while story.paragraphs and story.paragraphs[-1].item.heading:
+        story.paragraphs.pop().item.role = "beside"  # a heading of what is no story
+    return story
+
+
+def _take(story: Story, item: Item) -> None:
+    item.role = "body"
+    story.paragraphs += [Paragraph(text, item) for text in paragraphs(item)]
+
+
+def paragraphs(item: Item) -> Iterator[str]:
+    """The paragraphs of a line: it is one, unless breaks cut it.
+
+    Two breaks in a row end a paragraph; single ones do where each piece is a sentence of length.
+    """
+    if BREAK not in item.parts:
+        yield item.text
+        return
+    text = "".join(item.parts)
+    pieces = [" ".join(piece.split()) for piece in _BREAKS.split(text)]
+    if len(pieces) == 1:
+        lines = [line for line in (" ".join(s.split()) for s in text.split(BREAK)) if line]
+        if all(len(line) > 60 and is_sentence(line) for line in lines[:-1]):
+            pieces = lines
+    yield from filter(None, pieces)
+
+
+def _is_behind(stretch: Stretch, story: Story, item: Item, node: int | None) -> bool:
+    """Whether a line stands in another element than the story and after it."""
+    return node is not None and bool(story.paragraphs) and not stretch.flow.within(item.node, node)
+
+
+def _is_late_header(stretch: Stretch, item: Item, header: Header) -> bool:
+    """Take a credit line, date or reading time that stands in or under the story."""
+    text = item.text
+    if attribution.is_marked_credit(text, houses()):
+        if len(text.split()) > 8 or text.endswith(".") or item.heading:
+            return False
+        header.credits.append((text, item))
+        item.role = "attribution_raw"
+        return True
+    if not item.word or (header.published and header.minutes):
+        return False
+    probe = Header(published=header.published, updated=header.updated, minutes=header.minutes)
+    if read_header_line(stretch.flow, item, probe, stretch.menu) and (
+        item.role != "label" and not probe.credits
+    ):
+        header.published, header.updated = probe.published, probe.updated
+        header.minutes = probe.minutes
+        return True
+    item.role, item.roles = None, None
+    return False
+
+
+# Lines that are links
+
+
+def _labels_its_link(item: Item) -> bool:
+    """`Read also: <a>headline</a>` in one line."""
+    return item.linked > 0.3 and words.HEADING.get(_unlinked(item)) == "related"
+
+
+def _is_tag_line(item: Item) -> bool:
+    """`Tags: <a>…</a>, <a>…</a>` in one line."""
+    return item.linked > 0.1 and words.HEADING.get(_unlinked(item)) == "tags"
+
+
+def _unlinked(item: Item) -> str:
+    loose = (part for part, link in zip(item.parts, item.links, strict=True) if link < 0)
+    return words.plain(re.sub(r"[,،|•]", " ", " ".join(loose)))
+
+
+def _read_links(
+    stretch: Stretch, story: Story, items: Sequence[Item], number: int, node: int | None
+) -> int:
+    """Read a run of lines that are nothing but links; the number of the item behind it.
+
+    A line that is wholly one link counts as a related headline where it leads to a post of the
+    site, wherever in the story it stands: this site prints none of its sentences so.
+    """
+    lines: list[Item] = []
+    last = number
+    for place in range(number, len(items)):
+        item = items[place]
+        if item.kind != TEXT or item.role is not None:
+            continue
+        if item.linked <= 0.9 and not _labels_its_link(item):
+            break
+        lines.append(item)
+        last = place
+    follows = any(is_paragraph(item) and item.role is None for item in items[last + 1 :])
+    if _are_tags(stretch, story, lines, follows=follows):
+        take_tags(story, lines)
+    elif _is_behind(stretch, story, lines[0], node):
+        for item in lines:
+            item.role = "beside"
+    elif any(map(stretch.leads_to_post, lines)):
+        _take_related(stretch, story, items[number : last + 1], lines)
+    else:
+        for item in lines:
+            if stretch.leads_to_hub(item) or item.word in words.FRAME or item.word in words.ALL:
+                item.role = "label"
+            else:
+                _take(story, item)
+    return last + 1
+
+
+def _are_tags(stretch: Stretch, story: Story, lines: Sequence[Item], *, follows: bool) -> bool:
+    """Whether links are tags: by their addresses, else by being short and under the story."""
+    texts = [text for item in lines for _, text in item.link_texts() if text]
+    if not texts or any(len(text) > _LONGEST_TAG for text in texts):
+        return False
+    if all(map(stretch.leads_to_tags, lines)):
+        return True
+    if follows or not story.paragraphs:
+        return False
+    own = all(
+        urls.is_page_of(url, stretch.flow.url) for item in lines for url in stretch.targets(item)
+    )
+    return own and sum(len(text.split()) for text in texts) <= 4 * len(texts)
+
+
+def take_tags(story: Story, lines: Sequence[Item]) -> None:
+    """Take the links of these lines as tags."""
+    for item in lines:
+        item.role = "tags"
+        for _, text in item.link_texts():
+            tag = text.strip("#,،;| ")
+            word = words.plain(tag)
+            if word and word not in words.ALL and word not in words.SHARE:
+                story.tags.append((tag, item))
+
+
+def _take_related(
+    stretch: Stretch, story: Story, run: Sequence[Item], lines: Sequence[Item]
+) -> None:
+    first, last = run[0].place, run[-1].place + 1
+    above = story.paragraphs[-1].item if story.paragraphs else None
+    # A few words before linked headlines are their label, whatever they say.
+    if above is not None and first - above.place <= 2:
+        short = len(above.text) <= _LONGEST_LABEL and not is_sentence(above.text)
+        if above.heading or short:
+            above.role = "related"
+            story.paragraphs = [p for p in story.paragraphs if p.item is not above]
+    while first > stretch.start and _is_linked_picture(stretch, stretch.flow.items[first - 1]):
+        first -= 1
+    story.related.append(Block("related", -1, first, last, False))
+    for item in stretch.flow.items[first:last]:
+        if item.kind == IMAGE or item in lines:
+            item.role = "related"
+
+
+def _is_linked_picture(stretch: Stretch, item: Item) -> bool:
+    return item.kind == IMAGE and item.role is None and stretch.leads_to_post(item)

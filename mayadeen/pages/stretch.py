@@ -1,0 +1,223 @@
+"""The stretch of a page that holds the story, and what stands in it without being of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from mayadeen.normalise import urls
+from mayadeen.pages import media, words
+from mayadeen.pages.addresses import first_segment, is_post_address
+from mayadeen.pages.blocks import PROMOTED, Block, is_foot, is_paragraph
+from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
+from mayadeen.pages.menu import Menu
+
+_BY_TAG = {"nav": "menu", "form": "form", "button": "control", "aside": "aside"}
+# Names of classes and ids. They help where they are met; nothing depends on them.
+_BY_NAME = re.compile(
+    r"(?P<embed>twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video)"
+    r"|telegram-post)"
+    r"|(?P<newsletter>newsletter|mailing-?list|subscribe)"
+    r"|(?P<breadcrumb>breadcrumbs?)"
+    r"|(?P<hidden>sr-only|visually-?hidden|screen-reader)"
+    r"|(?:^|[\s_-])(?:"
+    r"(?P<share>shar(?:e|ing)\w*|social\w*|addthis\w*|addtoany\w*)"
+    r"|(?P<advertisement>ads?|advert\w*|adsbygoogle|sponsor\w*|dfp|adslot)"
+    r"|(?P<comments>comments?|disqus\w*)"
+    r")(?=$|[\s_-])"
+)
+_OUTER_TAGS = frozenset(("html", "body", "main", "article"))
+_LONGEST_BOX = 1200  # letters of running text; what holds more is the story, whatever its name
+_ELSEWHERE = re.compile(
+    r"(?:twitter|x)\.com/\w+/status/|instagram\.com/(?:p|reel|tv)/|t\.me/\w+/\d+|tiktok\.com/@"
+    r"|facebook\.com/[^?#]*(?:posts|videos|photos|permalink)|truthsocial\.com/@",
+    re.IGNORECASE,
+)
+_SHARE_LINK = re.compile(
+    r"/sharer?\b|/intent/|share\?|/share|wa\.me/|whatsapp:|api\.whatsapp|^mailto:|t\.me/share",
+    re.IGNORECASE,
+)
+
+
+class Stretch:
+    """Items `start`..`stop` of a page: from the headline to where the story must have ended.
+
+    Whatever is taken for something gets a `role`; `unread` gives what has none yet.
+    """
+
+    def __init__(
+        self, flow: Flow, menu: Menu, headline: int | None, start: int, blocks: list[Block]
+    ) -> None:
+        self.flow = flow
+        self.menu = menu
+        self.headline = headline
+        self.blocks = blocks
+        self.here = urls.canonical(flow.url)
+        self._contexts: dict[int, str | None] = {-1: None}
+        if headline is not None:
+            # What holds the headline holds the story, and is dropped under no name.
+            self._contexts |= dict.fromkeys(flow.ancestors(flow.items[headline].node))
+        self.start = start
+        self.stop = self._stop()
+
+    def unread(self, start: int | None = None) -> Iterator[Item]:
+        for item in self.flow.items[self.start if start is None else start : self.stop]:
+            if item.role is None and not item.away:
+                yield item
+
+    # Where it ends
+
+    def _stop(self) -> int:
+        """The first block of the day, the page's foot, or the page's end."""
+        flow = self.flow
+        stop = len(flow.items)
+        for item in flow.items[self.start :]:
+            readable = item.role is None and item.kind == TEXT and not item.away
+            if readable and (is_foot(item) or self._in_foot(item.node)):
+                stop = item.place
+                break
+        for block in self.blocks:
+            ends = block.name in PROMOTED or block.name == "comments"
+            if ends and self.start <= block.first < stop and not self._goes_on(block, stop):
+                return block.first
+        return stop
+
+    def _in_foot(self, node: int) -> bool:
+        """Whether it is the page's foot: an article's own foot holds its tags."""
+        for ancestor in self.flow.ancestors(node):
+            if self.flow.tags[ancestor] in ("article", "main"):
+                return False
+            if self.flow.tags[ancestor] == "footer":
+                return True
+        return False
+
+    def _goes_on(self, block: Block, stop: int) -> bool:
+        """Whether the story goes on behind a block that stands in the middle of it."""
+        if not block.boxed:
+            return False
+        flow = self.flow
+        later = (b.first for b in self.blocks if b.first >= block.last and b.name in PROMOTED)
+        after = [
+            item
+            for item in flow.items[block.last : min(later, default=stop)]
+            if is_paragraph(item) and item.role is None and item.place < stop
+        ]
+        before = [
+            item
+            for item in flow.items[self.start : block.first]
+            if is_paragraph(item) and item.role is None
+        ]
+        if not before:
+            return bool(after)
+        alike = {(flow.tags[item.node], flow.parents[item.node]) for item in before}
+        return any((flow.tags[item.node], flow.parents[item.node]) in alike for item in after)
+
+    # What is dropped by name
+
+    def drop_named(self) -> None:
+        """Give a role to what is no part of the story by its tag, its name or what it is."""
+        for item in self.unread():
+            item.role = self._context(item.node)
+        for item in self.unread():
+            if item.kind == TEXT and any(
+                link >= 0 and _ELSEWHERE.search(self.flow.hrefs[link]) for link in item.links
+            ):
+                self._drop_embed(item)
+
+    def _context(self, node: int) -> str | None:
+        if node in self._contexts:
+            return self._contexts[node]
+        flow = self.flow
+        tag = flow.tags[node]
+        name = self._context(flow.parents[node]) or _BY_TAG.get(tag)
+        if name is None and tag not in _OUTER_TAGS:
+            names = flow.names(node)
+            match = _BY_NAME.search(names) if names else None
+            name = match.lastgroup if match else None
+        if name is not None and name != "embed" and self._is_story(node, name):
+            name = None
+        self._contexts[node] = name
+        return name
+
+    def _is_story(self, node: int, name: str) -> bool:
+        inside = self.flow.inside(node)
+        if name == "share":
+            # The main picture stands in one list with the share links.
+            return any(i.kind == IMAGE and media.picture(self.flow, i) for i in inside)
+        return sum(len(item.text) for item in inside if is_paragraph(item)) > _LONGEST_BOX
+
+    def _drop_embed(self, item: Item) -> None:
+        """A post of another site, printed in the page: a quotation that ends in its address.
+
+        Without a `blockquote` it is told by its signature, `— Name (@name) date`.
+        """
+        flow = self.flow
+        node = next((n for n in flow.ancestors(item.node) if flow.tags[n] == "blockquote"), None)
+        if node is None:
+            signed = "(@" in item.text or item.text.startswith(("—", "–", "- "))
+            if not signed and item.linked < 0.9:
+                return
+            node, outer = item.node, flow.parents[item.node]
+            around = flow.inside(outer)
+            small = len(around) <= 6 and sum(map(is_paragraph, around)) < 2
+            if small and not self.holds_headline(outer):
+                node = outer
+        for other in flow.inside(node):
+            other.role = "embed"
+
+    # What a line is by where it leads
+
+    def holds_headline(self, node: int) -> bool:
+        return self.headline is not None and self.flow.within(
+            self.flow.items[self.headline].node, node
+        )
+
+    def targets(self, item: Item) -> Iterator[str]:
+        """Canonical addresses that a line or picture links to."""
+        for link in dict.fromkeys(item.links):
+            url = urls.canonical(self.flow.hrefs[link], self.flow.base) if link >= 0 else None
+            if url:
+                yield url
+
+    def leads_to_post(self, item: Item) -> bool:
+        """Whether a line or picture links to another post of the site."""
+        return any(
+            url != self.here and is_post_address(url, self.menu, self.flow.url)
+            for url in self.targets(item)
+        )
+
+    def leads_to_hub(self, item: Item) -> bool:
+        """Whether it links to a listing, an author, a series or the front page."""
+        return any(
+            urls.is_page_of(url, self.flow.url)
+            and (
+                self.menu.is_listing(url)
+                or first_segment(url) in words.HUB_SEGMENTS
+                or not first_segment(url)
+            )
+            for url in self.targets(item)
+        )
+
+    def leads_to_tags(self, item: Item) -> bool:
+        """Whether every link of a line leads to a tag's page."""
+        links = [link for link in dict.fromkeys(item.links) if link >= 0]
+        return bool(links) and all(_is_tag(self.flow.absolute(self.flow.hrefs[n])) for n in links)
+
+    def is_share(self, item: Item) -> bool:
+        """Whether a line offers to pass the story on."""
+        if item.word in words.SHARE or item.word in words.FOLLOW:
+            return True
+        if item.linked < 0.9:
+            return False
+        hrefs = [self.flow.hrefs[link] for link in dict.fromkeys(item.links) if link >= 0]
+        return all(map(_SHARE_LINK.search, hrefs)) or all(
+            words.plain(text) in words.SHARE for _, text in item.link_texts()
+        )
+
+
+def _is_tag(url: str) -> bool:
+    if first_segment(url) in words.TAG_SEGMENTS:
+        return True
+    path, _, query = url.lower().partition("?")
+    asks = re.search(r"(?:^|&)(?:tag|tags|q|s|query|keyword|search)=", query)
+    return bool(asks) and ("search" in path or "tag" in url)
