@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen.dataset.compare import Comparison, compare
 from mayadeen.dataset.feeds import ReleaseError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+
+    from mayadeen.dataset.compare import Comparison
 
 # About a line of a terminal for either value.
 _WIDTH = 90
@@ -47,6 +48,9 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 2:
             raise UsageError("name two feeds, folders or releases: OLD NEW")
+        # Scrapy imports every command to run one; a crawl need not wait for this.
+        from mayadeen.dataset.compare import compare
+
         try:
             found = compare(*args)
         except ReleaseError as error:

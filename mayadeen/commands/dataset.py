@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,11 +17,13 @@ from scrapy.exceptions import UsageError
 from mayadeen.dataset.columns import FORMATS
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.merge import Choice
-from mayadeen.dataset.release import Order, build
 from mayadeen.editions import EDITIONS
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
+
+    from mayadeen.dataset.measure import Facts
 
 
 class _Lines:
@@ -110,6 +113,9 @@ class Command(ScrapyCommand):
         formats = _listed(",".join(opts.format or FORMATS))
         if unknown := sorted(set(formats).difference(FORMATS)):
             raise UsageError(f"--format: {', '.join(unknown)} is none of {', '.join(FORMATS)}")
+        # Scrapy imports every command to run one; a crawl need not wait for what draws plots.
+        from mayadeen.dataset.release import Order, build
+
         order = Order(
             sources=(*([str(data)] if data.is_dir() or not args else []), *args),
             output=Path(opts.output) if opts.output else data.absolute().parent / "dataset",
@@ -123,24 +129,11 @@ class Command(ScrapyCommand):
             **({"name": opts.name} if opts.name else {}),
         )
         try:
-            self._build(order)
+            facts = _watched(partial(build, order))
         except ReleaseError as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = 1
-
-    def _build(self, order: Order) -> None:
-        console = Console(stderr=True)
-        if console.is_terminal:
-            columns = (
-                SpinnerColumn(),
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TimeElapsedColumn(),
-            )
-            with Progress(*columns, console=console) as progress:
-                facts = build(order, _Bar(progress))
-        else:
-            facts = build(order, _Lines())
+            return
         counts = facts.counts
         sys.stdout.write(
             f"{counts['articles']} posts in {counts['revisions']} revisions,"
@@ -149,6 +142,15 @@ class Command(ScrapyCommand):
             + (f"; {counts['unusable']} unusable lines left out" if counts["unusable"] else "")
             + f"\n{order.output}\nopen {order.output / 'report.html'}\n"
         )
+
+
+def _watched(work: Callable[[_Bar | _Lines], Facts]) -> Facts:
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        return work(_Lines())
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as progress:
+        return work(_Bar(progress))
 
 
 def _listed(value: str) -> tuple[str, ...]:

@@ -54,7 +54,8 @@ def _duckdb_type(annotation: Any) -> str:
     return {str: "VARCHAR", int: "BIGINT"}[annotation]
 
 
-def _of_item(item: type) -> tuple[Column, ...]:
+def columns_of(item: type) -> tuple[Column, ...]:
+    """Give the columns of an item class, in the order of its fields."""
     properties = ItemAdapter.get_json_schema(item)["properties"]
     return tuple(
         Column(name, _duckdb_type(hint), properties[name])
@@ -96,7 +97,7 @@ _ARTICLES_ONLY = (
         _derived(
             f"in_{rel}",
             "BIGINT",
-            f"How many other pages of the release were seen to show it with `rel` = `{rel}`.",
+            f"How many other pages were seen to show the post with `rel` = `{rel}`.",
             type="integer",
             minimum=0,
         )
@@ -160,7 +161,7 @@ TABLES = {
             "articles",
             Article,
             "The latest revision of each post.",
-            _of_item(Article),
+            columns_of(Article),
             _ARTICLES_ONLY,
             ("id",),
         ),
@@ -168,7 +169,7 @@ TABLES = {
             "revisions",
             Article,
             "Every revision of each post that was fetched.",
-            _of_item(Article),
+            columns_of(Article),
             _REVISIONS_ONLY,
             ("id", "revision", "content_hash"),
         ),
@@ -176,7 +177,7 @@ TABLES = {
             "links",
             Link,
             "What the site showed beside a post: one row for each page, block, target and day.",
-            _of_item(Link),
+            columns_of(Link),
             (),
             ("page_url", "rel", "url", "observed_at"),
         ),
@@ -184,7 +185,7 @@ TABLES = {
             "breaking",
             Headline,
             "The lines of the ticker, each once.",
-            _of_item(Headline),
+            columns_of(Headline),
             (),
             ("edition", "text_hash"),
         ),
@@ -192,7 +193,7 @@ TABLES = {
             "authors",
             Author,
             "The people who have a page of their own.",
-            _of_item(Author),
+            columns_of(Author),
             (),
             ("url",),
         ),

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 SUMS = "SHA256SUMS"
 _WRITERS_AT_ONCE = 2
-_WRITERS = {"jsonl": tables.write_jsonl, "csv": tables.write_csv, "parquet": tables.write_parquet}
+WRITERS = {"jsonl": tables.write_jsonl, "csv": tables.write_csv, "parquet": tables.write_parquet}
 
 
 class Progress(Protocol):
@@ -167,7 +167,7 @@ def _submit(
     return [
         pool.submit(write, _settled(con.cursor()), TABLES[name], files)
         for name in names
-        for suffix, write in _WRITERS.items()
+        for suffix, write in WRITERS.items()
         if suffix in order.formats
     ]
 

@@ -88,9 +88,10 @@ def write(con: duckdb.DuckDBPyConnection, path: Path, *, title: str, description
         for index in _INDEXES:
             name = "".join(c if c.isalnum() else "_" for c in index).strip("_")
             db.execute(f"CREATE INDEX by_{name} ON {index}")
+        # Datasette finds the index by this very spelling of `content`.
         db.execute(
             "CREATE VIRTUAL TABLE articles_fts USING fts5 (title, summary, body,"
-            " content = 'articles', tokenize = 'unicode61 remove_diacritics 2')"
+            " content=\"articles\", tokenize = 'unicode61 remove_diacritics 2')"
         )
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
         db.execute("COMMIT")

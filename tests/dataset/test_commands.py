@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.dataset.feeds import FIRST, SECOND, article, write
+
+ROOT = Path(__file__).parents[2]
+
+
+def scrapy(*args, **env):
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *map(str, args)],
+        cwd=ROOT,
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_dataset_writes_beside_the_data_folder(tmp_path):
+    write(tmp_path / "data/articles/2026-03-01T09-00-00/articles.jsonl", article(1), article(2))
+    done = scrapy("dataset", "--name", "Two posts", MAYADEEN_DATA_DIR=str(tmp_path / "data"))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == [
+        "2 posts in 2 revisions, 0 links, 0 breaking lines, 0 authors",
+        str(tmp_path / "dataset"),
+        f"open {tmp_path / 'dataset' / 'report.html'}",
+    ]
+    assert done.stderr.startswith("Reading 1 feeds …\n")
+    assert (tmp_path / "dataset" / "README.md").read_text("utf-8").startswith("# Two posts\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "told"),
+    [
+        ([], 1, "nothing to release: no articles in"),
+        (["--since", "yesterday"], 2, "--since: 'yesterday' is no day like 2026-11-22 or month"),
+        (["--until", "2026-13"], 2, "--until: '2026-13' is no day"),
+        (["--format", "xlsx"], 2, "--format: xlsx is none of jsonl, csv, parquet, sqlite"),
+        (["--edition", "fr"], 2, "invalid choice: 'fr'"),
+    ],
+)
+def test_what_cannot_be_released_is_one_line(tmp_path, options, status, told):
+    (tmp_path / "data").mkdir()
+    done = scrapy("dataset", *options, MAYADEEN_DATA_DIR=str(tmp_path / "data"))
+    assert done.returncode == status
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_a_full_disk_is_one_line_and_leaves_the_earlier_release(tmp_path, monkeypatch):
+    import errno
+
+    from mayadeen.dataset import release
+    from mayadeen.dataset.feeds import ReleaseError
+    from tests.dataset.conftest import Quiet
+
+    write(tmp_path / "data/a/1/articles.jsonl", article(1))
+    order = release.Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",))
+    release.build(order, Quiet())
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+
+    def full(*args):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setitem(release.WRITERS, "csv", full)
+    with pytest.raises(ReleaseError, match="the disk is full: no release was written to"):
+        release.build(order, Quiet())
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "out"]
+
+
+def test_compare_prints_lines_or_json(data):
+    runs = (data / "articles" / FIRST, data / "articles" / SECOND)
+    lines = scrapy("compare", *runs).stdout.splitlines()
+    assert lines[0] == "same 0, differing 1, only in old 2, only in new 1"
+    assert lines[lines.index("~ en:101 title") + 1 :][:2] == [
+        '    - "Harbour dredged"',
+        '    + "Harbour dredged at last"',
+    ]
+    told = json.loads(scrapy("compare", "--json", *runs).stdout)
+    assert (told["only_new"], told["same"], told["differing"]) == (["en:103"], 0, 1)
+    assert told["fields"]["title"] == 1
+
+
+@pytest.mark.parametrize("sides", [["one"], ["absent", "absent"]])
+def test_compare_says_what_is_missing(tmp_path, sides):
+    done = scrapy("compare", *(tmp_path / side for side in sides))
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+
+
+def test_datasette_serves_it_with_facets(release):
+    import socket
+
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    with subprocess.Popen(
+        [
+            *(sys.executable, "-m", "datasette", "serve", "articles.sqlite"),
+            *("--metadata", "metadata.json", "--host", "127.0.0.1", "--port", str(port)),
+        ],
+        cwd=release,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        try:
+            assert any("Uvicorn running" in line for line in server.stderr)
+            base = f"http://127.0.0.1:{port}/articles/articles.json"
+            with urllib.request.urlopen(f"{base}?_search=barges&_shape=objects") as answer:
+                found = json.load(answer)
+            facets = found["facet_results"]
+            assert sorted(row["id"] for row in found["rows"]) == ["en:101", "en:102"]
+            assert {"kind", "category", "tags", "regions"} <= set(facets)
+        finally:
+            server.terminate()
+            server.stderr.read()

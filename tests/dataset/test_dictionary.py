@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from mayadeen.dataset.dictionary import render
+from mayadeen.items import Article, Author, Headline, Image, Link, Video
+from mayadeen.pages.post import WARNINGS
+
+DATA = Path(__file__).parents[2] / "DATA.md"
+
+
+def test_the_document_is_in_step_with_the_items():
+    text = DATA.read_text("utf-8")
+    assert render(text) == text, "run: python -m mayadeen.dataset.dictionary"
+
+
+@pytest.mark.parametrize("item", [Article, Author, Headline, Image, Link, Video])
+def test_every_field_is_explained(item):
+    explained = re.findall(r"^\| `(\w+)` \| \S", DATA.read_text("utf-8"), re.MULTILINE)
+    assert set(item.__dataclass_fields__) <= set(explained)
+
+
+@pytest.mark.parametrize(
+    ("row"),
+    [
+        "| `id` | str? | `<edition>:<post_id>`, or",
+        "| `tags` | [str] | Tags in page order",
+        "| `images` | [object] | Pictures",
+        "| `word_count` | int | Words",
+        "| `field_sources` | {str: str} | For each",
+        "| `attribution_raw` | str? | The printed credit lines, joined by ` \\| `. |",
+        "| `rank` | int | Place in the block, from 1. |",
+    ],
+)
+def test_types_are_written_as_readers_write_them(row):
+    assert row in DATA.read_text("utf-8")
+
+
+def test_every_warning_is_explained():
+    rows = "".join(f"| `{code}` | {meaning} |\n" for code, meaning in WARNINGS.items())
+    assert f"| code | meaning |\n| --- | --- |\n{rows}\n" in DATA.read_text("utf-8")
+
+
+LINES = re.findall(r"```python\n(.*?)```", DATA.read_text("utf-8"), re.DOTALL)
+
+
+@pytest.mark.parametrize("lines", LINES, ids=range(len(LINES)))
+def test_the_lines_for_loading_run_as_they_are(release, lines):
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", lines],
+        cwd=release,
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_lists_of_the_csv_come_back_as_told(release):
+    (lines,) = (lines for lines in LINES if "read_csv" in lines)
+    code = f"{lines}\nprint(tags[0])"
+    done = subprocess.run([sys.executable, "-c", code], cwd=release, capture_output=True, text=True)
+    assert done.stdout.strip() == repr(["harbours", "towns | coasts", "a\\b"])

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+CHROMIUM = Path("/usr/bin/chromium")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    if not CHROMIUM.exists() and os.environ.get("CI") != "true":
+        pytest.skip(f"needs Chromium at {CHROMIUM}")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")], ids=str)
+def page(browser, release, request):
+    width, scheme = request.param
+    with browser.new_context(
+        viewport={"width": width, "height": 900}, color_scheme=scheme, offline=True
+    ) as context:
+        page = context.new_page()
+        page.said, page.asked = [], []
+        page.on("console", lambda message: page.said.append(message.text))
+        page.on("pageerror", lambda error: page.said.append(str(error)))
+        page.on("request", lambda asked: page.asked.append(asked.url))
+        page.goto((release / "report.html").as_uri())
+        yield page
+
+
+def test_it_opens_quietly_and_alone(page, release):
+    assert page.title() == "Invented posts: report"
+    assert page.said == []
+    assert page.asked == [(release / "report.html").as_uri()]
+
+
+def test_it_fits_the_width(page):
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_plots_are_seen_and_named(page):
+    plots = page.locator("figure svg").all()
+    names = [page.locator(f"#{plot.get_attribute('aria-labelledby').split()[0]}") for plot in plots]
+    assert [name.text_content() for name in names] == [
+        "Posts by day",
+        "Posts by kind",
+        "Posts by section and category",
+        "Posts by region",
+        "Sources",
+        "Most frequent authors",
+        "Field coverage",
+        "Warnings",
+        "Most linked posts",
+    ]
+    for plot in plots:
+        box = plot.bounding_box()
+        assert box["width"] > 250
+        assert box["height"] > 20
+        assert plot.locator("desc").text_content()
+
+
+def test_ink_stands_out_from_paper(page):
+    """WCAG's contrast for text, on the page and in the plots."""
+    ratio = """(node, property) => {
+        const paint = document.createElement("canvas").getContext("2d");
+        const light = (colour) => {
+            paint.fillStyle = colour;
+            paint.fillRect(0, 0, 1, 1);
+            const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].slice(0, 3).map((v) => {
+                v /= 255;
+                return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+            });
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        };
+        const ink = light(getComputedStyle(node)[property]);
+        const paper = light(getComputedStyle(node.closest("section")).backgroundColor);
+        return (Math.max(ink, paper) + 0.05) / (Math.min(ink, paper) + 0.05);
+    }"""
+    for selector, name, least in (
+        ("section h2", "color", 4.5),
+        ("section > p", "color", 4.5),
+        ("td a", "color", 4.5),
+        ("figure svg text", "fill", 4.5),
+        ("#kinds figure svg .mark-rect path", "fill", 3),
+    ):
+        found = page.locator(selector).first.evaluate(f"node => ({ratio})(node, '{name}')")
+        assert found >= least, selector
+
+
+def test_a_table_sorts_by_a_click_and_by_the_keyboard(page):
+    table = page.locator("#categories table")
+    column = table.locator("tbody td:nth-child(1)")
+    assert column.all_text_contents() == ["News", "Articles", "Videos"]
+    head = table.get_by_role("button", name="section")
+    head.click()
+    assert column.all_text_contents() == ["Articles", "News", "Videos"]
+    assert head.locator("..").get_attribute("aria-sort") == "ascending"
+    head.press("Enter")
+    assert column.all_text_contents() == ["Videos", "News", "Articles"]
+    table.get_by_role("button", name="posts").click()
+    assert table.locator("tbody td:nth-child(3)").all_text_contents() == ["1", "1", "2"]
+
+
+def test_print_unfolds_every_table(page):
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("[...document.querySelectorAll('details')].every((part) => part.open)")
+
+
+def test_no_address_outside_is_loaded(release):
+    text = (release / "report.html").read_text("utf-8")
+    assert not re.findall(r"""(?:src|@import|url\()\s*=?["']?https?:""", text)
+    assert len(re.findall(r'\bid="([^"]+)"', text)) == len(set(re.findall(r'\bid="([^"]+)"', text)))
+
+
+def test_markup_in_a_title_is_text(tmp_path):
+    from mayadeen.dataset.release import Order, build
+    from tests.dataset.conftest import Quiet
+    from tests.dataset.feeds import article, link, write
+
+    evil = '<img src=x onerror=alert(1)>"&'
+    folder = tmp_path / "data/a/1"
+    write(folder / "articles.jsonl", article(1, title=evil, source=evil), article(2))
+    write(folder / "links.jsonl", link(2, 1))
+    build(Order((str(tmp_path / "data"),), tmp_path / "out", name=evil), Quiet())
+    text = (tmp_path / "out" / "report.html").read_text("utf-8")
+    assert "<img" not in text
+    assert "&lt;img src=x onerror=alert(1)&gt;&quot;&amp;" in text
