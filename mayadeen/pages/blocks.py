@@ -51,6 +51,9 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
         if blocks and place < blocks[-1].last:
             continue
         first, last, boxed = _extent(flow, menu, place, name, headings, title)
+        behind = any(block.name in PROMOTED for block in blocks)
+        if behind and flow.items[place].word in words.READ_ALSO:
+            name = "read_next"
         if last > place + 1 or name in ("newsletter", "comments", "tags"):
             blocks.append(Block(name, place, first, last, boxed))
     return blocks
@@ -80,7 +83,8 @@ def _extent(
         apart = not _holds_story(flow, node, first, last)
     if apart and not crowded:
         return (first if leads else place), last, True
-    return place, _flat_end(flow, menu, place, name, headings, title), False
+    end = _flat_end(flow, menu, place, name, headings, title)
+    return place, min(end, max(last, place + 1)), False
 
 
 def _filled(flow: Flow, node: int, place: int, name: str) -> bool:
@@ -134,6 +138,8 @@ def _flat_end(
             continue
         if item.kind != TEXT:
             break
+        if name == "related" and _leads_to_tag(flow, item):
+            break
         if item.linked > (0.9 if name == "related" else 0.5):
             last, unlinked = number + 1, 0
             continue
@@ -149,6 +155,13 @@ def _flat_end(
         if unlinked > 3 or (is_paragraph(item) and unlinked > 1):
             break
     return last
+
+
+def _leads_to_tag(flow: Flow, item: Item) -> bool:
+    return any(
+        link >= 0 and first_segment(flow.absolute(flow.hrefs[link])) in words.TAG_SEGMENTS
+        for link in item.links
+    )
 
 
 def is_foot(item: Item) -> bool:

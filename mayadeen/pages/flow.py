@@ -220,7 +220,7 @@ def _walk(root: Any, flow: Flow) -> None:
     kinds = [_BLOCK]
     node = -1
     line: Item | None = None
-    link = -1
+    link = empty = -1
     heading = 0
     when: str | None = None
     away: str | None = None
@@ -261,6 +261,10 @@ def _walk(root: Any, flow: Flow) -> None:
                         continue
                     line = Item(TEXT, node, heading, away)
                     items.append(line)
+                    if empty >= 0:
+                        line.parts.append("")
+                        line.links.append(empty)
+                        empty = -1
                 line.parts.append(text)
                 line.links.append(link)
                 if when is not None:
@@ -274,6 +278,7 @@ def _walk(root: Any, flow: Flow) -> None:
         kind = kind_of(tag, _BLOCK)
         if kind == _BLOCK:
             line = None
+            empty = -1
             if depth < _MAX_DEPTH:
                 depth += 1
                 parents.append(node)
@@ -297,9 +302,13 @@ def _walk(root: Any, flow: Flow) -> None:
                     link = len(hrefs)
                     hrefs.append(href)
                     flow.links.append(element)
-                    if line is not None and not element.text:
-                        line.parts.append("")  # a link around nothing is a link of the line
-                        line.links.append(link)
+                    if not len(element) and not (element.text or "").strip():
+                        # A link around nothing is a link of the line, though nobody sees it.
+                        if line is None:
+                            empty = link
+                        else:
+                            line.parts.append("")
+                            line.links.append(link)
             elif tag == "time":
                 when = element.get("datetime")
             if away is None and element in hidden:
@@ -336,6 +345,10 @@ def _walk(root: Any, flow: Flow) -> None:
                     continue
                 line = Item(TEXT, node, heading, away)
                 items.append(line)
+                if empty >= 0:
+                    line.parts.append("")
+                    line.links.append(empty)
+                    empty = -1
             line.parts.append(text)
             line.links.append(link)
             if when is not None:

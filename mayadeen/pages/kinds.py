@@ -13,14 +13,17 @@ from mayadeen.pages.menu import Menu
 from mayadeen.pages.visible import Visible
 from mayadeen.pages.words import plain
 
+_SHORT_STORY = 400  # letters
 _MARKUP = re.compile(r"<[^<>]*>")
 
 
-def stated_kind(url: str, menu: Menu, layers: Mapping[str, dict[str, Any]]) -> tuple[str, str]:
+def stated_kind(
+    url: str, menu: Menu, layers: Mapping[str, dict[str, Any]]
+) -> tuple[str | None, str]:
     """Give the kind and the layer that states it.
 
     What says more than "article" wins, in the order of the layers, the address's place in the menu
-    between JSON-LD and Open Graph; without any it is an article, by its address.
+    between JSON-LD and Open Graph.
     """
     place = menu.place(url)
     by_place = (words.KIND.get(plain(place.group)) if place else None) or words.KIND.get(
@@ -35,7 +38,15 @@ def stated_kind(url: str, menu: Menu, layers: Mapping[str, dict[str, Any]]) -> t
     for kind, layer in stated:
         if kind and kind != "article":
             return kind, layer
-    return next(((kind, layer) for kind, layer in stated if kind), ("article", "page"))
+    return next(((kind, layer) for kind, layer in stated if kind), (None, ""))
+
+
+def printed_kind(visible: Visible) -> str:
+    """The kind of a post by what it shows, for one that no layer calls more than an article."""
+    story = sum(len(paragraph.text) for paragraph in visible.body)
+    if any(film for film, _ in visible.players) and story < _SHORT_STORY:
+        return "video"
+    return "gallery" if len(visible.images) > 3 and story < _SHORT_STORY else "article"
 
 
 def is_post(url: str, menu: Menu, layers: Mapping[str, dict[str, Any]], visible: Visible) -> bool:

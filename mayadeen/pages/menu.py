@@ -280,11 +280,14 @@ def _find_owners(flow: Flow, runs: list[list[_Token]], regions: set[int]) -> Non
         for token in run:
             if token.path and id(token) not in regions:
                 by_path.setdefault(token.path, token)
-    for run in runs:
-        for token in run:
-            if id(token) in regions or not token.url:
-                continue
-            token.owner = _by_address(token, by_path) or _by_nesting(flow, run, token)
+    wanted = [(run, t) for run in runs for t in run if t.url and id(t) not in regions]
+    for _, token in wanted:
+        token.owner = _by_address(token, by_path)
+    # A list with sections in it hangs under no label: what stands before it is a slogan or title.
+    tops = {token.owner.shelf for _, token in wanted if token.owner}
+    for run, token in wanted:
+        if token.owner is None and token.shelf not in tops:
+            token.owner = _by_nesting(flow, run, token)
 
 
 def _by_address(token: _Token, by_path: dict[str, _Token]) -> _Token | None:

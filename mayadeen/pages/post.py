@@ -202,6 +202,10 @@ class _Joining:
             if visible.title and words.plain(visible.title) in words.NOT_FOUND:
                 self.warnings.append("page_not_found")
             return page
+        if self.values.get("kind", "article") == "article" != self.layers["metadata"].get("kind"):
+            shown = kinds.printed_kind(visible)
+            if shown != self.values.get("kind"):
+                self._put("kind", shown, "page")
         self._put_simple()
         self._put_title(visible)
         self._put_summary(visible)
@@ -339,7 +343,7 @@ class _Joining:
             self._put("attribution_raw", " | ".join(lines), "page", visible.header.credits[0][1])
             return
         for layer, author in self._stated("author"):
-            self._put("attribution_raw", author, layer)
+            self._put("source", author, layer)
             return
 
     # What it is and where it belongs

@@ -101,7 +101,7 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
                 cut = item.place
         elif item.linked > 0.9 and stretch.leads_to_tags(item):
             break
-        elif not is_paragraph(item) and read_header_line(
+        elif _may_be_header(item) and read_header_line(
             stretch.flow, item, found.header, stretch.menu
         ):
             continue
@@ -123,6 +123,10 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
     if count < len(texts):
         return texts[count].place
     return texts[-1].place + 1 if texts else stretch.start
+
+
+def _may_be_header(item: Item) -> bool:
+    return not is_paragraph(item) or (len(item.text) <= 160 and not is_sentence(item.text))
 
 
 def _is_text(stretch: Stretch, item: Item, node: int | None) -> bool:

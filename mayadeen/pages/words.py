@@ -80,6 +80,13 @@ _HEADINGS = {
 HEADING: dict[str, str] = {word: name for name, words in _HEADINGS.items() for word in words}
 """Heading in plain form → the block that it opens."""
 
+READ_ALSO = _words(
+    "read also|also read|see also|read more",
+    "اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|إقرأ المزيد|شاهد أيضا",
+    "lea también|lea además|leer también|leer más|lee también|vea también|ver también",
+)
+"""Headings of `related` that stand over Read Next as well: there, behind a block of the day."""
+
 ALL = _words(
     "all|view all|see all|show all|more|view more|see more|all news|all coverages",
     "الكل|عرض الكل|المزيد|جميع الأخبار|كل الأخبار",
@@ -137,6 +144,7 @@ FOOT = _words(
 FRAME = _words(
     "home|homepage|search|login|log in|sign in|register|menu|close|skip to content|main menu"
     "|skip to main content|en|ar|es|english|arabic|spanish|languages|editions|language|slogan",
+    "شعار|lema|eslogan",
     "الرئيسية|بحث|القائمة|إغلاق|العربية|عربي|الإنجليزية|الإسبانية|اللغات|دخول|تسجيل الدخول",
     "inicio|portada|buscar|menú|cerrar|español|inglés|árabe|idiomas|iniciar sesión",
 )

@@ -107,7 +107,14 @@ def learn(
 
 
 def begin(template: Template, page: Answer) -> Values | None:
-    """The values of the first request after the listing's page; None where one is not there."""
+    """The values of the first request after the listing's page.
+
+    None where one is not there, or where the page shows too little: then the request would start
+    behind a gap, for it was learned on a page that held the first batch, or a larger one.
+    """
+    counts_posts = any(rule.get("step", 1) > 1 for rule in template["rules"])
+    if len(page.cards) < (template["cards"] if counts_posts else min(template["cards"], 1)):
+        return None
     values = [
         places.read(rule["page"], page) if "page" in rule else rule["start"]
         for rule in template["rules"]
