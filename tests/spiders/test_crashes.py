@@ -1,0 +1,71 @@
+"""Killed at any moment, a crawl loses nothing."""
+
+from __future__ import annotations
+
+import json
+import random
+import signal
+import time
+from collections import Counter
+
+import pytest
+
+from tests.crawl import QUICK, crawl, kill, runs, start
+from tests.replica import serve
+from tests.spiders.test_articles import wanted
+
+IN_FLIGHT = int(QUICK["CONCURRENT_REQUESTS"])
+A_SECOND = 200
+
+
+def wait_for(site, answers, process):
+    """Come back once the site has answered so many requests, or the run is over."""
+    while len(site.log) < answers and process.poll() is None:
+        time.sleep(0.005)  # the site's log is the clock, not the time that passes
+
+
+def whole_lines(data):
+    """The articles of all runs; every line must be a whole object."""
+    articles = []
+    for folder in runs(data, "articles"):
+        path = folder / "articles.jsonl"
+        if path.exists():
+            text = path.read_text("utf-8")
+            assert text.endswith("\n")
+            articles += [json.loads(line) for line in text.splitlines()]
+    return articles
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_killed_three_times_and_then_let_run(seed, tmp_path):
+    moments = random.Random(seed)
+    with serve(posts=600, seed=seed, markup="mixed") as site:
+        for _ in range(3):
+            process = start("articles", site.url, tmp_path)
+            wait_for(site, len(site.log) + moments.randrange(20, 250), process)
+            kill(process)
+        last = crawl("articles", site.url, tmp_path)
+        assert last.code == 0, last.log
+        got = Counter(article["id"] for article in whole_lines(tmp_path))
+        assert set(got) == set(wanted(site))
+        posts = {"/" + row["url"].removeprefix(site.url) for row in wanted(site).values()}
+        fetched = Counter(hit.path for hit in site.log if hit.status == 200 and hit.path in posts)
+        # What was in flight, and what a second of unwritten outcomes may hold.
+        assert sum(fetched.values()) - len(fetched) <= 3 * (IN_FLIGHT + A_SECOND)
+        manifests = [folder / "run.json" for folder in runs(tmp_path, "articles")]
+        statuses = [path.read_text("utf-8").count('"status": "interrupted"') for path in manifests]
+        assert statuses == [1, 1, 1, 0]
+
+
+def test_asked_to_end_a_run_writes_what_it_has(tmp_path):
+    with serve(posts=300, seed=4) as site:
+        process = start("articles", site.url, tmp_path)
+        wait_for(site, 120, process)
+        process.send_signal(signal.SIGTERM)
+        _, log = process.communicate(timeout=60)
+        assert process.returncode == 3, log
+        last = crawl("articles", site.url, tmp_path)
+        got = Counter(article["id"] for article in whole_lines(tmp_path))
+        assert set(got) == set(wanted(site))
+        assert max(got.values()) == 1
+        assert last.code == 0

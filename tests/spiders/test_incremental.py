@@ -1,0 +1,101 @@
+"""A second crawl costs little, and sees every edit."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.crawl import crawl
+from tests.replica import serve
+from tests.spiders.test_articles import wanted
+
+ALWAYS = {"MAYADEEN_REVISIT": "always"}
+
+
+def asked(site, since=0):
+    """What was asked of the site after its `since`-th answer: (path, status) pairs."""
+    return [(hit.path, hit.status) for hit in site.log[since:]]
+
+
+@pytest.fixture
+def site():
+    with serve(posts=120, seed=5, markup="mixed") as running:
+        yield running
+
+
+@pytest.fixture
+def crawled(site, tmp_path):
+    ended = crawl("articles", site.url, tmp_path)
+    assert ended.code == 0, ended.log
+    return ended
+
+
+def test_a_second_crawl_asks_for_listings_alone(site, crawled, tmp_path):
+    before = len(site.log)
+    again = crawl("articles", site.url, tmp_path, settings={"MAYADEEN_REVISIT": "never"})
+    assert (again.code, again.articles, again.lines("links")) == (0, [], [])
+    paths = Counter(path.partition("?")[0] for path, _ in asked(site, before))
+    listings = {"/" + row["url"].removeprefix(site.url) for row in site.listings}
+    assert set(paths) <= listings | {"/", "/robots.txt"}
+    assert max(paths.values()) == 1
+
+
+def test_after_time_moved_on_the_edited_come_as_revisions(site, crawled, tmp_path):
+    moved = site.advance(edits=6, new=5, withdrawn=4, resaved=3)
+    truth = wanted(site)
+    by_url = {row["url"]: row for row in truth.values()}
+    before = len(site.log)
+    again = crawl("articles", site.url, tmp_path, settings=ALWAYS)
+    assert again.code == 0, again.log
+    got = {article["url"]: article for article in again.articles}
+    known = {article["url"] for article in crawled.articles}
+    edited = {url for url in moved["edited"] if url in known}
+    new = {url for url in by_url if url not in known}
+    assert set(got) == edited | new
+    assert {got[url]["revision"] for url in edited} == {2}
+    assert {got[url]["revision"] for url in new} == {1}
+    for url in edited:
+        assert got[url]["body"] == by_url[url]["body"]
+    withdrawn = {url for url in moved["withdrawn"] if url in known}
+    assert set(again.manifest["gone"]) == withdrawn
+    paths = {"/" + url.removeprefix(site.url) for url in known - edited - withdrawn}
+    resaved = {"/" + url.removeprefix(site.url) for url in moved["resaved"]}
+    statuses = {path: status for path, status in asked(site, before) if path in paths}
+    assert {path for path, status in statuses.items() if status != 304} <= resaved
+
+
+def test_a_withdrawn_post_is_gone_once(site, crawled, tmp_path):
+    site.advance(withdrawn=4)
+    first = crawl("articles", site.url, tmp_path, settings=ALWAYS)
+    second = crawl("articles", site.url, tmp_path, settings=ALWAYS)
+    assert first.manifest["gone"]
+    assert second.manifest["gone"] == []
+
+
+def test_full_fetches_everything_again_and_numbers_rightly(site, crawled, tmp_path):
+    edited = set(site.advance(edits=6)["edited"])
+    again = crawl("articles", site.url, tmp_path, {"full": "1"})
+    assert {article["id"] for article in again.articles} == set(wanted(site))
+    for article in again.articles:
+        assert article["revision"] == (2 if article["url"] in edited else 1)
+
+
+def test_a_limited_run_leaves_the_rest_to_the_next(site, tmp_path):
+    first = crawl("articles", site.url, tmp_path, {"limit": "7"})
+    assert (first.code, len(first.articles)) == (0, 7)
+    second = crawl("articles", site.url, tmp_path)
+    got = [article["id"] for article in first.articles + second.articles]
+    assert len(got) == len(set(got))
+    assert set(got) == set(wanted(site))
+
+
+def test_what_a_filter_left_out_comes_when_it_is_asked_for(site, tmp_path):
+    narrow = crawl("articles", site.url, tmp_path, {"sections": "Politics"})
+    assert {article["category"] for article in narrow.articles} == {"Politics"}
+    again = crawl("articles", site.url, tmp_path, {"sections": "Politics"})
+    assert again.articles == []
+    rest = crawl("articles", site.url, tmp_path)
+    got = [article["id"] for article in narrow.articles + rest.articles]
+    assert len(got) == len(set(got))
+    assert set(got) == set(wanted(site))
