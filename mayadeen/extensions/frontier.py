@@ -6,9 +6,10 @@ import logging
 from typing import TYPE_CHECKING, Self, cast
 
 from scrapy import signals
+from scrapy.exceptions import DontCloseSpider
 
 from mayadeen.ledger import LedgerError, Row
-from mayadeen.run import Run, RunSpider, end
+from mayadeen.run import Run, RunSpider, end, run_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,23 +36,37 @@ class Frontier:
     def from_crawler(cls, crawler: Crawler) -> Self:
         frontier = cls(crawler)
         crawler.signals.connect(frontier.scheduler_empty, signals.scheduler_empty)
+        crawler.signals.connect(frontier.spider_idle, signals.spider_idle)
         return frontier
 
     def scheduler_empty(self) -> None:
+        """Posts wait until the listings are read: a post's regions are those that list it."""
+        run = run_of(self.crawler)
+        if run.ready and all(walk.ended_by for walk in run.walks.values()):
+            self._hand_out(run)
+
+    def spider_idle(self) -> None:
+        """Nothing is on its way any more, so a walk without an end has lost its request."""
+        run = run_of(self.crawler)
+        for walk in run.walks.values():
+            walk.ended_by = walk.ended_by or "failed"
+        if run.ready and self._hand_out(run):
+            raise DontCloseSpider
+
+    def _hand_out(self, run: Run) -> bool:
         spider, engine = cast("RunSpider", self.crawler.spider), self.crawler.engine
         assert engine
-        # Before the menu is read nothing can be told about a post's place.
-        run = spider.run
-        if not run.ready or run.is_full():
-            return
+        if run.is_full():
+            return False
         try:
             rows = run.ledger.take(BATCH) or self._due(run)
         except LedgerError as error:
             logger.error("%s", error)
             end(self.crawler, "unwritable")
-            return
+            return False
         for row in rows:
             engine.crawl(spider.post_request(row))
+        return bool(rows)
 
     @staticmethod
     def _due(run: Run) -> list[Row]:

@@ -32,13 +32,23 @@ class AttributionPipeline:
 
 
 def fill(article: Article, houses: attribution.Houses) -> None:
-    """Read the article's credit lines and its pictures' captions."""
-    if article.attribution_raw:
-        credit = attribution.read(article.attribution_raw.split(" | "), houses)
+    """Read the article's credit lines and its pictures' captions.
+
+    Where no line is printed, `source` holds the one name that the metadata states: it may be a
+    person's as well.
+    """
+    lines = article.attribution_raw or article.source
+    if lines:
+        credit = attribution.read(lines.split(" | "), houses)
         article.source = credit.source
         article.authors = list(credit.authors)
         article.translators = list(credit.translators)
         article.agencies = list(credit.agencies)
+        stated = article.field_sources.pop("source", None)
+        layer = article.field_sources.get("attribution_raw", stated)
+        for name in ("source", "authors", "translators", "agencies"):
+            if layer and getattr(article, name):
+                article.field_sources[name] = layer
     for image in article.images:
         if image.credit is None and image.caption:
             image.caption, image.credit, image.agency = attribution.photo_credit(

@@ -32,6 +32,10 @@ def _published(article: Article, now: datetime) -> None:
     article.published_precision = moment.precision
     article.published_zone = moment.zone
     article.published_flag = moment.flag
+    layer = article.field_sources.get("published_raw")
+    for name in ("published_at", "published_local"):
+        if layer and getattr(article, name):
+            article.field_sources[name] = layer
 
 
 def _updated(article: Article, now: datetime) -> None:

@@ -16,7 +16,7 @@ from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Outcome, Row
 from mayadeen.normalise import dates, text, urls
 from mayadeen.pages.listing import is_post_address
-from mayadeen.pages.menu import Entry
+from mayadeen.pages.menu import Entry, Menu
 from mayadeen.pages.post import Page, read_post
 from mayadeen.run import Receipt, Run, RunSpider, end
 
@@ -124,10 +124,15 @@ def _article(
     listed = run.ledger.regions(here)
     if listed and not article.regions:
         article.field_sources["regions"] = "listing"
-    article.regions = [*article.regions, *listed]
+    article.regions = _in_menu_order(run.menu, [*article.regions, *listed])
     if at and not is_post_address(at, run.menu, run.base_url):
         _place(article, run.menu.place(at))
     return article
+
+
+def _in_menu_order(menu: Menu, regions: list[str]) -> list[str]:
+    order = [entry.label for entry in menu.regions]
+    return sorted(set(regions), key=lambda name: order.index(name) if name in order else len(order))
 
 
 def _place(article: Article, entry: Entry | None) -> None:
@@ -243,7 +248,7 @@ def lose(spider: RunSpider, failure: Failure) -> None:
 
 def is_disallowed(failure: Failure) -> bool:
     """True where robots.txt forbids the request; Scrapy says so in words alone."""
-    return isinstance(failure.value, IgnoreRequest) and "robots.txt" in str(failure.value)
+    return str(failure.value) == "Forbidden by robots.txt"
 
 
 def reason(failure: Failure) -> str:

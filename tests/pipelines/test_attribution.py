@@ -50,3 +50,14 @@ def test_a_credit_that_stands_in_the_alternative_text_alone_counts_too():
     fill(item, HOUSES)
     assert (item.images[0].credit, item.images[0].agency) == ("AP", "AP")
     assert item.images[0].alt == "A bridge  (AP)"
+
+
+@pytest.mark.parametrize(
+    ("stated", "source", "authors"),
+    [("Al Mayadeen English", "Al Mayadeen English", []), ("Lina Sarrouf", None, ["Lina Sarrouf"])],
+)
+def test_the_name_that_only_the_metadata_states(stated, source, authors):
+    item = article(source=stated, field_sources={"source": "metadata"})
+    fill(item, HOUSES)
+    assert (item.attribution_raw, item.source, item.authors) == (None, source, authors)
+    assert item.field_sources == {"source" if source else "authors": "metadata"}
