@@ -309,7 +309,11 @@ def _by_nesting(flow: Flow, run: list[_Token], token: _Token) -> _Token | None:
         return None
     outer = flow.parents[token.shelf]
     nested = flow.within(before.node, outer) and flow.tags[outer] == "li"
-    return before if nested or before.url is None else None
+    if nested:
+        return before
+    # A list that holds lists is the menu itself, and what stands before it a slogan.
+    holds_lists = any(t.shelf != token.shelf and flow.within(t.shelf, token.shelf) for t in run)
+    return before if before.url is None and not holds_lists else None
 
 
 def _entries(tokens: list[_Token], regions: set[int]) -> tuple[Entry, ...]:
