@@ -44,7 +44,8 @@ def stated_kind(
 def printed_kind(visible: Visible) -> str:
     """The kind of a post by what it shows, for one that no layer calls more than an article."""
     story = sum(len(paragraph.text) for paragraph in visible.body)
-    if any(film for film, _ in visible.players) and story < _SHORT_STORY:
+    films = [item.place for film, item in visible.players if film]
+    if films and (story < _SHORT_STORY or films[0] < visible.body[0].item.place):
         return "video"
     return "gallery" if len(visible.images) > 3 and story < _SHORT_STORY else "article"
 

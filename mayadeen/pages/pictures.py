@@ -113,8 +113,8 @@ def _has_credit(text: str) -> bool:
 def _alike(text: str, alt: str) -> bool:
     if len(text) > 2 * len(alt) + 40:
         return False
-    one, other = set(key(text).split()), set(key(alt).split())
-    return min(len(one), len(other)) > 2 and len(one & other) * 2 >= min(len(one), len(other))
+    one, other = ({word for word in key(t).split() if len(word) > 3} for t in (text, alt))
+    return len(one & other) * 2 > max(len(one), len(other))
 
 
 def read_pictures(

@@ -81,15 +81,17 @@ def learn(
     asked = [parse(exchange) for exchange, _ in series]
     answers = [answer for _, answer in series]
     rules = []
-    for path, _ in leaves(asked[-1]):
+    for path, _ in leaves(asked[0]):
         if path[0] in ("method", "host") or (path[0] in ("query", "form") and path[2] == 0):
             continue
         values = [_at(request, path) for request in asked]
-        rule = _rule(_name(asked[-1], path), values, page, rendered, answers)
+        rule = _rule(_name(asked[0], path), values, page, rendered, answers)
         if rule:
             rules.append({"at": list(path), **rule})
     template: Template = {
-        "request": asked[-1],
+        # What changed without a reason stays as it was first, so that the last request, tried
+        # with it, shows whether it matters.
+        "request": asked[0],
         "rules": rules,
         "cookies": any("cookie" in exchange["headers"] for exchange, _ in series),
         "cards": len(page.cards),
