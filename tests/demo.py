@@ -46,16 +46,19 @@ def main() -> int:
         say(f"   {run / name}  {what}")
     say("3. A first look:")
     first_look(run / "articles.jsonl")
-    return 0
+    say("4. scrapy dataset: one release out of all runs")
+    return scrapy(
+        *("dataset", "--output", str(FOLDER / "dataset")),
+        *("-s", f"MAYADEEN_DATA_DIR={FOLDER / 'data'}"),
+    )
 
 
 def first_look(feed: Path) -> None:
     line = (
-        'import duckdb; print(duckdb.sql("select category, count(*) posts, '
-        "min(published_at) first, max(published_at) last "
-        f"from '{feed}' group by all order by posts desc\"))"
+        "import duckdb; duckdb.sql('''select category, count(*) posts, min(published_at) first,"
+        f" max(published_at) last from '{feed}' group by all order by posts desc''').show()"
     )
-    say(f"   $ .venv/bin/python -c '{line}'")
+    say(f'   .venv/bin/python -c "{line}"')
     subprocess.run([sys.executable, "-c", line], check=True)
 
 
