@@ -43,7 +43,7 @@ FAILED = {
     "start_error",
 }
 # Ways in which the reading of a listing ended before its end without being asked to.
-CUT_SHORT = {"load_more", "empty", "failed"}
+CUT_SHORT = {"load_more", "empty", "failed", "left"}
 # Outcomes that show a run did reach the site's posts.
 GOT = ("new", "changed", "unchanged", "withheld")
 

@@ -30,6 +30,9 @@ def _request(
         errback=spider.lose_listing,
         priority=priority,
         meta={"purpose": "listing"},
+        # A page met again shows nothing fresh and ends its walk; a request that is dropped
+        # as a duplicate would leave the walk without an end.
+        dont_filter=True,
         cb_kwargs={
             "listing": walk.url,
             "label": walk.label,
@@ -82,6 +85,9 @@ def lose(spider: RunSpider, failure: Failure) -> None:
     walk = spider.run.walk(given["listing"], given["label"], given["kind"])
     if posts.is_disallowed(failure):
         walk.ended_by = "disallowed"
+        return
+    if getattr(failure.value, "later", False):
+        walk.ended_by = "left"
         return
     walk.ended_by = "failed"
     spider.run.failures[request.url] = posts.reason(failure)
