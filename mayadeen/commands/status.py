@@ -16,6 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.ledger import LedgerError, Revisit, RunRow, Status, ledger_url, open_ledger
+from mayadeen.pages import growth
 
 if TYPE_CHECKING:
     import argparse
@@ -154,8 +155,8 @@ def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
     if status.learned:
         yield (
             "Listings whose button's request is known",
-            ["listing", "address"],
-            [[label or "", url] for url, label in status.learned.items()],
+            ["listing", "address", "request"],
+            [[one.label or "", one.url, growth.describe(one.request)] for one in status.learned],
         )
     if status.runs:
         yield (

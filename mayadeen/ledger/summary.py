@@ -39,6 +39,15 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """A listing whose button's request is known; `request` as `Ledger.learned` was given it."""
+
+    url: str
+    label: str | None
+    request: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The whole ledger in figures.
 
@@ -61,7 +70,7 @@ class Status:
     months: dict[str, int]
     failures: list[Failure]
     failure_reasons: dict[str, int]
-    learned: dict[str, str | None]
+    learned: list[Learned]
     headlines: int
     runs: list[RunRow]
 
@@ -126,13 +135,13 @@ def status(db: Connection, revisit: Revisit, now: datetime, failed: int) -> Stat
     )
 
 
-def _learned(db: Connection) -> dict[str, str | None]:
+def _learned(db: Connection) -> list[Learned]:
     statement = (
-        select(listings.c.url, listings.c.label)
+        select(listings.c.url, listings.c.label, listings.c.learned)
         .where(listings.c.learned.is_not(None))
         .order_by(listings.c.url)
     )
-    return {row.url: row.label for row in db.execute(statement)}
+    return [Learned(*row) for row in db.execute(statement)]
 
 
 def _months(db: Connection) -> dict[str, int]:

@@ -87,7 +87,7 @@ class Chromium:
     async def start(cls, crawler: Crawler) -> Self:
         """Start Playwright and find a Chromium. Raises Rejected where there is none."""
         chromium = cls(crawler)
-        # The handler waits for a signal that was sent before it was made.
+        # The handler waits for a signal that was sent before it was made, and for a page.
         await chromium.playwright._launch()  # noqa: SLF001
         provider = chromium.playwright.browser_provider
         path = crawler.settings["MAYADEEN_CHROMIUM"] or _installed(
@@ -97,13 +97,19 @@ class Chromium:
             await chromium.close()
             raise Rejected("no_browser", f"Chromium is not installed: {INSTALL}")
         launch_options = chromium.playwright.config.launch_options
-        launch_options.setdefault("executable_path", path)
+        launch_options["executable_path"] = path
         # Redirects pass by the hook that judges a page's requests; nothing resolves for them.
         host = urlsplit(chromium.base_url).hostname
         launch_options.setdefault("args", []).append(
             f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}"
         )
         logger.info("Listings are opened in %s", path)
+        try:
+            await chromium.playwright._maybe_launch_browser()  # noqa: SLF001
+        except PlaywrightError as error:
+            await chromium.close()
+            reason = f"{path} does not start ({error.message.splitlines()[0]}): {INSTALL}"
+            raise Rejected("no_browser", reason) from None
         return chromium
 
     async def browse(self, request: Request) -> Response:

@@ -36,7 +36,8 @@ class State(TypedDict, total=False):
     request, `is_first` says that nothing was had by it in this run; `expected` are the posts that
     it must bring to be believed, `over` why the walk ends once that is known. `clicks` counts
     those that had an effect, `failures` those in a row that failed; `judged` says that there is
-    nothing to learn.
+    nothing to learn. `is_second` says that a learned request failed in this walk, which began
+    anew, and `had` how many batches are met again by that.
     """
 
     page: str
@@ -51,6 +52,8 @@ class State(TypedDict, total=False):
     clicks: int
     failures: int
     judged: bool
+    is_second: bool
+    had: int
 
 
 def go_on(
@@ -70,6 +73,8 @@ def go_on(
             for cookie in response.headers.getlist("Set-Cookie")
         ),
         "undated": walks.undated(run, shown.cards),
+        "is_second": False,
+        "had": 0,
     }
     yield from _fetch_first(spider, state["undated"])
     priority = response.request.priority
@@ -114,14 +119,16 @@ def lose(spider: RunSpider, failure: Failure) -> Iterator[Request]:
         _leave(spider, walk, "left")
     elif step == "verify":
         yield from _click(spider, walk, {**state, "judged": True}, request.priority)
-    elif step == "replay" and state["is_first"]:
-        yield from _learn_again(spider, walk, state, request.priority, reason)
-    elif step == "replay" and reason == "HTTP 404":
+    elif step == "replay" and reason == "HTTP 404" and not state["is_first"]:
         # So some sites answer for the page after the last.
         _leave(spider, walk, "end")
+    elif step == "replay" and not state["is_second"]:
+        yield from _learn_again(spider, walk, state, request.priority, reason)
     elif posts.is_disallowed(failure):
         _leave(spider, walk, "disallowed")
     else:
+        if step == "replay":
+            spider.run.ledger.learned(walk.url, None)
         spider.run.failures[request.url] = reason
         _leave(spider, walk, "failed")
 
@@ -132,8 +139,8 @@ def _replayed(spider: RunSpider, walk: Walk, response: Response, state: State) -
     assert response.request
     priority = response.request.priority
     answer = _answer(spider, walk, response)
+    is_fresh = bool(_fresh(walk, answer.cards))
     if state["is_first"]:
-        is_fresh = bool(_fresh(walk, answer.cards))
         # One that never brought anything is believed as long as the page shows no more itself.
         if not is_fresh and (template["bore"] or walk.posts > template["cards"]):
             yield from _learn_again(spider, walk, state, priority, "it brings nothing new")
@@ -143,21 +150,18 @@ def _replayed(spider: RunSpider, walk: Walk, response: Response, state: State) -
             run.ledger.learned(walk.url, template)
     walk.means = "learned"
     following = growth.advance(template, state["values"], answer)
-    reason = "end"
-    if answer.cards:
-        reason = walks.note(run, walk, answer.cards, walk.url, state["undated"]) or ""
-    if not reason and not following:
-        reason = "end"
-    if reason:
-        _leave(spider, walk, reason)
+    is_met_again = bool(answer.cards) and not is_fresh and state["had"] > 0
+    reason = None
+    if is_fresh:
+        reason = walks.note(run, walk, answer.cards, walk.url, state["undated"])
+    if reason or not following or not (is_fresh or is_met_again):
+        _leave(spider, walk, reason or "end")
         return
-    assert following
     undated = walks.undated(run, answer.cards)
     yield from _fetch_first(spider, undated)
-    # The page is of no use any more: what works is not learned again.
     state = {
         **state,
-        "page": "",
+        "had": state["had"] - is_met_again,
         "undated": undated,
         "template": template,
         "values": following,
@@ -190,7 +194,7 @@ def _browsed(spider: RunSpider, walk: Walk, response: Response, state: State) ->
             again: State = {**state, "control": control, "failures": state["failures"] + 1}
             yield from _click(spider, walk, again, priority)
             return
-        elif clicks:
+        elif clicks and (clicks >= state["had"] or not response.meta["clicked"]):
             reason = "end"
     if not reason and not control:
         reason = "end" if walk.posts else "empty"
@@ -254,7 +258,8 @@ def _verified(spider: RunSpider, walk: Walk, response: Response, state: State) -
         _leave(spider, walk, state["over"] or "end")
         return
     spider.crawler.signals.send_catch_log(walk_ended, url=walk.url)
-    state = {**state, "page": "", "values": following, "is_first": False}
+    state = {**state, "values": following, "is_first": False}
+    state["had"] = max(state["had"] - 1 - state["clicks"], 0)
     yield _ask(spider, walk, "replay", state, priority)
 
 
@@ -263,7 +268,7 @@ def _learn_again(
 ) -> Iterator[Request]:
     logger.info("The request learned for %s does not work any more (%s)", walk.url, why)
     spider.run.ledger.learned(walk.url, None)
-    yield from _open(spider, walk, state, priority)
+    yield from _open(spider, walk, {**state, "is_second": True, "had": walk.pages}, priority)
 
 
 def _open(spider: RunSpider, walk: Walk, state: State, priority: int) -> Iterator[Request]:

@@ -19,6 +19,16 @@ from mayadeen.ledger import Found, Ledger, Revisit, open_ledger
 from tests.ledger.conftest import Clock, OpenLedger
 from tests.ledger.posts import LISTING, address, crawl, discover, fetch, taken
 
+REQUEST = {
+    "request": {
+        "method": "GET",
+        "host": "https://news.example",
+        "path": ["", "more"],
+        "query": [["page", "2"]],
+        "headers": {},
+    },
+    "rules": [{"at": ["query", 0, 1], "start": "2", "step": 1}],
+}
 AUTUMN = datetime(2026, 10, 31, 23, 59, tzinfo=UTC)
 
 
@@ -37,7 +47,7 @@ def full(ledger: Ledger, opened: OpenLedger, clock: Clock) -> Ledger:
     fetch(ledger, 8, canonical=address(2), section="Articles")
     fetch(ledger, 9, withheld="keywords=harbour")
     ledger.gone(address(3))
-    ledger.learned(LISTING, {"page": 2})
+    ledger.learned(LISTING, REQUEST)
     ledger.listing_walked(LISTING, label="Politics", closed_for="", pages=1, posts=9, means="links")
     ledger.headlines([("h1", "One")], "en")
     ledger.end_run("partial", {"new": 3, "failed": 2})
@@ -62,7 +72,8 @@ def test_the_figures(full: Ledger, clock: Clock) -> None:
     [failure] = status.failures
     assert (failure.url, failure.reason, failure.attempts) == (address(4), "HTTP 503", 1)
     assert failure.due_at == clock() - timedelta(minutes=90)
-    assert status.learned == {LISTING: "Politics"}
+    [learned] = status.learned
+    assert (learned.url, learned.label, learned.request) == (LISTING, "Politics", REQUEST)
     assert status.headlines == 1
     assert [(run.spider, run.status) for run in status.runs] == [
         ("videos", "interrupted"),
@@ -109,7 +120,8 @@ def test_the_screen_says_it_in_plain_columns(full: Ledger) -> None:
     )
     assert "\nWhy pages failed\nreason        addresses\nHTTP 503              2\n" in screen
     assert f"{address(6)}  [robots.txt]         1  2026-11-22 09:00Z\n" in screen
-    assert "\nPolitics  https://news.example/news/politics\n" in screen
+    assert "\nPolitics  https://news.example/news/politics  GET " in screen
+    assert "  GET https://news.example/more?page={2 + 1}\n" in screen
     assert screen.endswith(
         "2026-11-22 10:30Z  videos (es)  limit=5    interrupted"
         "                            data/videos/1\n"

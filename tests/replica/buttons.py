@@ -44,6 +44,10 @@ _ASK = {
     "'input[name=_token]').value)}).then(text)",
     "endless": "return fetch('/ajax/endless?listing='+encodeURIComponent(path)+'&page='+(n+1))"
     ".then(text)",
+    "signed": "return fetch('/ajax/signed?listing='+encodeURIComponent(path)+'&page='+(n+1)"
+    "+'&sum='+(n+1)*7919%10007).then(text)",
+    "forbidden": "return fetch('/private/more?listing='+encodeURIComponent(path)+'&page='+(n+1))"
+    ".then(text)",
     "broken": "return fetch('/ajax/broken?listing='+encodeURIComponent(path)+'&page='+(n+1))"
     ".then(text)",
 }
@@ -101,6 +105,8 @@ ENDPOINTS = {
     "token": ("POST", "/ajax/guarded"),
     "token_field": ("POST", "/ajax/guarded"),
     "endless": ("GET", "/ajax/endless"),
+    "signed": ("GET", "/ajax/signed"),
+    "forbidden": ("GET", "/private/more"),
     "broken": ("GET", "/ajax/broken"),
 }
 
@@ -132,7 +138,8 @@ def fragment(
         if given not in tokens:
             return Answer("<h1>Page expired</h1>", status=419)
     start = _start(world, growth, hub, shape, asked)
-    if start is None:
+    is_forged = shape == "signed" and int(asked["sum"]) != int(asked["page"]) * 7919 % 10007
+    if start is None or is_forged:
         return Answer(status=400)
     batch = hub.posts[start : start + growth.per_page]
     if shape in ("json_list", "script"):

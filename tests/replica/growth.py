@@ -18,10 +18,12 @@ SHAPES = (
     "token_field",
     "endless",
     "script",
+    "signed",
+    "forbidden",
     "broken",
 )
-#: The shapes dealt out to listings by `mixed`: all in which a patient reader sees every post.
-MIXED = SHAPES[:-1]
+#: The shapes dealt out to listings by `mixed`: all that a patient crawler can learn.
+MIXED = SHAPES[:-3]
 
 
 @dataclass

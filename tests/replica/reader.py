@@ -131,6 +131,11 @@ def _token_field(
     return _answer(urljoin(url, "/ajax/guarded"), data)
 
 
+def _signed(url: str, path: str, number: int, *_: object) -> tuple[int, str]:
+    query = urlencode({"listing": path, "page": number + 1, "sum": (number + 1) * 7919 % 10007})
+    return _answer(urljoin(url, f"/ajax/signed?{query}"))
+
+
 _ASK: dict[str, Callable[..., tuple[int, str]]] = {
     "html": _paged("/ajax/more"),
     "form": _form,
@@ -141,5 +146,7 @@ _ASK: dict[str, Callable[..., tuple[int, str]]] = {
     "token": _token,
     "token_field": _token_field,
     "endless": _paged("/ajax/endless"),
+    "signed": _signed,
+    "forbidden": _paged("/private/more"),
     "broken": _paged("/ajax/broken"),
 }

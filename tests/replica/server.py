@@ -255,7 +255,7 @@ class Site:
         return web.Response(status=page.status, body=page.body, headers=page.headers)
 
     def _page(self, request: web.BaseRequest, path: str, body: str) -> Page:
-        if request.method == "POST" or path.startswith(("/ajax/", "/api/")):
+        if request.method == "POST" or path.startswith(("/ajax/", "/api/", "/private/more")):
             return self._fragment(request, path, body)
         kept = self._pages.get(request.raw_path)
         if kept is None:
