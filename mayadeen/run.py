@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from mayadeen.items import Article, Link
-    from mayadeen.ledger import Ledger, Row
+    from mayadeen.ledger import Found, Ledger, Row
     from mayadeen.pages.menu import Menu
     from mayadeen.scope import Scope
 
@@ -62,6 +62,7 @@ class RunSpider(Protocol):
     run: Run
     crawler: Crawler
 
+    def note_home(self) -> None: ...
     def post_request(self, row: Row) -> Request: ...
     def parse_listing(self, response: Response, **given: Any) -> Iterator[Request]: ...
     def parse_growth(self, response: Response, **given: Any) -> Iterator[Request]: ...
@@ -116,6 +117,7 @@ class Run:
     menu: Menu = field(init=False)
     scope: Scope = field(init=False)
     ready: bool = False
+    home: list[Found] = field(default_factory=list)
     walks: dict[str, Walk] = field(default_factory=dict)
     days: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)

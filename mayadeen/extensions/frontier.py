@@ -59,6 +59,9 @@ class Frontier:
         if run.is_full():
             return False
         try:
+            if run.home:
+                # Last of all, for a listing tells more of a post than the home page does.
+                spider.note_home()
             rows = run.ledger.take(BATCH) or self._due(run)
         except LedgerError as error:
             logger.error("%s", error)

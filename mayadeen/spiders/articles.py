@@ -94,13 +94,17 @@ class ArticlesSpider(Spider):
         if run.narrowed:
             return
         shown = read_listing(response, run.menu).cards
-        posts.note(run, [Found(card.url, via="start", source=response.url) for card in shown])
+        run.home = [Found(card.url, via="start", source=response.url) for card in shown]
 
     def parse_listing(self, response: Response, **given: Any) -> Iterator[Request]:
         yield from listings.read(self, response, **given)
 
     def parse_growth(self, response: Response, **given: Any) -> Iterator[Request]:
         yield from growing.read(self, response, **given)
+
+    def note_home(self) -> None:
+        posts.note(self.run, self.run.home)
+        self.run.home = []
 
     def post_request(self, row: Row) -> Request:
         return posts.request(self, row)
