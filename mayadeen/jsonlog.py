@@ -27,23 +27,26 @@ class JsonFormatter(logging.Formatter):
         return json.dumps(line)  # in ASCII, so that nothing in it can end the line
 
 
-def install(settings: BaseSettings) -> None:
-    """Put a handler in the place of Scrapy's where `MAYADEEN_LOG_JSON` is on.
+class JsonLog:
+    """An add-on that puts a handler in the place of Scrapy's where `MAYADEEN_LOG_JSON` is on.
 
-    Scrapy lets a setting choose the format of a line, but not what makes it; this must be called
-    before Scrapy logs its first line. `LOG_FILE`, `LOG_LEVEL` and their like keep their meaning.
+    Scrapy lets a setting choose the format of a line, but not what makes it, and an extension
+    would come after the first lines. `LOG_FILE`, `LOG_LEVEL` and their like keep their meaning.
     """
-    if not settings.getbool("MAYADEEN_LOG_JSON") or not settings.getbool("LOG_ENABLED"):
-        return
-    handler: logging.Handler = logging.StreamHandler()
-    if settings["LOG_FILE"]:
-        handler = logging.FileHandler(
-            settings["LOG_FILE"],
-            mode="a" if settings.getbool("LOG_FILE_APPEND") else "w",
-            encoding=settings["LOG_ENCODING"],
-        )
-    handler.setFormatter(JsonFormatter())
-    handler.setLevel(settings["LOG_LEVEL"])
-    logging.root.setLevel(logging.NOTSET)
-    logging.root.addHandler(handler)
-    settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="cmdline")
+
+    @classmethod
+    def update_pre_crawler_settings(cls, settings: BaseSettings) -> None:
+        if not settings.getbool("MAYADEEN_LOG_JSON") or not settings.getbool("LOG_ENABLED"):
+            return
+        handler: logging.Handler = logging.StreamHandler()
+        if settings["LOG_FILE"]:
+            handler = logging.FileHandler(
+                settings["LOG_FILE"],
+                mode="a" if settings.getbool("LOG_FILE_APPEND") else "w",
+                encoding=settings["LOG_ENCODING"],
+            )
+        handler.setFormatter(JsonFormatter())
+        handler.setLevel(settings["LOG_LEVEL"])
+        logging.root.setLevel(logging.NOTSET)
+        logging.root.addHandler(handler)
+        settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="addon")

@@ -102,6 +102,9 @@ EXTENSIONS = {
     "mayadeen.extensions.tallies.Tallies": 30,
     "mayadeen.extensions.archive.Archive": 40,
     "mayadeen.middlewares.crawl_delay.CrawlDelay": 50,  # of robots.txt; hears a signal
+    # Stands in the place of Scrapy's LogStats; after Keeper, so that its line comes last.
+    "scrapy.extensions.logstats.LogStats": None,
+    "mayadeen.extensions.progress.Progress": 60,
 }
 ITEM_PIPELINES = {
     "mayadeen.pipelines.text.TextPipeline": 100,
@@ -133,4 +136,7 @@ if find_spec("uvloop"):
 REMOTE_CONTROL_ENABLED = False  # default True; it runs whatever Python it is sent
 TELNETCONSOLE_ENABLED = False  # default True; the same
 LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
+# 1: the log as one JSON object a line.
+MAYADEEN_LOG_JSON = os.environ.get("MAYADEEN_LOG_JSON", "0")
+ADDONS = {"mayadeen.jsonlog.JsonLog": 0}
 LOG_FORMATTER = "mayadeen.extensions.logs.QuietLogFormatter"
