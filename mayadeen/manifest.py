@@ -75,6 +75,8 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
         },
         "fields": _below(stats, "mayadeen/field/"),
         "hostile": _below(stats, "mayadeen/hostile/"),
+        "coverage": run.coverage,
+        "checks": [vars(check) for check in run.checks],
         "warnings": run.warnings,
         "feeds": [
             {"file": slot.uri, "lines": slot.itemcount}

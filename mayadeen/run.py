@@ -99,6 +99,19 @@ class Receipt:
     changed: bool
 
 
+@dataclass(frozen=True)
+class Check:
+    """What came of one look at the whole run: `status` is `passed`, `failed` or `skipped`.
+
+    `detail` says why it did not pass; `fatal` is true where nothing that was written can be used.
+    """
+
+    name: str
+    status: str
+    detail: str | None = None
+    fatal: bool = False
+
+
 @dataclass
 class Run:
     """The state of a run that its components share; spiders and middlewares keep none."""
@@ -124,6 +137,8 @@ class Run:
     missing: list[str] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    coverage: dict[str, dict[str, float]] = field(default_factory=dict)
+    checks: list[Check] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
     receipts: dict[str, Receipt] = field(default_factory=dict)
     accepted: int = 0
@@ -209,6 +224,7 @@ class Run:
 def conclude(run: Run, reason: str) -> None:
     """Settle the status of a run that closes for `reason`."""
     run.reason = reason
+    failed_checks = [check for check in run.checks if check.status == "failed"]
     cut_short = [walk for walk in run.walks.values() if walk.ended_by in CUT_SHORT]
     for walk in cut_short:
         run.warn(f"The listing {walk.label} ({walk.url}) was cut short: {walk.ended_by}")
@@ -216,12 +232,14 @@ def conclude(run: Run, reason: str) -> None:
         run.status = "bad_argument" if reason == "bad_argument" else "complete"
     elif reason in REFUSED:
         run.status = "refused"
+    elif any(check.fatal for check in run.checks):
+        run.status = "failed"
     elif reason in FAILED or (reason in COMPLETE and not run.found_anything()):
         run.status = "failed"
         if reason in COMPLETE:
             run.reason = "nothing_found"
             run.warn("Nothing was found: no listing and no page showed a post")
-    elif reason in COMPLETE and not run.failures and not cut_short:
+    elif reason in COMPLETE and not (run.failures or cut_short or failed_checks):
         run.status = "complete"
     elif run.failures and not any(run.counts[what] for what in GOT):
         run.status = "failed"

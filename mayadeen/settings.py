@@ -92,6 +92,8 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen.middlewares.redirects.SiteRedirect": 600,
 }
 EXTENSIONS = {
+    # Judges the run before Keeper, which hears the same signal, settles its status.
+    "mayadeen.extensions.monitors.Monitors": -20,
     # Opens the ledger and the run's folder before anything is written.
     "mayadeen.extensions.keeper.Keeper": -10,
     # Stands in Scrapy's exporter's place: tells the ledger when a line is on disk.

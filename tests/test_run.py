@@ -1,0 +1,105 @@
+"""The status that a run is given when it closes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen.arguments import Arguments
+from mayadeen.editions import EDITIONS
+from mayadeen.normalise.attribution import load_houses
+from mayadeen.run import EXIT_CODES, Check, Run, Walk, conclude
+
+SEEN = {"politics": Walk("Politics", "https://site.example/news/politics", "section", posts=20)}
+CUT = {
+    "politics": Walk(
+        "Politics", "https://site.example/news/politics", "section", posts=20, ended_by="load_more"
+    )
+}
+LOST = {"https://site.example/news/politics/1": "HTTP 500"}
+
+
+def run(**state: Any) -> Run:
+    made = Run(
+        spider="articles",
+        arguments=Arguments(),
+        edition=EDITIONS["en"],
+        base_url="https://site.example/",
+        folder=Path("data/articles/2026-11-22T09-00-00"),
+        started_at=datetime(2026, 11, 22, 9, tzinfo=UTC),
+        houses=load_houses(None),
+    )
+    for name, value in state.items():
+        setattr(made, name, value)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("reason", "state", "status"),
+    [
+        ("finished", {"counts": Counter(new=3)}, "complete"),
+        ("finished", {"counts": Counter(unchanged=3)}, "complete"),
+        ("finished", {"walks": SEEN}, "complete"),
+        ("limit", {"counts": Counter(new=3)}, "complete"),
+        ("help", {}, "complete"),
+        ("finished", {}, "failed"),
+        ("finished", {"counts": Counter(new=3), "failures": LOST}, "partial"),
+        ("finished", {"counts": Counter(failed=1), "failures": LOST}, "failed"),
+        ("finished", {"counts": Counter(new=3), "walks": CUT}, "partial"),
+        ("finished", {"counts": Counter(new=3), "checks": [Check("errors", "failed")]}, "partial"),
+        (
+            "finished",
+            {"counts": Counter(new=3), "checks": [Check("errors", "skipped")]},
+            "complete",
+        ),
+        (
+            "finished",
+            {"counts": Counter(new=3), "checks": [Check("validity", "failed", fatal=True)]},
+            "failed",
+        ),
+        ("shutdown", {"counts": Counter(new=3)}, "partial"),
+        ("shutdown", {}, "partial"),
+        ("forced", {"counts": Counter(new=3)}, "partial"),
+        ("closespider_timeout", {"counts": Counter(new=3)}, "partial"),
+        ("memusage_exceeded", {"counts": Counter(new=3)}, "partial"),
+        ("refused", {"counts": Counter(new=3), "failures": LOST}, "refused"),
+        ("robots_refused", {}, "refused"),
+        ("robots_unavailable", {}, "failed"),
+        ("home_unreadable", {}, "failed"),
+        ("ledger", {}, "failed"),
+        ("already_running", {}, "failed"),
+        ("unwritable", {"counts": Counter(new=3)}, "failed"),
+        ("bad_argument", {}, "bad_argument"),
+    ],
+)
+def test_a_reason_and_what_was_got_make_a_status(
+    reason: str, state: dict[str, Any], status: str
+) -> None:
+    given = run(**state)
+    conclude(given, reason)
+    assert given.status == status
+
+
+@pytest.mark.parametrize("status", ["failed", "bad_argument", "partial", "refused"])
+def test_only_a_complete_run_ends_with_0(status: str) -> None:
+    assert EXIT_CODES["complete"] == 0
+    assert EXIT_CODES[status] not in (0, EXIT_CODES["complete"])
+    assert len(set(EXIT_CODES.values())) == len(EXIT_CODES)
+
+
+def test_a_listing_cut_short_is_named() -> None:
+    given = run(counts=Counter(new=3), walks=CUT)
+    conclude(given, "finished")
+    assert given.warnings == [
+        "The listing Politics (https://site.example/news/politics) was cut short: load_more"
+    ]
+
+
+def test_a_run_that_found_nothing_says_so() -> None:
+    given = run()
+    conclude(given, "finished")
+    assert (given.status, given.reason) == ("failed", "nothing_found")
