@@ -49,7 +49,8 @@ class Known:
         if found.force or run.full:
             return True
         if self.kind == HUB:
-            return False
+            # A listing that another leads to, as to a programme: new posts can stand on it.
+            return found.via == "listing"
         if self.state in {"failed", "refused"} or self.fetched_at is None:
             return self.due_at is not None and self.due_at <= now
         return (

@@ -523,7 +523,7 @@ class Ledger:
         self._not_had(url, "refused", reason)
 
     def not_a_post(self, url: str) -> None:
-        """The page is a hub or the like: known, and never due."""
+        """The page is a hub or the like: known, and due in each run where a listing leads to it."""
         row, key = self._settle(url)
         self._outcome(key, row, "fetched", kind=HUB, due_at=None)
 

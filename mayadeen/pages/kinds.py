@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from mayadeen.normalise import urls
 from mayadeen.pages import words
-from mayadeen.pages.addresses import first_segment
+from mayadeen.pages.addresses import first_segment, is_post_address
+from mayadeen.pages.flow import Flow
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.visible import Visible
 from mayadeen.pages.words import plain
@@ -50,7 +52,9 @@ def printed_kind(visible: Visible) -> str:
     return "gallery" if len(visible.images) > 3 and story < _SHORT_STORY else "article"
 
 
-def is_post(url: str, menu: Menu, layers: Mapping[str, dict[str, Any]], visible: Visible) -> bool:
+def is_post(
+    url: str, menu: Menu, layers: Mapping[str, dict[str, Any]], visible: Visible, flow: Flow
+) -> bool:
     """Say whether the page is a post, and not a listing, an author's or a series' page.
 
     The page's own word decides, a hub's before a post's; then its address; then whether it shows
@@ -75,12 +79,24 @@ def is_post(url: str, menu: Menu, layers: Mapping[str, dict[str, Any]], visible:
         return bool(visible.header.published and visible.body)
     if not visible.title and "title" not in graph:
         return False
+    story = sum(len(paragraph.text) for paragraph in visible.body)
+    if story < 300 and _leads_below(url, menu, flow):
+        return False
     header = visible.header
     if header.published or header.credits or graph.get("type") in ("article", "video.other"):
         return bool(visible.title) or bool(visible.body)
-    story = sum(len(paragraph.text) for paragraph in visible.body)
     return bool(visible.title) and (
         story > 300 or (story > 0 and not visible.others) or bool(visible.players)
+    )
+
+
+def _leads_below(url: str, menu: Menu, flow: Flow) -> bool:
+    """Whether posts stand below the page's own address, as a programme's episodes do."""
+    below = (urls.canonical(url) or url) + "/"
+    addresses = (urls.canonical(href, flow.base) for href in flow.hrefs)
+    return any(
+        address.startswith(below) and is_post_address(address, menu, url)
+        for address in filter(None, addresses)
     )
 
 

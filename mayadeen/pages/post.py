@@ -191,7 +191,7 @@ class _Joining:
         )
         visible = read_visible(flow, self.menu, hints)
         page = Page(
-            is_post=kinds.is_post(self.response.url, self.menu, self.layers, visible),
+            is_post=kinds.is_post(self.response.url, self.menu, self.layers, visible, flow),
             links=list(self._links(visible)),
             ticker=visible.ticker,
             warnings=self.warnings,

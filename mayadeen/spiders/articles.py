@@ -109,7 +109,7 @@ class ArticlesSpider(Spider):
     def post_request(self, row: Row) -> Request:
         return posts.request(self, row)
 
-    def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Link]:
+    def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Link | Request]:
         yield from posts.read(self, response, **given)
 
     def lose_home(self, failure: Failure) -> None:

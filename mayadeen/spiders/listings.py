@@ -15,6 +15,10 @@ from mayadeen.spiders import growing, posts, walks
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
+# A programme can be without episodes, a person without posts. Any other listing that shows none
+# is waiting for its script, or is not understood.
+_MAY_BE_EMPTY = ("programme", "author")
+
 
 def first_page(spider: RunSpider, url: str, label: str, kind: str, *, priority: int) -> Request:
     """Begin a walk; of two walks the one of higher priority is read to its end first."""
@@ -65,6 +69,9 @@ def read(
     walk.ended_by = walks.note(run, walk, shown.cards, response.url, undated)
     if walk.ended_by:
         walks.close(run, walk)
+        return
+    if walk.kind in _MAY_BE_EMPTY and not (shown.cards or shown.next_url or shown.load_more):
+        walk.ended_by = "end"
         return
     if not shown.next_url:
         yield from growing.go_on(spider, walk, response, shown)

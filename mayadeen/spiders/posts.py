@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from scrapy import Request
 from scrapy.exceptions import IgnoreRequest
@@ -66,11 +67,13 @@ def read(
     via: str,
     at: str | None,
     now: datetime | None = None,
-) -> Iterator[Article | Link]:
+) -> Iterator[Article | Link | Request]:
     """Read a post's page; `url` is the address that the ledger knows it by, `now`
     the moment of fetching where that is not this one.
 
     Gives its Links and then the Article: where the Article counts as delivered, its Links are.
+    A page that is no post but stood among a listing's posts is read as a listing: so a programme
+    leads to its episodes.
     """
     run = spider.run
     if response.status == 304:
@@ -98,9 +101,25 @@ def read(
     )
     if not page.is_post:
         run.ledger.not_a_post(url)
+        if _may_list(run, via, at):
+            label = unquote(url.rsplit("/", 1)[-1])
+            given = {"listing": url, "label": label, "kind": "programme", "undated": ()}
+            yield from spider.parse_listing(response, **given)
         return
     article = _article(run, page, response, via=via, at=at, fetched_at=fetched_at)
     yield from _judge(spider, article, page.links, response, url, now)
+
+
+def _may_list(run: Run, via: str, at: str | None) -> bool:
+    """Whether a page that is no post may be a listing below the one it stood on.
+
+    Below such a one no further is walked: episodes are posts, and a trap has no end.
+    """
+    if via not in ("listing", "pending") or at is None:
+        return False
+    return not any(
+        walk.kind == "programme" and at.startswith(walk.url) for walk in run.walks.values()
+    )
 
 
 def _article(
@@ -125,7 +144,7 @@ def _article(
     if listed and not article.regions:
         article.field_sources["regions"] = "listing"
     article.regions = _in_menu_order(run.menu, [*article.regions, *listed])
-    if at and not is_post_address(at, run.menu, run.base_url):
+    if at and (at in run.walks or not is_post_address(at, run.menu, run.base_url)):
         _place(article, run.menu.place(at))
     return article
 

@@ -12,7 +12,6 @@ from scrapy.http import HtmlResponse
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
-from mayadeen.items import Article, Link
 from mayadeen.pages.menu import fallback, read_menu
 from mayadeen.scope import choose
 from mayadeen.spiders import posts
@@ -61,7 +60,7 @@ class WarcSpider(ArticlesSpider):
                 for item in self._items(response, fetched_at):
                     yield item
 
-    def _items(self, response: HtmlResponse, fetched_at: datetime) -> Iterator[Article | Link]:
+    def _items(self, response: HtmlResponse, fetched_at: datetime) -> Iterator[Any]:
         yield from posts.read(
             self, response, url=response.url, via="warc", at=response.url, now=fetched_at
         )

@@ -118,11 +118,22 @@ def test_what_a_filter_kept_out_is_due_for_another_filter(
     assert (row.withheld, row.etag) == ("keywords=harbour", None)  # a 304 would give no item
 
 
-def test_a_hub_is_known_and_never_due(ledger: Ledger, opened: OpenLedger) -> None:
+@pytest.mark.parametrize(
+    ("via", "verdict"),
+    [
+        ("listing", "due"),  # a programme among the programmes: new episodes can stand on it
+        ("sitemap", "known"),
+        ("related", "known"),
+    ],
+)
+def test_a_hub_is_due_where_a_listing_leads_to_it(
+    via: str, verdict: str, ledger: Ledger, opened: OpenLedger
+) -> None:
     discover(ledger, 1)
     taken(ledger)
     ledger.not_a_post(address(1))
-    assert discover(next_run(opened, ledger, "always"), 1) == ["known"]
+    later = next_run(opened, ledger, "always")
+    assert discover(later, 1, via=via) == [verdict]
 
 
 def test_a_failed_page_does_not_keep_a_listing_open(ledger: Ledger, opened: OpenLedger) -> None:
