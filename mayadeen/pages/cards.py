@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from mayadeen.pages.flow import BREAK, IMAGE, LONGEST_LABEL, TEXT, Flow, Item
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.words import plain
 
+_SEPARATOR = re.compile(r"\s*[·|•]\s*")
 _MANY = ""  # in place of an address: the element holds links to several posts
 
 
@@ -53,7 +55,7 @@ def read_cards(
                 _spread(flow, items, number, url, holder, card, taken)
             elif number not in taken and taken.get(number - 1) in (card, None):
                 taken[number] = card
-    _give_leftovers(items, taken, menu)
+    _give_leftovers(flow, items, taken, menu)
     for number in sorted(taken):
         taken[number].items.append(items[number])
     for card in cards.values():
@@ -125,7 +127,10 @@ def _spread(
         taken.setdefault(number, card)
         return
     while flow.parents[node] >= 0 and holder[flow.parents[node]] == url:
-        node = flow.parents[node]
+        outer = flow.parents[node]
+        if any(item.heading == 1 for item in flow.inside(outer)):
+            break  # the only card of a page
+        node = outer
     first = last = number
     while first > 0 and flow.within(items[first - 1].node, node):
         first -= 1
@@ -135,12 +140,25 @@ def _spread(
         taken.setdefault(place, card)
 
 
-def _give_leftovers(items: Sequence[Item], taken: dict[int, Card], menu: Menu) -> None:
+def _shelf(flow: Flow, items: Sequence[Item]) -> int:
+    """The innermost element that holds all these items."""
+    shelf = items[0].node
+    for item in items[1:]:
+        shelf = flow.common(shelf, item.node)
+    return shelf
+
+
+def _is_on(flow: Flow, item: Item, shelf: int) -> bool:
+    return not item.heading and flow.within(item.node, shelf)
+
+
+def _give_leftovers(flow: Flow, items: Sequence[Item], taken: dict[int, Card], menu: Menu) -> None:
     """Give what stands between the cards to the one before or after, by its sort."""
     if not taken:
         return
     first, last = min(taken), max(taken)
-    leading = {_sort(items[number], menu) for number in range(first)}
+    shelf = _shelf(flow, [items[number] for number in taken])
+    leading = {_sort(items[n], menu) for n in range(first) if _is_on(flow, items[n], shelf)}
     card = None
     waiting: list[int] = []
     for number, item in enumerate(items):
@@ -150,7 +168,7 @@ def _give_leftovers(items: Sequence[Item], taken: dict[int, Card], menu: Menu) -
                 taken[place] = card
             waiting = []
             continue
-        sort = _sort(item, menu)
+        sort = _sort(item, menu) if _is_on(flow, item, shelf) else None
         if sort is None:
             continue
         if (sort in leading and number < last) or card is None:
@@ -188,7 +206,7 @@ def kind_of_label(label: str | None, menu: Menu) -> str | None:
 
 
 def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
-    headings: list[str] = []
+    headings: list[tuple[bool, str]] = []
     linked: dict[int, list[str]] = {}
     loose: list[str] = []
     label_link: str | None = None
@@ -200,6 +218,7 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
         if item.kind != TEXT or item.away:
             continue
         for text, link in _pieces(item, targets, card.url, menu):
+            text = text.strip(" ·|•")
             word = plain(text)
             if not word or word in words.ALL or word in words.SHARE:
                 continue
@@ -215,12 +234,12 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
             elif _is_time(text) or word in words.HEADING:
                 continue
             elif item.heading:
-                headings.append(text)
+                headings.append((link >= 0, text))
             elif link >= 0:
                 linked.setdefault(link, []).append(text)
             else:
                 loose.append(text)
-    card.title = " ".join(headings) if headings else _headline(linked, loose)
+    card.title = _heading(headings) or _headline(linked, loose)
     if card.label is None:
         shorts = (text for texts in (*linked.values(), loose) for text in texts)
         card.label = label_link or next(
@@ -228,6 +247,12 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
         )
     if card.title is None and card.label is not None and card.image_alt is None:
         card.title, card.label = card.label, None
+
+
+def _heading(headings: list[tuple[bool, str]]) -> str | None:
+    """The text of a card's headings; of linked and other ones, the linked."""
+    texts = [text for linked, text in headings if linked] or [text for _, text in headings]
+    return " ".join(texts) or None
 
 
 def _headline(linked: dict[int, list[str]], loose: list[str]) -> str | None:
@@ -251,6 +276,9 @@ def _pieces(item: Item, targets: dict[int, str], url: str, menu: Menu) -> list[t
     for parts, link in pieces:
         whole = " ".join("".join(parts).split())
         if not any(map(str.isalnum, whole)):
+            continue
+        if len(cut := _SEPARATOR.split(whole)) > 1 and any(map(is_date, cut)):
+            texts += [(piece, link) for piece in cut if piece]
             continue
         own = [" ".join(part.split()) for part in parts if part.strip()]
         if len(own) > 1 and not item.heading:

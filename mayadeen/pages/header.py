@@ -133,7 +133,7 @@ def _credit_role(flow: Flow, text: str, item: Item, header: Header, menu: Menu) 
         header.credits.append((text, item))
         return "attribution_raw"
     word = plain(text)
-    if not word or menu.region(text) or menu.is_word(text) or word in words.FRAME:
+    if not word or menu.region(text) or menu.is_word(text) or word in words.OTHERS:
         return "label" if word else None
     if len(text) <= 80 and _is_name(flow, item, text):
         header.credits.append((text, item))

@@ -83,6 +83,8 @@ def is_post(
     if story < 300 and _leads_below(url, menu, flow):
         return False
     header = visible.header
+    if visible.others and not (visible.body or visible.summary or visible.players):
+        return bool(header.credits)  # a listing: its dates are its cards'
     if header.published or header.credits or graph.get("type") in ("article", "video.other"):
         return bool(visible.title) or bool(visible.body)
     return bool(visible.title) and (

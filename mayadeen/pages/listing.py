@@ -60,7 +60,7 @@ def read_listing(response: TextResponse, menu: Menu) -> Listing:
     is listed once, where it stands first.
     """
     flow = read_flow(response)
-    items = _main_column(flow, menu)
+    items = main_column(flow, menu)
     here = urls.canonical(response.url)
     cards = [
         Card(card.url, card.title, card.label, card.date)
@@ -74,7 +74,8 @@ def read_listing(response: TextResponse, menu: Menu) -> Listing:
     return Listing(cards, next_url, control is not None, control)
 
 
-def _main_column(flow: Flow, menu: Menu) -> list[Item]:
+def main_column(flow: Flow, menu: Menu) -> list[Item]:
+    """The items of a page without menu, foot, asides, and the blocks that belong to the day."""
     blocks = [block for block in find_blocks(flow, menu, None) if block.name != "related"]
     beside = {n for block in blocks for n in range(block.first, block.last)}
     return [
@@ -94,7 +95,7 @@ def _next_page(flow: Flow) -> str | None:
             url = _usable(flow, element.get("href"))
             if url:
                 return url
-    here = _number(flow.url) or 1
+    here, here_without = _number(flow.url) or 1, _without_number(flow.url)
     numbered: dict[int, str] = {}
     worded: str | None = None
     for item in flow.items:
@@ -110,7 +111,7 @@ def _next_page(flow: Flow) -> str | None:
             if url is None:
                 continue
             leads_to = _number(url)
-            if leads_to and (word.isdecimal() or _path_of(url) == _path_of(flow.url)):
+            if leads_to and _without_number(url) == here_without:
                 numbered.setdefault(leads_to, url)
             elif says_next or (says_more and leads_to):
                 worded = worded or url
@@ -128,10 +129,6 @@ def _usable(flow: Flow, href: str | None) -> str | None:
     return None if number is not None and number <= (_number(here) or 1) else url
 
 
-def _path_of(url: str) -> str:
-    return _PAGE.sub("", urlsplit(url).path.rstrip("/"))
-
-
 def _number(url: str) -> int | None:
     """The number of a listing's page by its address; None where none is stated."""
     try:
@@ -145,6 +142,14 @@ def _number(url: str) -> int | None:
             return int(value)
     match = _PAGE.search(unquote(parts.path).rstrip("/"))
     return int(match[1] or match[2]) if match else None
+
+
+def _without_number(url: str) -> tuple[str, str]:
+    """Path and query of a listing's address without what numbers its page."""
+    parts = urlsplit(url)
+    path = unquote(parts.path).rstrip("/")
+    query = [pair for pair in parts.query.split("&") if pair.partition("=")[0] not in _PAGE_KEYS]
+    return _PAGE.sub("", path), "&".join(query)
 
 
 def _load_more(flow: Flow) -> str | None:

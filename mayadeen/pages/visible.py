@@ -240,7 +240,10 @@ def _finish(
     found.images = read_pictures(stretch, captions, above)
     found.players = read_players(stretch, above)
     found.outlinks = _outlinks(flow, found.body)
-    found.others = sum(item.role == "beside" and stretch.leads_to_post(item) for item in flow.items)
+    found.others = len(story.related) + sum(
+        item.role in (None, "beside", "label") and stretch.leads_to_post(item)
+        for item in flow.items[stretch.start : stretch.stop]
+    )
     for block in (*stretch.blocks, *story.related):
         inside = block.name == "related" and stretch.start <= block.first < stretch.stop
         after = sum(p.item.place < block.first for p in found.body) if inside else None

@@ -155,6 +155,9 @@ LOAD_MORE = _words(
     "|حمل المزيد|أعرض المزيد",
     "cargar más|ver más|mostrar más|más noticias|más|cargar más noticias|ver más noticias",
 )
+OTHERS = FRAME | LOAD_MORE | ALL
+"""Words of a page's machinery, which name nobody."""
+
 NEXT = _words(
     "next|next page|older|older posts|older entries|older news|following",
     "التالي|التالية|الصفحة التالية|اللاحق|الأقدم|أقدم",
