@@ -7,7 +7,7 @@ import logging
 import sys
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Self, cast
@@ -108,7 +108,10 @@ class Progress:
         self.left_behind = ledger.status(failed=0).pending_by_scope.get(ledger.run.scope, 0)
         console = Console(stderr=True)
         if sys.stderr.isatty() and not console.is_dumb_terminal:
+            self.snapshot()
             self.foot = Foot(console)
+            # A second signal ends Scrapy where it stands, but the cursor must come back.
+            atexit.register(self.engine_stopped)
             self._every(GLANCE, self.foot.show)
         if not self.foot or self.crawler.settings["LOG_FILE"]:
             self._every(self.interval, self._log)
@@ -127,11 +130,14 @@ class Progress:
         for clock in self.clocks:
             clock.stop()
         if self.foot:
-            self.foot.show(str(self.snapshot()))
+            self.snapshot()
 
     def engine_stopped(self) -> None:
         if self.foot:
+            status = run_of(self.crawler).status
+            self.foot.show(str(replace(self.latest, status=status, left=None)))
             self.foot.stop()
+            self.foot = None
 
     def snapshot(self) -> Snapshot:
         """The run as it stands."""
@@ -146,7 +152,7 @@ class Progress:
         done = sum(walk.ended_by is not None for walk in walks)
         limit, rate = run.arguments.limit, self._rate(ended=run.status is not None)
         to_go = queue if limit is None else min(queue, limit - run.accepted)
-        return Snapshot(
+        self.latest = Snapshot(
             spider=run.spider,
             items="posts" if item is Article else f"{item.__name__.lower()}s",
             status=run.status,
@@ -158,6 +164,7 @@ class Progress:
             errors=len(run.failures),
             left=to_go / rate if rate and not run.status else None,
         )
+        return self.latest
 
     def _rate(self, *, ended: bool) -> float:
         """Requests a second of late; of the whole run when it has ended."""
@@ -167,7 +174,7 @@ class Progress:
             self.sent.popleft()
         since, before = (self.began, 0) if ended else self.sent[0]
         self.sent.append((now, requests))
-        return (requests - before) / (now - since)
+        return (requests - before) / max(now - since, GLANCE)
 
 
 class Foot:
@@ -184,8 +191,6 @@ class Foot:
         self.live.start()
         for handler in self.handlers:
             handler.setStream(Above(console))
-        # A second signal ends Scrapy where it stands, but the cursor must come back.
-        atexit.register(self.stop)
 
     def show(self, line: str) -> None:
         """Put another line in its place; where the terminal is narrow it takes several rows."""
@@ -197,7 +202,6 @@ class Foot:
         for handler in self.handlers:
             handler.setStream(self.terminal)
         self.live.stop()
-        atexit.unregister(self.stop)
 
 
 class Above:
