@@ -19,7 +19,7 @@ from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
 from mayadeen.pages.header import houses
 from mayadeen.pages.headline import is_site_name, without_site
 from mayadeen.pages.jsonld import read_jsonld
-from mayadeen.pages.menu import Menu
+from mayadeen.pages.menu import Menu, fallback
 from mayadeen.pages.metadata import read_metadata
 from mayadeen.pages.opengraph import read_opengraph
 from mayadeen.pages.visible import Hints, Visible, read_visible
@@ -157,6 +157,14 @@ def read_post(response: TextResponse, menu: Menu, *, edition: str, fetched_at: s
     which have Links and a ticker all the same.
     """
     return _Joining(response, menu, edition, fetched_at).page()
+
+
+def stated_address(response: TextResponse) -> str | None:
+    """The address that a page states for itself, whatever site it is of; None where it does not."""
+    flow = read_flow(response)
+    layers = (read_metadata(flow, fallback(response.url))[0], read_jsonld(flow)[0])
+    stated = [layer.get("url") for layer in (*layers, read_opengraph(flow))]
+    return next((url for s in stated if s and (url := urls.canonical(s))), None)
 
 
 class _Joining:

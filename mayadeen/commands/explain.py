@@ -1,0 +1,333 @@
+"""`scrapy explain`: each field of one page, its value, and the layer and place it was read from."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+from scrapy import Request, Spider
+from scrapy.commands import ScrapyCommand
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.exceptions import UsageError
+from scrapy.http import HtmlResponse, TextResponse
+from scrapy.settings import Settings
+
+from mayadeen.editions import EDITIONS
+from mayadeen.items import Article, Link
+from mayadeen.normalise import attribution, dates, text, urls
+from mayadeen.pages.listing import read_listing
+from mayadeen.pages.menu import read_menu
+from mayadeen.pages.post import Page, read_post, stated_address
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import AsyncIterator, Iterator
+
+    from scrapy.settings import BaseSettings
+    from twisted.python.failure import Failure
+
+NO_ADDRESS = "unknown-address/page"  # stands below the site's front page, as every post does
+# What a run decides and no page says.
+NOT_OF_THE_PAGE = {
+    *("discovered_via", "discovered_from", "fetched_at", "revision", "field_sources", "warnings"),
+    *("edition", "schema_version"),
+}
+# Fields that are worked out of others: where those were read, these were.
+MADE_FROM = {
+    **dict.fromkeys(
+        ("published_at", "published_local", "published_precision", "published_zone"),
+        "published_raw",
+    ),
+    "published_flag": "published_raw",
+    **dict.fromkeys(("source", "authors", "translators", "agencies"), "attribution_raw"),
+    "word_count": "body",
+    "id": "post_id",
+}
+
+
+class Command(ScrapyCommand):
+    """Ends with 1 where the page cannot be got."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings: ClassVar[dict[str, Any]] = {"LOG_ENABLED": False}
+
+    def syntax(self) -> str:
+        return "[options] URL_OR_FILE"
+
+    def short_desc(self) -> str:
+        return "Read one page and print each field with the layer and place it was read from"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", help="the address that a file came from")
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        assert self.settings is not None
+        if len(args) != 1:
+            raise UsageError("explain takes one address or one file")
+        try:
+            response = _response(args[0], opts.url, self.settings)
+            houses = attribution.load_houses(_path(self.settings["MAYADEEN_HOUSES"]))
+        except (OSError, ValueError) as error:
+            sys.stderr.write(f"{args[0]}: {getattr(error, 'strerror', None) or error}\n")
+            self.exitcode = 1
+            return
+        explanation = explain(response, houses)
+        if opts.json:
+            json.dump(explanation, sys.stdout, ensure_ascii=False, indent=2)
+            sys.stdout.write("\n")
+        else:
+            _print(explanation)
+
+
+def _path(setting: str) -> Path | None:
+    return Path(setting) if setting else None
+
+
+def _response(given: str, url: str | None, settings: BaseSettings) -> TextResponse:
+    """The page; OSError where it cannot be got, ValueError for an address that is none."""
+    if given.startswith(("http://", "https://")):
+        if urls.canonical(given) is None:
+            raise ValueError("not an address that can be asked for")
+        return _fetched(given, settings)
+    body = Path(given).read_bytes()
+    if url is not None and urls.canonical(url) is None:
+        raise ValueError(f"--url {url}: not an http address")
+    # Without `--url` a file is believed what it says of its own address.
+    response = HtmlResponse(url or settings["MAYADEEN_BASE_URL"] + NO_ADDRESS, body=body)
+    stated = None if url else stated_address(response)
+    return response.replace(url=stated) if stated else response
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+class OnePage(Spider):
+    """Asks for one address under the project's rules: robots.txt, user agent, timeouts."""
+
+    name = "explain"
+    # The components of a run keep ledgers and feeds, which one page needs none of.
+    custom_settings: dict[Any, Any] | None = {  # noqa: RUF012  # so Scrapy declares it
+        "EXTENSIONS": {},
+        "ITEM_PIPELINES": {},
+        "DOWNLOADER_MIDDLEWARES": {},
+        "DOWNLOAD_HANDLERS": {},
+        "FEEDS": {},
+        "ADDONS": {},
+    }
+
+    def __init__(self, url: str, got: list[TextResponse | str], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.url = url
+        self.got = got
+
+    async def start(self) -> AsyncIterator[Any]:
+        yield Request(self.url, self.keep, errback=self.miss)
+
+    def keep(self, response: Any) -> None:
+        """Keep the page, or say that it is none."""
+        self.got.append(response if isinstance(response, TextResponse) else "not a page of text")
+
+    def miss(self, failure: Failure) -> None:
+        """Keep the reason why there is no page."""
+        status = getattr(getattr(failure.value, "response", None), "status", None)
+        self.got.append(f"HTTP {status}" if status else str(failure.value) or repr(failure.value))
+
+
+def _fetched(url: str, settings: BaseSettings) -> TextResponse:
+    got: list[TextResponse | str] = []
+    asking = Settings(settings.copy_to_dict())
+    agent = settings["USER_AGENT"].format(contact=settings["MAYADEEN_CONTACT"])
+    asking.set("USER_AGENT", agent, "cmdline")
+    process = AsyncCrawlerProcess(asking)
+    process.crawl(OnePage, url=url, got=got)
+    process.start()
+    if not got or isinstance(got[0], str):
+        raise OSError(got[0] if got else "no answer")
+    return got[0]
+
+
+def explain(response: TextResponse, houses: attribution.Houses) -> dict[str, Any]:
+    """Give what a feed would hold of a page, with layers and places.
+
+    `fields`: name → `value`, `layer`, `place` (an XPath, null where a field has none). A page that
+    is no post has `cards` instead, as a listing's.
+    """
+    menu = read_menu(response)
+    edition = next(
+        (e.code for e in EDITIONS.values() if urls.is_page_of(response.url, e.base_url)), "en"
+    )
+    page = read_post(response, menu, edition=edition, fetched_at=_now())
+    fields: dict[str, Any] = {}
+    warnings = list(page.warnings)
+    url: str | None = urls.canonical(response.url) or response.url
+    if page.is_post:
+        article = _article(page, response.url, edition, houses)
+        url, warnings = article.url, article.warnings
+        places = page.places
+        for name, value in asdict(article).items():
+            if name in NOT_OF_THE_PAGE:
+                continue
+            read = name if name in page.sources else MADE_FROM.get(name, name)
+            layer = page.sources.get(read) if value not in (None, []) else None
+            fields[name] = {
+                "value": value,
+                "layer": layer,
+                "place": places.get(read) if layer else None,
+            }
+        if article.url.endswith(NO_ADDRESS):
+            fields["url"]["value"] = url = None
+            fields["id"]["value"] = article.post_id and article.id
+    return {
+        "url": url,
+        "kind": page.values.get("kind"),
+        "is_post": page.is_post,
+        "fields": fields,
+        "cards": []
+        if page.is_post
+        else [asdict(card) for card in read_listing(response, menu).cards],
+        "links": [_link(link) for link in page.links],
+        "ticker": [text.fold(line) for line in page.ticker],
+        "dropped": [drop._asdict() for drop in page.dropped],
+        "warnings": warnings,
+    }
+
+
+def _article(page: Page, url: str, edition: str, houses: attribution.Houses) -> Article:
+    """The page's values in the form that the pipelines give them."""
+    values = dict(page.values)
+    address = urls.canonical(values.pop("url", None) or url, url) or url
+    article = Article(
+        **values,
+        id=urls.article_id(edition, values.get("post_id"), address),
+        url=address,
+        edition=edition,
+        discovered_via="start",
+        fetched_at=_now(),
+        warnings=list(page.warnings),
+    )
+    for name in ("title", "summary", "attribution_raw", "published_raw"):
+        printed = getattr(article, name)
+        setattr(article, name, (text.fold(printed) or None) if printed else None)
+    for name in ("tags", "regions", "countries", "coverage"):
+        labels = {text.key(label): text.fold(label) for label in reversed(getattr(article, name))}
+        setattr(article, name, [label for label in reversed(labels.values()) if label])
+    _date(article)
+    _attribute(article, houses)
+    article.word_count = text.word_count(article.body)
+    article.content_hash = text.content_hash(article.title, article.summary, article.body)
+    return article
+
+
+def _date(article: Article) -> None:
+    now = datetime.fromisoformat(article.fetched_at)
+    moment = dates.read(article.published_raw, now=now) if article.published_raw else None
+    if moment:
+        article.published_at, article.published_local = moment.at, moment.local
+        article.published_precision, article.published_zone = moment.precision, moment.zone
+        article.published_flag = moment.flag
+    elif article.published_raw:
+        article.warnings.append("date_unreadable")
+    if article.updated_at:
+        updated = dates.read(article.updated_at, now=now)
+        article.updated_at = updated.at if updated else None
+        if article.updated_at is None:
+            article.warnings.append("update_unreadable")
+
+
+def _attribute(article: Article, houses: attribution.Houses) -> None:
+    if article.attribution_raw:
+        credit = attribution.read(article.attribution_raw.split(" | "), houses)
+        article.source = credit.source
+        article.authors, article.translators = list(credit.authors), list(credit.translators)
+        article.agencies = list(credit.agencies)
+    for image in article.images:
+        if image.caption:
+            image.caption, image.credit, image.agency = attribution.photo_credit(
+                image.caption, houses
+            )
+        if image.credit is None and image.alt:
+            _, image.credit, image.agency = attribution.photo_credit(image.alt, houses)
+
+
+def _link(link: Link) -> dict[str, Any]:
+    for name in ("title", "label", "image_alt", "image_credit"):
+        printed = getattr(link, name)
+        setattr(link, name, (text.fold(printed) or None) if printed else None)
+    return asdict(link)
+
+
+def _print(explanation: dict[str, Any]) -> None:
+    console = Console()
+    kind = explanation["kind"] if explanation["is_post"] else "no post"
+    console.print(Text(f"{explanation['url'] or 'address unknown'}  ({kind})"))
+    for title, columns, rows in _tables(explanation):
+        table = Table(title=title, box=box.SIMPLE, title_justify="left", show_edge=False)
+        for column in columns:
+            table.add_column(column, overflow="fold")
+        for row in rows:
+            table.add_row(*(Text(cell) for cell in row))
+        if rows:
+            console.print(table)
+    for warning in explanation["warnings"]:
+        console.print(Text(f"warning: {warning}"))
+
+
+def _tables(
+    explanation: dict[str, Any],
+) -> Iterator[tuple[str, tuple[str, ...], list[tuple[str, ...]]]]:
+    yield (
+        "Fields",
+        ("field", "value", "layer", "place"),
+        [
+            (name, _short(given["value"]), given["layer"] or "", given["place"] or "")
+            for name, given in explanation["fields"].items()
+        ],
+    )
+    yield (
+        "Cards",
+        ("title", "label", "date", "address"),
+        [
+            (card["title"] or "", card["label"] or "", card["date"] or "", card["url"])
+            for card in explanation["cards"]
+        ],
+    )
+    yield (
+        "Links",
+        ("block", "", "title", "label", "date", "address"),
+        [
+            (
+                link["rel"],
+                str(link["rank"]),
+                link["title"] or "",
+                link["label"] or "",
+                link["date"] or "",
+                link["url"],
+            )
+            for link in explanation["links"]
+        ],
+    )
+    yield "Ticker", ("line",), [(line,) for line in explanation["ticker"]]
+    yield (
+        "Dropped",
+        ("why", "text", "place"),
+        [(drop["name"], _short(drop["text"]), drop["place"]) for drop in explanation["dropped"]],
+    )
+
+
+def _short(value: Any) -> str:
+    if value is None or value == []:
+        return "–"
+    shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return shown if len(shown) <= 300 else f"{shown[:200]} … {shown[-80:]}"
