@@ -4,7 +4,7 @@ BIN := .venv/bin
 DEMO_PORT ?= 8808
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench clean
+.PHONY: help demo test lint bench deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +31,9 @@ lint: .venv/installed ## Check style, types, imports and the list of spiders
 
 bench: .venv/installed ## Measure speed and memory; prints ratios
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+
+deploy: .venv/installed ## Give the egg to the Scrapyd at SCRAPYD_URL
+	@$(BIN)/python deploy/deploy.py
 
 clean: ## Remove what the targets made, the virtual environment too
 	rm -rf .venv demo build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
