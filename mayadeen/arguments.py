@@ -60,7 +60,7 @@ class Arguments(BaseModel):
 
     sections: Words = Field((), description="only these sections: names or slugs from the menu")
     regions: Words = Field((), description="only these regions: names or slugs from the menu")
-    tags: Words = Field((), description="start from the listings of these tags")
+    tags: Words = Field((), description="start from the listings of these tags or series")
     authors: Words = Field((), description="start from the pages of these authors")
     keywords: Words = Field(
         (), description="keep posts whose title, summary, body or tags hold one of these words"
@@ -68,7 +68,9 @@ class Arguments(BaseModel):
     since: date | None = Field(None, description="first day, 2023-01-31 (archive: or 2023-01)")
     until: date | None = Field(None, description="last day, 2023-01-31 (archive: or 2023-01)")
     follow: Annotated[tuple[Follow, ...], BeforeValidator(_follow)] = Field(
-        FOLLOW, description="links to follow: any of related,read_next,most_read, or none"
+        FOLLOW,
+        description="links to follow: any of related,read_next,most_read, or none; all three unless"
+        " tags or authors are named",
     )
     limit: Count | None = Field(None, description="stop after this many items")
     max_pages: Count | None = Field(None, description="pages to read of each listing at most")
@@ -122,6 +124,9 @@ def read_arguments(
     for name, value in values.items():
         if name not in accepted:
             raise BadArgument(f"{name}={value!r}: no such argument; known: {', '.join(accepted)}")
+    if "follow" not in values and not values.keys().isdisjoint(("tags", "authors")):
+        # Every post leads to others, which lead to the whole site.
+        values["follow"] = "none"
     for name in ("since", "until"):
         if name in values:
             values[name] = _day(name, values[name], months=months)

@@ -62,7 +62,7 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
         "reason": run.reason,
         "posts": run.counts,
         "listings": [
-            {name: value for name, value in vars(walk).items() if name != "seen"}
+            {name: value for name, value in vars(walk).items() if name not in ("seen", "author")}
             for walk in run.walks.values()
         ],
         "gone": run.gone,

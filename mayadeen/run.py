@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from mayadeen.items import Article, Link
+    from mayadeen.items import Article, Author
     from mayadeen.ledger import Found, Ledger, Row
     from mayadeen.pages.menu import Menu
     from mayadeen.scope import Scope
@@ -64,19 +64,22 @@ class RunSpider(Protocol):
 
     def note_home(self) -> None: ...
     def post_request(self, row: Row) -> Request: ...
-    def parse_listing(self, response: Response, **given: Any) -> Iterator[Request]: ...
-    def parse_growth(self, response: Response, **given: Any) -> Iterator[Request]: ...
-    def parse_post(
-        self, response: Response, **given: Any
-    ) -> Iterator[Article | Link | Request]: ...
+    def parse_search(self, response: Response, **given: Any) -> Iterator[Request]: ...
+    def parse_listing(self, response: Response, **given: Any) -> Iterator[Any]: ...
+    def parse_growth(self, response: Response, **given: Any) -> Iterator[Any]: ...
+    def parse_post(self, response: Response, **given: Any) -> Iterator[Any]: ...
+    def lose_search(self, failure: Failure) -> Iterator[Request]: ...
     def lose_listing(self, failure: Failure) -> None: ...
-    def lose_growth(self, failure: Failure) -> Iterator[Request]: ...
+    def lose_growth(self, failure: Failure) -> Iterator[Any]: ...
     def lose_post(self, failure: Failure) -> None: ...
 
 
 @dataclass
 class Walk:
-    """How far one listing was read: `posts` it showed, and how many of them were new or known."""
+    """How far one listing was read: `posts` it showed, and how many of them were new or known.
+
+    `author` is whose listing it is, where that is told by its posts and none of them is fetched.
+    """
 
     label: str
     url: str
@@ -88,6 +91,7 @@ class Walk:
     means: str = "links"
     ended_by: str | None = None
     seen: set[int] = field(default_factory=set, repr=False)
+    author: Author | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,8 @@ class Run:
     @property
     def narrowed(self) -> bool:
         """True where less than the spider's whole part of the site was asked for."""
-        return bool(self.arguments.filter()) or self.arguments.limit is not None
+        asked = self.arguments
+        return bool(asked.filter() or asked.tags or asked.authors) or asked.limit is not None
 
     def is_full(self) -> bool:
         """True once as many items as `limit=` asks for are on their way."""

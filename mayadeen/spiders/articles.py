@@ -17,7 +17,7 @@ from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
 from mayadeen.run import Run, end, prepare
 from mayadeen.scope import choose
-from mayadeen.spiders import growing, listings, posts
+from mayadeen.spiders import growing, listings, named, posts
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,6 +35,8 @@ class ArticlesSpider(Spider):
     accepts: ClassVar[tuple[str, ...]] = (
         "sections",
         "regions",
+        "tags",
+        "authors",
         "keywords",
         "since",
         "until",
@@ -83,6 +85,9 @@ class ArticlesSpider(Spider):
     def entry_points(self, response: TextResponse) -> Iterator[Request]:
         """The listings to walk; what the home page shows is noted beside them."""
         run = self.run
+        if run.arguments.tags or run.arguments.authors:
+            yield from named.begin(self, response)
+            return
         if not run.scope.regions:
             for entry in run.scope.entries:
                 # A sub-entry before its top entry: the one that leads to a post tells its category.
@@ -96,10 +101,13 @@ class ArticlesSpider(Spider):
         shown = read_listing(response, run.menu).cards
         run.home = [Found(card.url, via="start", source=response.url) for card in shown]
 
-    def parse_listing(self, response: Response, **given: Any) -> Iterator[Request]:
+    def parse_search(self, response: Response, **given: Any) -> Iterator[Request]:
+        yield from named.read(self, response, **given)
+
+    def parse_listing(self, response: Response, **given: Any) -> Iterator[Any]:
         yield from listings.read(self, response, **given)
 
-    def parse_growth(self, response: Response, **given: Any) -> Iterator[Request]:
+    def parse_growth(self, response: Response, **given: Any) -> Iterator[Any]:
         yield from growing.read(self, response, **given)
 
     def note_home(self) -> None:
@@ -116,10 +124,13 @@ class ArticlesSpider(Spider):
         self.run.warn(f"The home page {self.run.base_url} was not got: {posts.reason(failure)}")
         end(self.crawler, "home_unreadable")
 
+    def lose_search(self, failure: Failure) -> Iterator[Request]:
+        yield from named.lose(self, failure)
+
     def lose_listing(self, failure: Failure) -> None:
         listings.lose(self, failure)
 
-    def lose_growth(self, failure: Failure) -> Iterator[Request]:
+    def lose_growth(self, failure: Failure) -> Iterator[Any]:
         yield from growing.lose(self, failure)
 
     def lose_post(self, failure: Failure) -> None:

@@ -27,6 +27,9 @@ def note(
     is_repeat = bool(walk.posts) and not fresh
     walk.pages += bool(cards)  # a page that its script has yet to fill is no batch
     walk.posts += len(fresh)
+    if walk.author:
+        walk.author.posts += [address for address in cards if hash(address) in fresh]
+        return "end" if is_repeat else None
     # A walk that nothing narrowed knows whatever a narrowed one could find.
     closed = (run.ledger.listing(walk.url, asked).closed_at for asked in {run.filter, run.spider})
     ground = max(filter(None, closed), default=None)
