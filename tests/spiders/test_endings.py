@@ -182,22 +182,25 @@ def test_a_ledger_that_is_none(
     assert site.log == []
 
 
-def stopped(site: Site, data: Path, times: int) -> tuple[int, dict[str, Any], str]:
-    """A run that gets SIGTERM while it fetches posts: exit code, manifest, log."""
-    slow = {"DOWNLOAD_DELAY": "0.1", "CONCURRENT_REQUESTS": "1", "LOGSTATS_INTERVAL": "0.2"}
-    process = start("articles", site.url, data, settings=slow)
+def stopped(
+    site: Site, data: Path, times: int, *, delay: str = "0.1", **arguments: str
+) -> tuple[int, dict[str, Any], str]:
+    """A run that gets SIGTERM once it has its first post: exit code, manifest, log."""
+    slow = {"DOWNLOAD_DELAY": delay, "CONCURRENT_REQUESTS": "1", "LOGSTATS_INTERVAL": "0.2"}
+    process = start("articles", site.url, data, arguments, slow)
     assert process.stderr
     said = []
-    for line in process.stderr:
-        said.append(line)
-        if " new · " in line:
-            break
+
+    def wait_for(words: str) -> None:
+        for line in process.stderr or ():
+            said.append(line)
+            if words in line:
+                return
+
+    wait_for(" new · ")
     for _ in range(times):
         process.send_signal(signal.SIGTERM)
-        for line in process.stderr:
-            said.append(line)
-            if "Received SIGTERM" in line:
-                break
+        wait_for("Received SIGTERM")
     rest, code = process.communicate(timeout=60)[1], process.returncode
     [folder] = runs(data, "articles")
     return code, json.loads((folder / "run.json").read_text("utf-8")), "".join(said) + (rest or "")
@@ -211,8 +214,9 @@ def test_stopped_by_a_signal(site: Site, tmp_path: Path) -> None:
 
 
 def test_stopped_by_two_signals(site: Site, tmp_path: Path) -> None:
-    site.set(faults=1.0, kinds=["slow"], slowness=3)
-    code, manifest, log = stopped(site, tmp_path, times=2)
+    # So slow that a request is always in flight, which one signal would wait for.
+    site.set(faults=1.0, kinds=["slow"], slowness=1.5)
+    code, manifest, log = stopped(site, tmp_path, times=2, delay="0", sections="Politics")
     assert (code, manifest["status"], manifest["reason"]) == (PARTIAL, "partial", "forced"), log
     assert "Traceback" not in log
 
