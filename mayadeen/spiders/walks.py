@@ -20,7 +20,8 @@ def note(
     `url` is the page that the batch stands on; `undated` as in `listings.read`.
     """
     now = datetime.now(UTC)
-    cards = {card.url: card for card in shown}
+    # Another order of the same listing is no post of it.
+    cards = {card.url: card for card in shown if card.url != walk.url}
     # Hashes, for a walk through ten years of a section must not grow the process.
     fresh = {hash(address) for address in cards} - walk.seen
     walk.seen |= fresh
