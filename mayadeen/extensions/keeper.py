@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 class Keeper:
     """The run's folder, ledger and `run.json`.
 
-    Settings: `MAYADEEN_DATA_DIR`, `MAYADEEN_LEDGER`, `MAYADEEN_REVISIT`.
+    Settings: `MAYADEEN_DATA_DIR`, `MAYADEEN_LEDGER`, `MAYADEEN_REVISIT`, `MAYADEEN_FRONTIER`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -69,6 +69,7 @@ class Keeper:
             edition=run.edition.code,
             filter=run.filter,
             full=run.arguments.full,
+            shared=bool(settings["MAYADEEN_FRONTIER"]),
         )
         run.ledger = ledger
         for row in begun.interrupted:
