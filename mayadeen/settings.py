@@ -58,7 +58,7 @@ REDIRECT_MAX_TIMES = 5  # default 20
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False; anybody on the way could stand in for the site
 DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # default all; None is off
 MEMUSAGE_LIMIT_MB = 1024  # default 0, none; headers without end are bounded by nothing else
-MEMUSAGE_CHECK_INTERVAL_SECONDS = 5  # default 60
+MEMUSAGE_CHECK_INTERVAL_SECONDS = 15  # default 60
 METAREFRESH_MAXDELAY = 10  # default 100; what reloads itself after a minute is a page
 
 # what leads to what

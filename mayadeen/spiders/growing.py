@@ -61,7 +61,8 @@ def go_on(
 ) -> Iterator[Request]:
     """Go on from a listing's page, whose posts were noted, to what its script would bring."""
     run, always = spider.run, _mode(spider) == "always" and walk.pages == 1
-    if not (shown.load_more or not walk.posts or always):
+    may_be_filled = not walk.posts and growth.has_script(response.text)
+    if not (shown.load_more or may_be_filled or always):
         _leave(spider, walk, "end")
         return
     assert response.request
@@ -197,7 +198,7 @@ def _browsed(spider: RunSpider, walk: Walk, response: Response, state: State) ->
         elif clicks and (clicks >= state["had"] or not response.meta["clicked"]):
             reason = "end"
     if not reason and not control:
-        reason = "end" if walk.posts else "empty"
+        reason = "end"  # a browser has looked: what shows no post has none
     undated = walks.undated(run, cards)
     yield from _fetch_first(spider, undated)
     state = {**state, "control": control, "undated": undated, "over": reason, "failures": 0}

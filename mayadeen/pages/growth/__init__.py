@@ -1,6 +1,7 @@
 """How a listing's button is understood: from what a browser sent to requests without one."""
 
 from mayadeen.pages.growth.answer import Answer, read_answer
+from mayadeen.pages.growth.scripts import has_script
 from mayadeen.pages.growth.template import (
     Exchange,
     Template,
@@ -20,6 +21,7 @@ __all__ = [
     "advance",
     "begin",
     "describe",
+    "has_script",
     "learn",
     "read_answer",
     "render",
