@@ -94,14 +94,17 @@ def write(run: Run, crawler: Crawler) -> None:
 def finish(crawler: Crawler) -> None:
     """Write the last manifest of a run that was opened, and let its ledger go."""
     run = run_of(crawler)
-    if not hasattr(run, "ledger"):
+    if not run.folder.exists():
         return
-    write(run, crawler)
     try:
-        run.ledger.end_run(run.status or "interrupted", run.counts)
-        run.ledger.close()
-    except LedgerError as error:
-        logger.error("%s", error)
+        write(run, crawler)
+        if hasattr(run, "ledger"):
+            run.ledger.end_run(run.status or "interrupted", run.counts)
+    except (OSError, LedgerError) as error:
+        logger.error("The run's end cannot be noted: %s", error)
+    finally:
+        if hasattr(run, "ledger"):
+            run.ledger.close()
     summary = ", ".join(f"{number} {what}" for what, number in run.counts.items() if number)
     logger.info("Run %s: %s; see %s", run.status, summary or "nothing new", run.folder / NAME)
 

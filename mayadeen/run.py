@@ -272,11 +272,9 @@ def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
         arguments, fault = Arguments(), str(error)
     started_at = datetime.now(UTC)
     extra = settings["MAYADEEN_HOUSES"]
-    settings.set(
-        "USER_AGENT",
-        settings["USER_AGENT"].format(contact=settings["MAYADEEN_CONTACT"]),
-        priority="spider",
-    )
+    contact = settings["MAYADEEN_CONTACT"] or "no contact set"
+    agent = settings["USER_AGENT"].format(contact=contact)
+    settings.set("USER_AGENT", agent, priority="spider")
     return Run(
         spider=spider.name,
         arguments=arguments,

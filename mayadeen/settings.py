@@ -10,7 +10,7 @@ NEWSPIDER_MODULE = "mayadeen.spiders"
 COMMANDS_MODULE = "mayadeen.commands"
 
 # Who the site's people can write to. Set it before a crawl of the live site.
-MAYADEEN_CONTACT = os.environ.get("MAYADEEN_CONTACT", "no contact set")
+MAYADEEN_CONTACT = os.environ.get("MAYADEEN_CONTACT", "")
 USER_AGENT = "mayadeen/0.1 (dataset crawler; {contact})"  # default "Scrapy/VERSION"
 
 # this project

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import logging
+from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
+from urllib.parse import urlsplit
 
 from scrapy import Spider, signals
 from scrapy.exceptions import CloseSpider
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class Keeper:
@@ -58,7 +63,9 @@ class Keeper:
 
     def _open(self, run: Run) -> None:
         settings = self.crawler.settings
-        run.folder.mkdir(parents=True, exist_ok=True)
+        run.folder = _new_folder(run.folder)
+        if not settings["MAYADEEN_CONTACT"] and urlsplit(run.base_url).hostname not in LOOPBACK:
+            run.warn("MAYADEEN_CONTACT is not set: the site's people cannot reach you")
         revisit = Revisit.parse(settings["MAYADEEN_REVISIT"])
         url = ledger_url(settings["MAYADEEN_LEDGER"], settings["MAYADEEN_DATA_DIR"])
         ledger = open_ledger(url, revisit=revisit)
@@ -87,3 +94,15 @@ class Keeper:
     def engine_stopped(self) -> None:
         """Feeds are closed now, so their lines can be counted."""
         manifest.finish(self.crawler)
+
+
+def _new_folder(folder: Path) -> Path:
+    """Make the run's folder; two runs that start in one second get one each."""
+    for number in count(2):
+        try:
+            folder.mkdir(parents=True)
+        except FileExistsError:
+            folder = folder.with_name(f"{folder.name[:19]}-{number}")
+        else:
+            break
+    return folder
