@@ -12,6 +12,7 @@ from scrapy.http import Response, TextResponse
 
 from mayadeen.items import Headline
 from mayadeen.normalise import text, urls
+from mayadeen.pages.menu import read_menu
 from mayadeen.pages.ticker import read_ticker
 from mayadeen.run import Run, end, prepare
 from mayadeen.spiders import posts
@@ -43,15 +44,22 @@ class BreakingSpider(Spider):
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Headline]:
         run = self.run
         if not isinstance(response, TextResponse):
+            run.warn(f"The home page {run.base_url} is no page")
             raise CloseSpider("home_unreadable")
         observed_at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         lines = {text.text_hash(line): text.fold(line) for line in read_ticker(response)}
-        seen = run.ledger.headlines(list(lines.items()), run.edition.code)
-        for rank, ((digest, line), (first_seen, is_new)) in enumerate(
-            zip(lines.items(), seen, strict=True), start=1
-        ):
+        if not lines:
+            if not read_menu(response).stated:
+                run.warn(f"The home page {run.base_url} shows neither ticker nor menu")
+                raise CloseSpider("home_unreadable")
+            run.warn("The home page shows no line of a ticker")
+        run.counts.update(new=0, known=0)
+        for rank, (digest, line) in enumerate(lines.items(), start=1):
+            if run.is_full():
+                break  # what the ledger is not told of is new to the next run
+            [(first_seen, is_new)] = run.ledger.headlines([(digest, line)], run.edition.code)
             run.counts["new" if is_new else "known"] += 1
-            if not (is_new or run.arguments.full) or run.is_full():
+            if not (is_new or run.arguments.full):
                 continue
             run.accepted += 1
             speaker, colon, _ = line.partition(": ")
