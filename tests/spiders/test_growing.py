@@ -1,0 +1,281 @@
+"""Listings that grow by a script, in a real Chromium, against the stand-in site's log."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from itertools import pairwise, repeat
+from pathlib import Path
+
+import pytest
+
+from tests.crawl import ROOT, crawl, environment, start
+from tests.replica import serve
+from tests.replica.growth import MIXED
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("chromium") or "CI" in os.environ), reason="no Chromium on this machine"
+)
+
+POLITICS = {"sections": "Politics", "follow": "none"}
+AUTO = {"MAYADEEN_BROWSER": "auto"}
+
+
+def grown(shape, **more):
+    """A site whose section Politics has 24 posts in four batches."""
+    return serve(posts=150, per_page=7, growth="button", shape=shape, **more)
+
+
+def politics(site):
+    """The section's posts, newest first."""
+    return next(one["posts"] for one in site.listings if one["label"] == "Politics")
+
+
+def walk(run):
+    [one] = run.manifest["listings"]
+    return one
+
+
+def status(data):
+    """What `scrapy status` prints."""
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", "status", "-s", f"MAYADEEN_DATA_DIR={data}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment(),
+    ).stdout
+
+
+def urls(*runs):
+    return sorted(article["url"] for run in runs for article in run.articles)
+
+
+def opened(hits):
+    """How many pages a browser has loaded."""
+    return sum(hit.headers.get("Sec-Fetch-Dest") == "document" for hit in hits)
+
+
+def is_page(hit, url):
+    """Whether a browser loaded this page."""
+    return hit.headers.get("Sec-Fetch-Dest") == "document" and url.endswith(hit.path)
+
+
+def by_browser(hits):
+    return [hit for hit in hits if hit.is_browser]
+
+
+def test_a_request_is_learned_once(tmp_path):
+    """All shapes by turns; a listing of one batch more than a click brings has nothing to learn."""
+    with serve(
+        posts=200, per_page=3, growth="button", shape="mixed", script_only=["/news/health"]
+    ) as site:
+        arguments = {"follow": "none"}
+        first = crawl("articles", site.url, tmp_path, arguments, AUTO)
+        walks = {one["url"]: one for one in first.manifest["listings"]}
+        listings = [one for one in site.listings if one["url"] in walks]
+        assert {one["growth"] for one in listings if one["pages"] > 2} == set(MIXED)
+        assert (first.code, first.manifest["status"]) == (0, "complete"), first.log
+        for one in listings:
+            assert walks[one["url"]]["posts"] == len(one["posts"]), one
+            assert walks[one["url"]]["ended_by"] == "end"
+            assert walks[one["url"]]["means"] == "learned" or one["pages"] <= 3
+            assert sum(map(is_page, site.log, repeat(one["url"]))) <= 1
+        shown = {url for one in listings for url in one["posts"]}
+        texts = {row["url"] for row in site.truth if row["_family"] == "text"}
+        assert urls(first) == sorted(shown & texts)
+
+        served = len(site.log)
+        second = crawl("articles", site.url, tmp_path, arguments | {"full": "1"}, AUTO)
+        assert urls(second) == urls(first), second.log
+        assert by_browser(site.log[served:]) == []
+        assert "browser" not in {one["means"] for one in second.manifest["listings"]}
+        told = status(tmp_path)
+        assert all(one["url"] in told for one in listings if one["pages"] > 1)
+        assert f"POST {site.url}api/feed" in told
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("html", "form"), ("json_list", "script"), ("script", "token")],
+)
+def test_another_shape_is_noticed_and_learned(before, after, tmp_path):
+    with grown(before) as site:
+        first = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        site.set(shape=after)
+        site.advance(new=100)
+        served = len(site.log)
+        second = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        assert (second.code, walk(second)["ended_by"]) == (0, "known"), second.log
+        assert urls(first, second) == sorted(politics(site))
+        assert opened(site.log[served:]) == 1
+
+
+def test_a_request_that_stops_working_midway_is_learned_again(tmp_path):
+    """What one click shows of a signed request is right for one more."""
+    with grown("signed") as site:
+        shallow = crawl("articles", site.url, tmp_path, POLITICS | {"max_pages": "2"}, AUTO)
+        assert walk(shallow)["ended_by"] == "max_pages"
+        deep = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, AUTO)
+        assert urls(deep) == sorted(politics(site)), deep.log
+        assert (deep.code, walk(deep)["means"]) == (0, "browser")
+
+
+def test_what_cannot_be_learned_is_clicked(tmp_path):
+    with grown("signed") as site:
+        first = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        assert (first.code, urls(first)) == (0, sorted(politics(site))), first.log
+        assert (walk(first)["means"], walk(first)["ended_by"]) == ("browser", "end")
+        assert opened(site.log) == 1
+
+        site.advance(new=60)
+        clicks = len(by_browser(site.log))
+        second = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        assert urls(first, second) == sorted(politics(site))
+        assert walk(second)["ended_by"] == "known"
+        fresh = len(politics(site)) - 24
+        # The page, its style sheet, and no click after the first batch of known posts.
+        assert len(by_browser(site.log)) - clicks <= 2 + -(-fresh // 7)
+
+
+@pytest.mark.parametrize("shape", ["script", "signed"])
+def test_pages_are_batches(shape, tmp_path):
+    with grown(shape) as site:
+        run = crawl("articles", site.url, tmp_path, POLITICS | {"max_pages": "3"}, AUTO)
+        assert urls(run) == sorted(politics(site)[:21]), run.log
+        assert (walk(run)["pages"], walk(run)["ended_by"]) == (3, "max_pages")
+
+
+@pytest.mark.parametrize("shape", ["form", "signed"])
+def test_it_is_left_at_the_first_day_asked_for(shape, tmp_path):
+    with grown(shape) as site:
+        rows = {row["url"]: row for row in site.truth}
+        days = [rows[url]["published_local"][:10] for url in politics(site)]
+        since = days[9]  # of the second batch
+        run = crawl("articles", site.url, tmp_path, POLITICS | {"since": since}, AUTO)
+        assert urls(run) == sorted(
+            url for url, day in zip(politics(site), days, strict=True) if day >= since
+        ), run.log
+        assert walk(run)["ended_by"] == "since"
+        assert walk(run)["pages"] < 4
+
+
+def test_a_button_that_fails_leaves_what_was_there(tmp_path):
+    with grown("broken") as site:
+        run = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        assert (run.code, run.manifest["status"]) == (3, "partial"), run.log
+        assert urls(run) == sorted(politics(site)[:7])
+        assert walk(run)["ended_by"] == "failed"
+        assert [one["reason"] for one in run.manifest["failures"]] == ["HTTP 500"]
+
+
+def test_robots_txt_holds_for_the_button_too(tmp_path):
+    with grown("forbidden") as site:
+        run = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        assert urls(run) == sorted(politics(site)[:7]), run.log
+        assert walk(run)["ended_by"] == "disallowed"
+        assert not any(hit.path.startswith("/private") for hit in site.log)
+
+
+def test_a_page_in_the_browser_is_polite(tmp_path):
+    with grown("signed") as site:
+        quick = {"DOWNLOAD_DELAY": "0.5", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
+        crawl("articles", site.url, tmp_path, POLITICS | {"limit": "1"}, AUTO | quick)
+        asked = [hit for hit in site.log if not hit.path.startswith("/static/")]
+        assert min(late.monotonic - early.monotonic for early, late in pairwise(asked)) > 0.4
+        assert len({hit.headers["User-Agent"] for hit in site.log}) == 1
+        assert not any(hit.path.startswith("/media/") for hit in site.log)
+
+
+LACKING = {
+    "not wanted": ({"MAYADEEN_BROWSER": "never"}, ""),
+    "no such program": (AUTO | {"MAYADEEN_CHROMIUM": "/nowhere/chromium"}, "does not start"),
+    "not a browser": (AUTO | {"MAYADEEN_CHROMIUM": "/bin/false"}, "does not start"),
+}
+
+
+@pytest.mark.parametrize("lack", LACKING)
+def test_without_a_browser_the_first_batch_is_delivered(lack, tmp_path):
+    settings, told = LACKING[lack]
+    with grown("html") as site:
+        run = crawl("articles", site.url, tmp_path, POLITICS, settings)
+        assert (run.code, run.manifest["status"]) == (3, "partial"), run.log
+        assert urls(run) == sorted(politics(site)[:7])
+        assert walk(run)["ended_by"] == "load_more"
+        assert by_browser(site.log) == []
+        warnings = "\n".join(run.manifest["warnings"])
+        assert f"{site.url}news/politics" in warnings
+        assert told in warnings
+        assert not told or "playwright install chromium" in warnings
+
+
+def test_without_the_extra_it_says_what_to_install(tmp_path, monkeypatch):
+    (tmp_path / "scrapy_playwright.py").write_text("raise ImportError(name='scrapy_playwright')")
+    (tmp_path / "playwright.py").write_text("raise ImportError(name='playwright')")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with serve(posts=150, per_page=7, growth="button", shape="html") as site:
+        sections = POLITICS | {"sections": "Politics,Economy"}
+        run = crawl("articles", site.url, tmp_path / "data", sections, AUTO)
+        assert (run.code, run.manifest["status"]) == (3, "partial"), run.log
+        assert {one["ended_by"] for one in run.manifest["listings"]} == {"load_more"}
+        [told] = [line for line in run.manifest["warnings"] if "mayadeen[browser]" in line]
+        assert "playwright is not installed" in told
+
+
+def test_what_was_learned_needs_no_browser(tmp_path):
+    with grown("token") as site:
+        crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        run = crawl(
+            "articles",
+            site.url,
+            tmp_path,
+            POLITICS | {"full": "1"},
+            {"MAYADEEN_BROWSER": "never"},
+        )
+        assert (run.code, urls(run)) == (0, sorted(politics(site))), run.log
+
+
+def test_a_run_without_such_a_listing_starts_none(tmp_path):
+    with serve(posts=60, growth="links") as site:
+        run = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        assert run.code == 0, run.log
+        assert "playwright" not in run.log
+        assert by_browser(site.log) == []
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["SIGTERM", "SIGKILL"])
+def test_no_browser_outlives_its_run(how, tmp_path):
+    with grown("signed", slowness=0.2) as site:
+        process = start("articles", site.url, tmp_path, {"follow": "none"}, AUTO)
+        while len(by_browser(site.log)) < 5 and process.poll() is None:
+            time.sleep(0.05)
+        family = descendants(process.pid)
+        assert any("chrom" in name for name in family.values())
+        process.send_signal(how)
+        process.communicate(timeout=60)
+        deadline = time.monotonic() + 20
+        while left := [pid for pid in family if is_alive(pid)]:
+            assert time.monotonic() < deadline, [family[pid] for pid in left]
+            time.sleep(0.05)
+
+
+def descendants(pid):
+    """The processes below one, with their names."""
+    found = {}
+    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
+        found[child] = Path(f"/proc/{child}/comm").read_text()
+        found |= descendants(child)
+    return found
+
+
+def is_alive(pid):
+    """Whether a process runs; one that only waits for its parent to notice its end does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
