@@ -92,8 +92,11 @@ def _files(source: str) -> Iterator[tuple[Path, Path]]:
         yield path, path.parent
     else:
         anchor = Path(path.anchor)
-        for file in (anchor if path.anchor else Path()).glob(str(path.relative_to(anchor))):
-            yield from _files(str(file))
+        matches = sorted(anchor.glob(str(path.relative_to(anchor))))
+        if not matches:
+            raise ReleaseError(f"{source}: no such feed, folder or glob")
+        for match in matches:
+            yield from _files(str(match))
 
 
 def find(sources: Sequence[str], *, leaving_out: Path | None = None) -> list[Feed]:
@@ -101,12 +104,15 @@ def find(sources: Sequence[str], *, leaving_out: Path | None = None) -> list[Fee
 
     What a feed holds is told from its lines, not its name, so that a user's own `-O out.jsonl`
     counts too. `leaving_out` is a folder that is no source: the release about to be written.
+    Hidden folders are none either: a killed release leaves its half-done work in one. Raises
+    ReleaseError for a source that does not exist.
     """
     found = {
         file.resolve(): base
         for source in sources
         for file, base in _files(source)
         if file.name.endswith(SUFFIXES)
+        and not any(part.startswith(".") for part in file.relative_to(base).parts)
     }
     feeds = [
         Feed(file, table, file.relative_to(base.resolve()).as_posix())

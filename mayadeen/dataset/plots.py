@@ -75,7 +75,13 @@ def days(facts: Facts) -> str:
     most, posts = max(facts.days, key=itemgetter(1))
     return _svg(
         bars.encode(
-            x=alt.X("day:T", title=None, axis=alt.Axis(tickCount=5, grid=False)),
+            # Days are read as UTC's; on another clock they would stand beside their place.
+            x=alt.X(
+                "day:T",
+                title=None,
+                scale=alt.Scale(type="utc"),
+                axis=alt.Axis(tickCount=5, grid=False),
+            ),
             y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1)),
         ).properties(width=_WIDTH - 40, height=150),
         "plot-days",

@@ -136,7 +136,8 @@ def _write(order: Order, scratch: Path, files: Path, progress: Progress) -> Fact
         with ThreadPoolExecutor(_WRITERS_AT_ONCE) as pool:
             # The texts keep one core busy with Python; the writers are C and have the other.
             beside = _submit(pool, con, order, files, [t for t in TABLES if t != "articles"])
-            progress.step("Folding and comparing texts", sum(s.lines for s in sources))
+            rows = con.execute("SELECT count(*) FROM revisions").fetchall()[0][0]
+            progress.step("Folding and comparing texts", rows)
             texts.read(con, progress.advance)
             merge.join(con)
             for table in beside:

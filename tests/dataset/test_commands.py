@@ -46,6 +46,7 @@ def test_dataset_writes_beside_the_data_folder(tmp_path):
         (["--until", "2026-13"], 2, "--until: '2026-13' is no day"),
         (["--format", "xlsx"], 2, "--format: xlsx is none of jsonl, csv, parquet, sqlite"),
         (["--edition", "fr"], 2, "invalid choice: 'fr'"),
+        (["no-such-feed.jsonl"], 1, "no-such-feed.jsonl: no such feed, folder or glob"),
     ],
 )
 def test_what_cannot_be_released_is_one_line(tmp_path, options, status, told):

@@ -3,23 +3,28 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import pickle
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import duckdb
 import jsonschema
 import pytest
 
+from mayadeen.dataset import feeds
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.merge import Choice
 from mayadeen.dataset.release import Order, build
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import SITE, article, write
+
+ROOT = Path(__file__).parents[2]
 
 
 def lines(release, table):
@@ -162,6 +167,28 @@ def test_the_same_feeds_give_the_same_bytes_wherever_they_lie(data, release, tmp
     build(Order((str(tmp_path / "elsewhere" / "data"),), output, name="Invented posts"), Quiet())
     for path in sorted(release.iterdir()):
         assert path.read_bytes() == (output / path.name).read_bytes(), path.name
+
+
+def test_the_machines_clock_changes_nothing(data, release, tmp_path, monkeypatch):
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    order = Order((str(data),), tmp_path / "out", name="Invented posts")
+    code = "import sys, pickle; from mayadeen.dataset.release import build; from"
+    code += " tests.dataset.conftest import Quiet; build(pickle.load(sys.stdin.buffer), Quiet())"
+    subprocess.run([sys.executable, "-c", code], input=pickle.dumps(order), cwd=ROOT, check=True)
+    sums = [(folder / "SHA256SUMS").read_text() for folder in (release, tmp_path / "out")]
+    assert sums[0] == sums[1]
+
+
+def test_globs_hidden_folders_and_a_users_own_feed(tmp_path):
+    write(tmp_path / "a" / "mine.jsonl", article(1))
+    write(tmp_path / "b" / "theirs.jsonl", article(2))
+    write(tmp_path / "b" / ".dataset-x" / "articles.jsonl", article(3))
+    write(tmp_path / "b" / "other.jsonl", {"unknown": 1})
+    found = feeds.find([str(tmp_path / "*" / "mine.jsonl"), str(tmp_path / "b")])
+    assert [(feed.label, feed.table) for feed in found] == [
+        ("mine.jsonl", "articles"),
+        ("theirs.jsonl", "articles"),
+    ]
 
 
 def test_every_row_validates(release):
