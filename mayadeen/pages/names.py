@@ -78,14 +78,21 @@ def _spaced(slug: str) -> str:
     return key(re.sub(r"[-_+]+", " ", slug))
 
 
-def guess_address(name: str, names: list[Named]) -> str | None:
-    """The address that `name` would have by the way in which those of `names` are made."""
-    sure = [one for one in names if one.is_sure]
-    if not sure:
-        return None
-    ends = [(one.name, unquote(urlsplit(one.url).path).rsplit("/", 1)[-1]) for one in sure]
-    form = max(_FORMS, key=lambda form: sum(form(printed) == end for printed, end in ends))
-    return urls.canonical(quote(form(name), safe=""), sure[0].url)
+def guess_addresses(name: str, names: list[Named]) -> list[str]:
+    """Where `name` would stand by the way in which the addresses of `names` are made.
+
+    One address for each folder that those stand in, tags apart from series; most used first.
+    """
+    folders: dict[str, list[tuple[str, str]]] = {}
+    for one in names:
+        if one.is_sure:
+            folder, _, end = one.url.rpartition("/")
+            folders.setdefault(folder, []).append((one.name, unquote(end)))
+    addresses = []
+    for folder, ends in sorted(folders.items(), key=lambda pair: -len(pair[1])):
+        form = max(_FORMS, key=lambda form: sum(form(name) == end for name, end in ends))
+        addresses.append(urls.canonical(f"{folder}/{quote(form(name), safe='')}"))
+    return [address for address in addresses if address]
 
 
 def is_page_of_name(response: TextResponse, name: str) -> bool:

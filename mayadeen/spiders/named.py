@@ -11,7 +11,14 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
 from mayadeen.pages.listing import read_listing
-from mayadeen.pages.names import Named, Sort, find_name, guess_address, is_page_of_name, read_names
+from mayadeen.pages.names import (
+    Named,
+    Sort,
+    find_name,
+    guess_addresses,
+    is_page_of_name,
+    read_names,
+)
 from mayadeen.run import Run, RunSpider
 from mayadeen.spiders import listings, posts
 
@@ -30,7 +37,7 @@ class Search(TypedDict):
 
     `wanted` are (sort, name) still without an address, `found` (sort, name, address); `index` is
     the list of all who write, `look` are pages that may show more names, `names` those met;
-    `guessed` is the one that this request is to confirm.
+    `guessed` is the one that this request is to confirm, `guesses` are where else it may stand.
     """
 
     wanted: list[tuple[Sort, str]]
@@ -39,6 +46,7 @@ class Search(TypedDict):
     look: list[str]
     names: dict[Sort, list[Named]]
     guessed: tuple[Sort, str] | None
+    guesses: list[str]
     pages: int
 
 
@@ -68,6 +76,7 @@ def begin(spider: RunSpider, home: TextResponse) -> Iterator[Request]:
         "look": look,
         "names": {"tag": [], "author": []},
         "guessed": None,
+        "guesses": [],
         "pages": 0,
     }
     _learn(run, home, search)
@@ -120,10 +129,11 @@ def _go_on(spider: RunSpider, search: Search) -> Iterator[Request]:
         yield _request(spider, search["look"].pop(0), {**search, "guessed": None})
         return
     one = search["wanted"][0]
-    address = guess_address(one[1], search["names"][one[0]])
-    if search["guessed"] == one or address is None:
-        _give_up(spider.run, one, search["names"][one[0]])
-    yield _request(spider, address, {**search, "guessed": one})
+    names = search["names"][one[0]]
+    guesses = search["guesses"] if search["guessed"] == one else guess_addresses(one[1], names)
+    if not guesses:
+        _give_up(spider.run, one, names)
+    yield _request(spider, guesses[0], {**search, "guessed": one, "guesses": guesses[1:]})
 
 
 def _request(spider: RunSpider, url: str, search: Search) -> Request:
