@@ -38,12 +38,10 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
     stands in that element; otherwise as far as linked lines, pictures, labels and dates go on.
     """
     headings: dict[int, str] = {}
-    for place, item in enumerate(flow.items):
-        if item.kind != TEXT or item.away or len(item.parts) > 6:
-            continue
+    for item in flow.labels():
         name = words.HEADING.get(item.word)
-        if name and place != title and _opens(flow, item):
-            headings[place] = name
+        if name and item.place != title and not flow.has(item.node, _FRAME_TAGS):
+            headings[item.place] = name
             if len(headings) == _MOST_BLOCKS:
                 break
     blocks: list[Block] = []
@@ -59,13 +57,6 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
     return blocks
 
 
-def _opens(flow: Flow, item: Item) -> bool:
-    """Whether a line with a heading's words is one: not an entry of the menu, not a tag."""
-    if flow.has(item.node, _FRAME_TAGS):
-        return False
-    return bool(item.heading) or item.linked < 0.5 or not flow.has(item.node, frozenset(("li",)))
-
-
 def _extent(
     flow: Flow, menu: Menu, place: int, name: str, headings: dict[int, str], title: int | None
 ) -> tuple[int, int, bool]:
@@ -78,7 +69,7 @@ def _extent(
     crowded = crowded or any(first <= other < last for other in headings if other != place)
     leads = all(item.kind != TEXT for item in items[first:place])
     if name in _WORDY:
-        apart = leads and sum(map(is_paragraph, items[place:last])) < 3
+        apart = leads and sum(i.running for i in items[place:last]) < 3
     else:
         apart = not _holds_story(flow, node, first, last)
     if apart and not crowded:
@@ -101,7 +92,7 @@ def _filled(flow: Flow, node: int, place: int, name: str) -> bool:
 def _holds_story(flow: Flow, node: int, first: int, last: int) -> bool:
     """Whether the element holds text of a story beside cards; a card's teaser is none."""
     for item in flow.items[first:last]:
-        if not is_paragraph(item):
+        if not item.running:
             continue
         branch = item.node
         while branch != node and flow.parents[branch] != node:
@@ -111,17 +102,6 @@ def _holds_story(flow: Flow, node: int, first: int, last: int) -> bool:
         ):
             return True
     return False
-
-
-def is_paragraph(item: Item) -> bool:
-    """Whether a line is running text: long, and not a link."""
-    return (
-        item.kind == TEXT
-        and not item.away
-        and not item.heading
-        and len(item.text) >= 70
-        and item.linked < 0.5
-    )
 
 
 def _flat_end(
@@ -152,7 +132,7 @@ def _flat_end(
             break
         # A label, or a picture's text printed, stands before the next headline.
         unlinked += 1
-        if unlinked > 3 or (is_paragraph(item) and unlinked > 1):
+        if unlinked > 3 or (item.running and unlinked > 1):
             break
     return last
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from mayadeen.normalise import dates, urls
 from mayadeen.pages import words
@@ -12,6 +13,7 @@ from mayadeen.pages.flow import BREAK, IMAGE, LONGEST_LABEL, TEXT, Flow, Item
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.words import plain
 
+_DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"\s*[·|•]\s*")
 _MANY = ""  # in place of an address: the element holds links to several posts
 
@@ -188,9 +190,10 @@ def _sort(item: Item, menu: Menu) -> str | None:
     return "label" if kind_of_label(item.text, menu) else None
 
 
+@lru_cache(maxsize=4096)  # a day's cards show the same few days and labels
 def is_date(text: str) -> bool:
     """Whether a line is nothing but a date."""
-    if len(text) > 48:
+    if len(text) > 48 or (len(text) > 24 and not _DIGIT.search(text)):
         return False
     found = dates.find(text)
     return found is not None and len(found) + 12 >= len(text)

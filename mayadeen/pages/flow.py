@@ -21,6 +21,11 @@ TEXT, IMAGE, FRAME, PLAYER = "text", "image", "frame", "player"
 LONGEST_LABEL = 48
 """What is longer is no heading of a block, no label, no menu entry."""
 
+SHORTEST_RUNNING = 70
+"""Letters from which on a line that is no link counts as running text."""
+
+_BETWEEN_LINKS = " \t\n\r\xa0,،;|•·#/-"
+
 BREAK = "\x1e"
 """Stands for `<br>` in a line; a white-space character to `str.split`."""
 
@@ -54,7 +59,8 @@ class Item:
     roles: dict[int, str] | None = None  # the same for single parts, where a line holds several
     _text: str | None = None
     _word: str | None = None
-    _linked = -1.0
+    _linked: float | None = None
+    _running: bool | None = None
 
     def __init__(self, kind: str, node: int, heading: int, away: str | None) -> None:
         self.kind = kind
@@ -82,15 +88,34 @@ class Item:
     @property
     def linked(self) -> float:
         """The share of the line's letters that stand in links, 0 to 1."""
-        if self._linked < 0:
-            whole = linked = 0
-            for part, link in zip(self.parts, self.links, strict=True):
-                letters = len(part) if part.isalnum() else sum(map(str.isalnum, part))
-                whole += letters
-                if link >= 0:
-                    linked += letters
-            self._linked = linked / whole if whole else 0.0
+        if self._linked is None:
+            self._linked = self._share_linked()
         return self._linked
+
+    def _share_linked(self) -> float:
+        links = self.links
+        if max(links, default=-1) < 0:
+            return 0.0
+        whole = linked = 0
+        for part, link in zip(self.parts, links, strict=True):
+            letters = len(part.strip(_BETWEEN_LINKS))
+            whole += letters
+            if link >= 0:
+                linked += letters
+        return linked / whole if whole else 0.0
+
+    @property
+    def running(self) -> bool:
+        """Whether the line is running text: long, and not a link."""
+        if self._running is None:
+            self._running = (
+                self.kind == TEXT
+                and not self.away
+                and not self.heading
+                and len(self.text) >= SHORTEST_RUNNING
+                and self.linked < 0.5
+            )
+        return self._running
 
     def link_texts(self) -> Iterator[tuple[int, str]]:
         """Each link of the line once, in order: its number and its folded text."""
@@ -126,6 +151,16 @@ class Flow:
         self.scripts: list[Any] = []
         self.title = ""
         self.language: str | None = None
+        self._contents: dict[str, str] | None = None
+
+    def labels(self) -> Iterator[Item]:
+        """The lines that can be a block's label: short, and no linked entry of a list."""
+        tags = self.tags
+        for item in self.items:
+            if item.kind != TEXT or item.away or len(item.parts) > 6:
+                continue
+            if item.links[0] < 0 or item.heading or tags[item.node] != "li":
+                yield item
 
     def within(self, node: int, ancestor: int) -> bool:
         return ancestor <= node <= self.last[ancestor]
@@ -166,11 +201,13 @@ class Flow:
 
     def meta(self, *names: str) -> str | None:
         """The first non-empty content of these `<meta>` names, in the order of the names."""
-        for name in names:
-            for found, content, _ in self.metas:
-                if found == name and content.strip():
-                    return content
-        return None
+        if self._contents is None:
+            self._contents = {}
+            for name, content, _ in self.metas:
+                if name not in self._contents and not content.isspace():
+                    self._contents[name] = content
+        contents = self._contents
+        return next((contents[name] for name in names if name in contents), None)
 
     def xpath(self, item: Item) -> str:
         """Where the item stands."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from mayadeen.normalise import attribution, dates
 from mayadeen.normalise.attribution import Houses
@@ -37,6 +37,26 @@ class Header:
 def houses() -> Houses:
     """The built-in names: enough to know a credit line from others."""
     return attribution.load_houses()
+
+
+# The same few houses and writers sign page after page.
+
+
+@lru_cache(maxsize=4096)
+def is_marked(text: str) -> bool:
+    """Whether a line opens with a mark (`By`, `Source:`) and names somebody."""
+    return attribution.is_marked_credit(text, houses())
+
+
+@lru_cache(maxsize=4096)
+def _is_credit(text: str) -> bool:
+    return attribution.is_credit_line(text, houses())
+
+
+@lru_cache(maxsize=4096)
+def photo_credit(text: str) -> tuple[str | None, str | None, str | None]:
+    """`attribution.photo_credit` by the built-in names."""
+    return attribution.photo_credit(text, houses())
 
 
 def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool:
@@ -73,7 +93,7 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
                 flush()
                 roles.setdefault(number, role)
             elif waiting or any(map(str.isalnum, piece)):
-                if waiting and attribution.is_marked_credit(piece, houses()):
+                if waiting and is_marked(piece):
                     flush()
                 waiting.append((number, piece))
             if len(cut) > 1:
@@ -93,7 +113,7 @@ def _holds_several(item: Item) -> bool:
             any(map(str.isdigit, part)) and (dates.find(part) or dates.reading_minutes(part))
             for part in parts
         )
-        or any(attribution.is_marked_credit(part, houses()) for part in parts[1:])
+        or any(map(is_marked, parts[1:]))
     )
 
 
@@ -115,7 +135,7 @@ def _plain_role(text: str, item: Item, header: Header) -> str | None:
         return None
     before, _, after = text.partition(found)
     rest = f"{before} {after}".strip(" :،,|–—-()")
-    if attribution.is_marked_credit(rest, houses()):
+    if is_marked(rest):
         header.credits.append((rest, item))
     elif len(rest.split()) > 3 or len(rest) > len(found) + 12 or rest.endswith("."):
         return None
@@ -129,7 +149,7 @@ def _plain_role(text: str, item: Item, header: Header) -> str | None:
 
 def _credit_role(flow: Flow, text: str, item: Item, header: Header, menu: Menu) -> str | None:
     """Take a credit line; tell a label of the menu."""
-    if attribution.is_marked_credit(text, houses()):
+    if is_marked(text):
         header.credits.append((text, item))
         return "attribution_raw"
     word = plain(text)
@@ -149,4 +169,4 @@ def _is_name(flow: Flow, item: Item, text: str) -> bool:
             first_segment(flow.absolute(flow.hrefs[link])) in words.AUTHOR_SEGMENTS
             for link in links
         )
-    return attribution.is_credit_line(text, houses()) and not text.endswith((".", "!", "?"))
+    return _is_credit(text) and not text.endswith((".", "!", "?"))

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from mayadeen.normalise.text import key
 from mayadeen.pages import words
-from mayadeen.pages.blocks import is_paragraph
 from mayadeen.pages.flow import TEXT, Flow, Item
 
 _FRAME = frozenset(("nav", "footer", "aside"))
@@ -28,12 +27,12 @@ def without_site(title: str, site_name: str | None = None) -> str:
 
 def is_site_name(text: str, site_name: str | None = None) -> bool:
     """Whether a text is the site's own name, such as may not win as a headline."""
+    if site_name and text == site_name:
+        return True
+    if len(text.split()) > 4:
+        return False
     word = key(text)
-    if not word or word in ("slogan", "home"):
-        return True
-    if site_name and word == key(site_name):
-        return True
-    return len(word.split()) <= 4 and any(name in word for name in _SITE_NAMES)
+    return not word or word in ("slogan", "home") or any(name in word for name in _SITE_NAMES)
 
 
 def find_headline(flow: Flow, stated: Sequence[str]) -> int | None:
@@ -43,39 +42,42 @@ def find_headline(flow: Flow, stated: Sequence[str]) -> int | None:
     text before the next; without an `h1` a line that agrees with what is stated, a heading first;
     else the first heading that running text follows.
     """
-    keys = [key(text) for text in stated if text]
-    lines = [
-        (place, item)
-        for place, item in enumerate(flow.items)
-        if item.kind == TEXT and not item.away and (item.heading or keys)
-    ]
     tops = [
-        (place, item)
-        for place, item in lines
+        item
+        for item in flow.items
         if item.heading == 1
+        and item.kind == TEXT
+        and not item.away
         and item.word not in words.HEADING
         and not is_site_name(item.text)
         and not flow.has(item.node, _FRAME)
     ]
-    for place, item in tops:
-        if len(tops) == 1 or _agrees(item, keys):
-            return place
+    if len(tops) == 1:
+        return tops[0].place
+    keys = [key(text) for text in stated if text]
     if tops:
-        following = [place for place, _ in tops[1:]] + [len(flow.items)]
-        text = [
-            sum(len(i.text) for i in flow.items[place:end] if is_paragraph(i))
-            for (place, _), end in zip(tops, following, strict=True)
-        ]
-        return tops[text.index(max(text))][0]
-    agreeing = [(place, item) for place, item in lines if _agrees(item, keys) and item.linked < 0.9]
-    if agreeing:
-        return min(agreeing, key=lambda pair: (pair[1].heading or 9, pair[0]))[0]
-    for place, item in lines:
+        agreeing = next((item for item in tops if _agrees(item, keys)), None)
+        return (agreeing or _with_most_text(flow, tops)).place
+    lines = [item for item in flow.items if item.kind == TEXT and not item.away]
+    agrees = [item for item in lines if _agrees(item, keys) and item.linked < 0.9]
+    if agrees:
+        return min(agrees, key=lambda item: (item.heading or 9, item.place)).place
+    for item in lines:
         if item.heading and item.linked < 0.5 and item.word not in words.HEADING:
-            after = flow.items[place + 1 : place + 12]
-            if any(map(is_paragraph, after)) and not flow.has(item.node, _FRAME):
-                return place
+            after = flow.items[item.place + 1 : item.place + 12]
+            if any(i.running for i in after) and not flow.has(item.node, _FRAME):
+                return item.place
     return None
+
+
+def _with_most_text(flow: Flow, tops: Sequence[Item]) -> Item:
+    """Of several headlines the one with most running text before the next."""
+    ends = [item.place for item in tops[1:]] + [len(flow.items)]
+    texts = [
+        sum(len(item.text) for item in flow.items[top.place : end] if item.running)
+        for top, end in zip(tops, ends, strict=True)
+    ]
+    return tops[texts.index(max(texts))]
 
 
 def _agrees(item: Item, keys: Sequence[str]) -> bool:

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 
 from mayadeen.items import Image, Video
-from mayadeen.normalise import attribution
 from mayadeen.normalise.text import key
 from mayadeen.pages import media, words
-from mayadeen.pages.blocks import is_paragraph
 from mayadeen.pages.flow import FRAME, IMAGE, PLAYER, TEXT, Item
-from mayadeen.pages.header import houses
+from mayadeen.pages.header import photo_credit
 from mayadeen.pages.stretch import Stretch
 
 _CAPTION_NAME = re.compile(r"caption|credit|legend")
@@ -25,7 +23,7 @@ def mark_captions(stretch: Stretch, kind: str | None) -> dict[int, list[Item]]:
     in one element, or if it says what the alternative text says, or ends in a photo credit.
     """
     items = list(stretch.unread())
-    running = sum(map(is_paragraph, items))
+    running = sum(i.running for i in items)
     captions: dict[int, list[Item]] = {}
     for number, item in enumerate(items):
         if item.kind != IMAGE or _leads_away(stretch, item):
@@ -65,7 +63,7 @@ def _box(stretch: Stretch, item: Item, running: int) -> int | None:
         if len(inside) > 8 or sum(i.kind == IMAGE for i in inside) > 1:
             break
         lines = [i for i in inside if i.kind == TEXT]
-        paragraphs = sum(map(is_paragraph, lines))
+        paragraphs = sum(i.running for i in lines)
         if paragraphs > 1 or (paragraphs and paragraphs == running):
             break
         if sum(len(i.text) for i in lines) > _LONGEST_CAPTION:
@@ -96,7 +94,7 @@ def _is_caption(
     if lines:
         return False
     alt = picture.element.get("alt") or ""
-    if kind == "gallery" and not is_paragraph(line):
+    if kind == "gallery" and not line.running:
         return True
     return _alike(text, alt) or (not is_sentence(text) and _has_credit(text))
 
@@ -107,7 +105,7 @@ def is_sentence(text: str) -> bool:
 
 
 def _has_credit(text: str) -> bool:
-    return attribution.photo_credit(text, houses())[1] is not None
+    return photo_credit(text)[1] is not None
 
 
 def _alike(text: str, alt: str) -> bool:

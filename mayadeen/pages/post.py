@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from scrapy.http import TextResponse
 
 from mayadeen.items import Image, Link, Video
-from mayadeen.normalise import attribution, dates, text, urls
+from mayadeen.normalise import dates, text, urls
 from mayadeen.normalise.text import key
 from mayadeen.pages import generic, kinds, media, words
-from mayadeen.pages.blocks import block_cards, is_paragraph, label_kind
+from mayadeen.pages.blocks import block_cards, label_kind
 from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
-from mayadeen.pages.header import houses
+from mayadeen.pages.header import photo_credit
 from mayadeen.pages.headline import is_site_name, without_site
 from mayadeen.pages.jsonld import read_jsonld
 from mayadeen.pages.menu import Menu, fallback
@@ -188,6 +188,7 @@ class _Joining:
         self.values: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
         self.items: dict[str, Item] = {}
+        self.moments: dict[str, dates.Moment | None] = {}
 
     def page(self) -> Page:
         flow = self.flow
@@ -292,7 +293,10 @@ class _Joining:
         for layer, stated in self._stated("summary"):
             if printed and _is_cut(stated, printed):
                 continue
-            if key(stated) == key(self.values.get("title") or "") or self._is_of_the_site(stated):
+            word = key(stated)
+            if word != key(printed) and (
+                word == key(self.values.get("title") or "") or self._is_of_the_site(stated)
+            ):
                 continue
             self._put("summary", stated, layer)
             return
@@ -316,13 +320,13 @@ class _Joining:
             if printed:
                 raw, item = printed
                 self.items[name] = item
-                if item.when and dates.day(item.when, now=self.now) == dates.day(raw, now=self.now):
+                if item.when and self._day(item.when) == self._day(raw):
                     raw = item.when  # the machine's form of the same date, with its zone
                 candidates.append(("page", raw))
             if name == "published_raw":
                 seen = candidates
             for layer, raw in candidates:
-                if dates.read(raw, now=self.now):
+                if self._moment(raw):
                     self._put(name, raw, layer)
                     break
         if "published_raw" in self.values:
@@ -336,8 +340,17 @@ class _Joining:
         else:
             self.warnings.append("date_missing")
 
+    def _moment(self, raw: str) -> dates.Moment | None:
+        if raw not in self.moments:
+            self.moments[raw] = dates.read(raw, now=self.now)
+        return self.moments[raw]
+
+    def _day(self, raw: str) -> str | None:
+        moment = self._moment(raw)
+        return moment.local[:10] if moment else None
+
     def _another_day(self, one: str, other: str) -> bool:
-        first, second = dates.read(one, now=self.now), dates.read(other, now=self.now)
+        first, second = self._moment(one), self._moment(other)
         if first is None or second is None or first.local[:10] == second.local[:10]:
             return False
         if first.at and second.at:
@@ -389,11 +402,14 @@ class _Joining:
 
     def _put_tags(self, visible: Visible) -> None:
         printed = list(dict.fromkeys(tag for tag, _ in visible.tags))
-        known = {key(tag) for tag in printed}
         for layer, tags in self._stated("tags"):
-            if layer == "opengraph" and printed and not known & {key(tag) for tag in tags}:
+            if (
+                layer == "opengraph"
+                and printed
+                and not set(map(key, printed)) & set(map(key, tags))
+            ):
                 continue  # keywords of the site, not of the post
-            if _run_together(printed) == _run_together(tags):
+            if len(printed) != len(tags) and _run_together(printed) == _run_together(tags):
                 tags = printed  # the same, and a tag that holds a comma is whole there
             self._put("tags", tags, layer)
             return
@@ -429,7 +445,7 @@ class _Joining:
 
     def _generic_paragraphs(self) -> list[str]:
         """What a generic extractor finds, without what is known to be something else."""
-        long = [i for i in self.flow.items if i.role is None and is_paragraph(i)]
+        long = [i for i in self.flow.items if i.role is None and i.running]
         if not long:
             return []
         known = {key(self.values.get(name) or "") for name in ("title", "summary")}
@@ -520,7 +536,7 @@ class _Joining:
                     continue
                 seen.add((block.name, card.url))
                 rank += 1
-                alt, credit, _ = attribution.photo_credit(card.image_alt or "", houses())
+                alt, credit, _ = photo_credit(card.image_alt or "")
                 yield Link(
                     observed_at=self.fetched_at,
                     page_url=page_url,
@@ -530,7 +546,7 @@ class _Joining:
                     title=card.title,
                     label=card.label,
                     label_kind=label_kind(card.label, self.menu),
-                    date=dates.day(card.date, now=self.now) if card.date else None,
+                    date=self._day(card.date) if card.date else None,
                     image_alt=alt,
                     image_credit=credit,
                     after_paragraph=after,
@@ -539,11 +555,15 @@ class _Joining:
 
 def _is_cut(value: str, whole: str) -> bool:
     """Whether a text is the beginning of another, and shorter."""
+    if value == whole or not value:
+        return False
     start, full = key(value).rstrip(" .…"), key(whole)
     return len(start) < len(full.rstrip(" .…")) and full.startswith(start)
 
 
 def _say_the_same(one: str, other: str) -> bool:
+    if one == other:
+        return True
     first, second = key(one), key(other)
     if first == second or first in second or second in first:
         return True

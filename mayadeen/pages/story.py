@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mayadeen.normalise import attribution, urls
+from mayadeen.normalise import urls
 from mayadeen.pages import media, words
-from mayadeen.pages.blocks import Block, is_paragraph
+from mayadeen.pages.blocks import Block
 from mayadeen.pages.flow import BREAK, IMAGE, TEXT, Item
-from mayadeen.pages.header import Header, houses, read_header_line
+from mayadeen.pages.header import Header, is_marked, read_header_line
 from mayadeen.pages.pictures import is_sentence
 from mayadeen.pages.stretch import Stretch
 
@@ -34,6 +34,7 @@ class Story:
     paragraphs: list[Paragraph]
     tags: list[tuple[str, Item]]
     related: list[Block]
+    last_running: int  # the place of the last line of running text
     duration: int | None = None
 
 
@@ -45,7 +46,7 @@ def story_node(stretch: Stretch) -> int | None:
     it is no text alone.
     """
     flow = stretch.flow
-    candidates = [item for item in stretch.unread() if is_paragraph(item)]
+    candidates = [item for item in stretch.unread() if item.running]
     if not candidates:
         return None
     node = candidates[0].node
@@ -87,8 +88,8 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
     behind the story in another element is not of it.
     """
     flow = stretch.flow
-    story = Story([], [], [])
     items = list(stretch.unread(start))
+    story = Story([], [], [], max((i.place for i in items if i.running), default=-1))
     number = 0
     while number < len(items):
         item = items[number]
@@ -106,7 +107,7 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
             number = _read_links(stretch, story, items, number - 1, node)
         elif _is_tag_line(item):
             take_tags(story, [item])
-        elif not is_paragraph(item) and _is_late_header(stretch, item, header):
+        elif not item.running and _is_late_header(stretch, item, header):
             continue
         elif _is_behind(stretch, story, item, node):
             item.role = "beside"
@@ -150,7 +151,7 @@ def _is_behind(stretch: Stretch, story: Story, item: Item, node: int | None) -> 
 def _is_late_header(stretch: Stretch, item: Item, header: Header) -> bool:
     """Take a credit line, date or reading time that stands in or under the story."""
     text = item.text
-    if attribution.is_marked_credit(text, houses()):
+    if is_marked(text):
         if len(text.split()) > 8 or text.endswith(".") or item.heading:
             return False
         header.credits.append((text, item))
@@ -205,8 +206,7 @@ def _read_links(
             break
         lines.append(item)
         last = place
-    follows = any(is_paragraph(item) and item.role is None for item in items[last + 1 :])
-    if _are_tags(stretch, story, lines, follows=follows):
+    if _are_tags(stretch, story, lines, follows=items[last].place < story.last_running):
         take_tags(story, lines)
     elif _is_behind(stretch, story, lines[0], node):
         for item in lines:
@@ -258,7 +258,8 @@ def _take_related(
         short = len(above.text) <= _LONGEST_LABEL and not is_sentence(above.text)
         if above.heading or short:
             above.role = "related"
-            story.paragraphs = [p for p in story.paragraphs if p.item is not above]
+            while story.paragraphs and story.paragraphs[-1].item is above:
+                story.paragraphs.pop()
     while first > stretch.start and _is_linked_picture(stretch, stretch.flow.items[first - 1]):
         first -= 1
     story.related.append(Block("related", -1, first, last, False))

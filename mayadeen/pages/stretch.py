@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from mayadeen.normalise import urls
 from mayadeen.pages import media, words
 from mayadeen.pages.addresses import first_segment, is_post_address
-from mayadeen.pages.blocks import PROMOTED, Block, is_foot, is_paragraph
+from mayadeen.pages.blocks import PROMOTED, Block, is_foot
 from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
 from mayadeen.pages.menu import Menu
 
@@ -100,12 +100,12 @@ class Stretch:
         after = [
             item
             for item in flow.items[block.last : min(later, default=stop)]
-            if is_paragraph(item) and item.role is None and item.place < stop
+            if item.running and item.role is None and item.place < stop
         ]
         before = [
             item
             for item in flow.items[self.start : block.first]
-            if is_paragraph(item) and item.role is None
+            if item.running and item.role is None
         ]
         if not before:
             return bool(after)
@@ -144,7 +144,7 @@ class Stretch:
         if name == "share":
             # The main picture stands in one list with the share links.
             return any(i.kind == IMAGE and media.picture(self.flow, i) for i in inside)
-        return sum(len(item.text) for item in inside if is_paragraph(item)) > _LONGEST_BOX
+        return sum(len(item.text) for item in inside if item.running) > _LONGEST_BOX
 
     def _drop_embed(self, item: Item) -> None:
         """A post of another site, printed in the page: a quotation that ends in its address.
@@ -159,7 +159,7 @@ class Stretch:
                 return
             node, outer = item.node, flow.parents[item.node]
             around = flow.inside(outer)
-            small = len(around) <= 6 and sum(map(is_paragraph, around)) < 2
+            small = len(around) <= 6 and sum(i.running for i in around) < 2
             if small and not self.holds_headline(outer):
                 node = outer
         for other in flow.inside(node):

@@ -24,7 +24,7 @@ def find_ticker(flow: Flow, headline: int | None = None) -> list[tuple[str, Item
 
     `headline` is the place of the story's headline, where one is known: no ticker holds it.
     """
-    place = next((n for n, item in enumerate(flow.items) if _opens(item)), None)
+    place = next((i.place for i in flow.labels() if i.word in words.BREAKING), None)
     if place is None:
         return _by_name(flow)
     last = _end(flow, place)
@@ -32,12 +32,6 @@ def find_ticker(flow: Flow, headline: int | None = None) -> list[tuple[str, Item
         last = min(last, headline)
     flow.items[place].role = "ticker_label"
     return _lines(flow.items[place + 1 : last])
-
-
-def _opens(item: Item) -> bool:
-    return (
-        item.kind == TEXT and not item.away and len(item.parts) < 8 and item.word in words.BREAKING
-    )
 
 
 def _end(flow: Flow, place: int) -> int:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from mayadeen.items import Image, Video
-from mayadeen.normalise import attribution
 from mayadeen.normalise.text import key
 from mayadeen.pages import media
-from mayadeen.pages.blocks import Block, find_blocks, is_paragraph
+from mayadeen.pages.blocks import Block, find_blocks
 from mayadeen.pages.flow import TEXT, Flow, Item
-from mayadeen.pages.header import Header, houses, read_header_line
+from mayadeen.pages.header import Header, is_marked, read_header_line
 from mayadeen.pages.headline import find_headline, headline_items
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.pictures import is_sentence, mark_captions, read_pictures, read_players
@@ -126,7 +126,7 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
 
 
 def _may_be_header(item: Item) -> bool:
-    return not is_paragraph(item) or (len(item.text) <= 160 and not is_sentence(item.text))
+    return not item.running or (len(item.text) <= 160 and not is_sentence(item.text))
 
 
 def _is_text(stretch: Stretch, item: Item, node: int | None) -> bool:
@@ -177,6 +177,8 @@ def _stands_alone(flow: Flow, first: Item, second: Item) -> bool:
 
 def _same(text: str, summary: str) -> str | None:
     """`whole` if two texts are one, `cut` if one is the beginning of the other."""
+    if text == summary:
+        return "whole"
     one, other = key(text).rstrip(" .…"), key(summary).rstrip(" .…")
     if one == other:
         return "whole"
@@ -196,11 +198,7 @@ def _read_above(stretch: Stretch, found: Visible) -> None:
             continue
         probe = Header()
         if read_header_line(flow, item, probe, stretch.menu):
-            marked = [
-                credit
-                for credit in probe.credits
-                if attribution.is_marked_credit(credit[0], houses())
-            ]
+            marked = [credit for credit in probe.credits if is_marked(credit[0])]
             if probe.published or marked:
                 header.published = header.published or probe.published
                 header.credits += marked
@@ -244,10 +242,10 @@ def _finish(
         item.role in (None, "beside", "label") and stretch.leads_to_post(item)
         for item in flow.items[stretch.start : stretch.stop]
     )
+    places = [paragraph.item.place for paragraph in found.body]
     for block in (*stretch.blocks, *story.related):
         inside = block.name == "related" and stretch.start <= block.first < stretch.stop
-        after = sum(p.item.place < block.first for p in found.body) if inside else None
-        found.blocks.append((block, after))
+        found.blocks.append((block, bisect_left(places, block.first) if inside else None))
     found.blocks.sort(key=lambda pair: pair[0].first)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from mayadeen.normalise.text import key
 
 _AROUND = " :：.•·|#»«›‹>–—-…\t*\"'"
 
 
+@lru_cache(maxsize=16384)  # menus, labels and headings are the same on every page
 def plain(text: str) -> str:
     """The form in which labels are compared: `text.key` without bullets, colons and arrows."""
-    if text.isascii():  # most are, and this runs for each short line of each page
-        return " ".join(text.split()).lower().strip(_AROUND)
     return key(text).strip(_AROUND)
 
 
