@@ -270,7 +270,7 @@ def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
         )
     except BadArgument as error:
         arguments, fault = Arguments(), str(error)
-    started_at = datetime.now(UTC)
+    started_at = datetime.now(UTC).replace(microsecond=0)
     extra = settings["MAYADEEN_HOUSES"]
     contact = settings["MAYADEEN_CONTACT"] or "no contact set"
     agent = settings["USER_AGENT"].format(contact=contact)

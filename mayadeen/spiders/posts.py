@@ -100,13 +100,18 @@ def read(
         ),
     )
     if not page.is_post:
+        known = run.ledger.get(url)
+        if known and known.revision:
+            run.failed(url, "the page shows no post any more")
+            return
         run.ledger.not_a_post(url)
+        run.counts["not_posts"] += 1
         if _may_list(run, via, at):
             label = unquote(url.rsplit("/", 1)[-1])
             given = {"listing": url, "label": label, "kind": "programme", "undated": ()}
             yield from spider.parse_listing(response, **given)
         return
-    article = _article(run, page, response, via=via, at=at, fetched_at=fetched_at)
+    article = _article(run, page, response, url=url, via=via, at=at, fetched_at=fetched_at)
     yield from _judge(spider, article, page.links, response, url, now)
 
 
@@ -123,7 +128,14 @@ def _may_list(run: Run, via: str, at: str | None) -> bool:
 
 
 def _article(
-    run: Run, page: Page, response: TextResponse, *, via: str, at: str | None, fetched_at: str
+    run: Run,
+    page: Page,
+    response: TextResponse,
+    *,
+    url: str,
+    via: str,
+    at: str | None,
+    fetched_at: str,
 ) -> Article:
     values = dict(page.values)
     stated = urls.canonical(values.pop("url", None) or response.url, response.url)
@@ -140,7 +152,7 @@ def _article(
         field_sources=dict(page.sources),
         warnings=list(page.warnings),
     )
-    listed = run.ledger.regions(here)
+    listed = run.ledger.regions(url)
     if listed and not article.regions:
         article.field_sources["regions"] = "listing"
     article.regions = _in_menu_order(run.menu, [*article.regions, *listed])
