@@ -66,7 +66,9 @@ def _extent(
         node = flow.parents[node]
     first, last = flow.starts[node], flow.ends[node]
     crowded = title is not None and first <= title < last
-    crowded = crowded or any(first <= other < last for other in headings if other != place)
+    crowded = crowded or any(
+        first <= other < last and headings[other] != name for other in headings
+    )
     leads = all(item.kind != TEXT for item in items[first:place])
     if name in _WORDY:
         apart = leads and sum(i.running for i in items[place:last]) < 3

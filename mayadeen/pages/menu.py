@@ -225,8 +225,9 @@ def _is_menu(flow: Flow, run: list[_Token]) -> bool:
     links = [token for token in run if token.url]
     if len(links) < 3:
         return False
-    known = sum(plain(t.text) in words.SECTIONS or plain(t.text) in words.REGIONS for t in links)
-    if known >= 3 and known * 4 >= len(links):
+    labels = {plain(token.text) for token in links}
+    known = sum(label in words.SECTIONS or label in words.REGIONS for label in labels)
+    if known >= 3 and known * 2 >= len(labels):
         return True
     framed = flow.has(links[0].node, frozenset(("nav", "header")))
     return framed and len({token.url for token in links}) >= 3
