@@ -10,12 +10,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
+import redis
 import requests
 from requests.adapters import HTTPAdapter
 from urllib3.util import Retry
 
+from mayadeen.nodes.queue import connect
 from tests.crawl import ROOT, environment
+from tests.ledger.conftest import postgresql_server as postgresql_server
 
 PASSWORD = "loopback"
 
@@ -128,3 +132,56 @@ def copy_project(folder: Path) -> Path:
     version = folder / "mayadeen" / "__init__.py"
     version.write_text('"""Another version."""\n\n__version__ = "7.0.0"\n', "utf-8")
     return folder
+
+
+class RedisServer:
+    """A Redis that keeps its data in `folder`, to be stopped and started as a test needs it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def client(self) -> redis.Redis:
+        return connect(self.url)
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [
+                "redis-server",
+                *("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder)),
+                *("--appendonly", "yes", "--save", ""),
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        with self.client as client:
+            client.ping()
+
+    def kill(self) -> None:
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def redis_server(tmp_path: Path) -> Iterator[RedisServer]:
+    if not shutil.which("redis-server"):
+        lacking("Redis is not installed (apt-get install redis-server)")
+    folder = tmp_path / "redis"
+    folder.mkdir()
+    server = RedisServer(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.kill()
+
+
+@pytest.fixture
+def postgresql(postgresql_server: str) -> str:
+    """The URL of an empty database."""
+    with psycopg.connect(postgresql_server, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return postgresql_server

@@ -1,0 +1,185 @@
+"""Scrapy's scheduler, which shares the walks of listings and sitemaps with other nodes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections import Counter
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from redis import RedisError
+from scrapy.core.scheduler import Scheduler
+from scrapy.exceptions import CloseSpider
+from scrapy.utils.asyncio import create_looping_call
+
+from mayadeen.extensions.feeds import Feeds
+from mayadeen.nodes.queue import WalkQueue, connect
+from mayadeen.run import end, run_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy import Request, Spider
+    from twisted.internet.defer import Deferred
+
+T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
+
+# What one node learns of the site in this way holds for all.
+FOR_ALL = {"refused", "robots_refused", "robots_unavailable", "unavailable"}
+# Longer than PostgreSQL takes to notice that a machine has vanished, so that what the ledger had
+# handed it is free again before the others could think that nothing is left.
+LEASE = 120
+
+
+class SharedScheduler(Scheduler):
+    """Posts stay on the node that the ledger handed them to; walks are leased from Redis.
+
+    A walk is gone through by one node, for what it has seen decides where it ends; another takes it
+    up only when that node dies. A node without work waits for as long as others have any: what
+    they find is work for all.
+
+    Settings: `MAYADEEN_FRONTIER`, a Redis URL; `MAYADEEN_LEASE`, after how many seconds of silence
+    a node is taken for dead. Close reasons: `frontier_lost`, and those of `FOR_ALL`.
+    """
+
+    def open(self, spider: Spider) -> Deferred[None] | None:
+        assert self.crawler
+        settings, run = self.crawler.settings, run_of(self.crawler)
+        asked = json.dumps([run.base_url, run.arguments.asked()], sort_keys=True, default=str)
+        digest = hashlib.sha256(asked.encode()).hexdigest()[:12]
+        self.queued: Counter[str] = Counter()
+        self.busy = False
+        self.lost = False
+        try:
+            self.walks = WalkQueue(
+                connect(settings["MAYADEEN_FRONTIER"]),
+                spider,
+                f"mayadeen:{run.spider}:{run.edition.code}:{digest}",
+                settings.getfloat("MAYADEEN_LEASE", LEASE),
+            )
+        except (RedisError, ValueError) as error:
+            self.lost = True
+            logger.error("MAYADEEN_FRONTIER cannot be reached: %s", error)
+            raise CloseSpider("frontier_lost") from None
+        if run.arguments.limit:
+            run.warn("limit= counts on each node for itself")
+        self.clock = create_looping_call(self.beat)
+        self.clock.start(self.walks.lease / 4, now=False)
+        return super().open(spider)
+
+    def ask(self, call: Callable[..., T], *given: Any) -> T | None:
+        """What Redis answers to a call; None, and the run ends, where it stays away.
+
+        Without it nobody may ask the site for anything.
+        """
+        assert self.crawler
+        try:
+            return call(*given)
+        except RedisError as error:
+            if not self.lost:
+                self.lost = True
+                logger.error("Redis was lost: %s. The next run goes on from the ledger.", error)
+                end(self.crawler, "frontier_lost")
+            return None
+
+    def beat(self) -> None:
+        """Say that this node lives, and hear whether all are to stop."""
+        assert self.crawler
+        reason = self.ask(self.walks.beat)
+        if reason:
+            logger.error("This node stops: %s", reason)
+            end(self.crawler, reason)
+
+    def enqueue_request(self, request: Request) -> bool:
+        walk = request.cb_kwargs.get("listing")
+        if walk is None:
+            return super().enqueue_request(request)
+        if walk in self.walks.held:
+            if not _is_resumable(request):
+                return self._keep(walk, request)
+            if not self._on_disk():
+                return False
+        request.meta["pages"] = self._pages(walk)
+        said = self.ask(self.walks.push, request)
+        return self._keep(walk, request) if said == "own" else said == "new"
+
+    def _keep(self, walk: str, request: Request) -> bool:
+        kept = super().enqueue_request(request)
+        self.queued[walk] += kept
+        return kept
+
+    def _pages(self, walk: str) -> int:
+        assert self.crawler
+        known = run_of(self.crawler).walks.get(walk)
+        return known.pages if known else 0
+
+    def _on_disk(self) -> bool:
+        """What a page showed must be in the ledger before its walk goes on without that page."""
+        assert self.crawler
+        feeds = self.crawler.get_extension(Feeds)
+        assert feeds
+        feeds.checkpoint()
+        return not feeds.broken
+
+    def next_request(self) -> Request | None:
+        self._settle()
+        request = super().next_request()
+        if request is None:
+            request = self._lease()
+        elif walk := request.cb_kwargs.get("listing"):
+            self.queued[walk] -= 1
+        if request is not None and not self.busy:
+            self.busy = True
+            self.ask(self.walks.work)
+        return request
+
+    def _lease(self) -> Request | None:
+        assert self.crawler
+        run = run_of(self.crawler)
+        if self.lost or not run.ready:
+            return None  # a listing cannot be read before the menu
+        request = self.ask(self.walks.pop)
+        if request is not None:
+            given = request.cb_kwargs
+            walk = run.walk(given["listing"], given["label"], given["kind"])
+            walk.pages = max(walk.pages, request.meta.pop("pages"))
+        elif self.ask(len, self.walks) == 0:
+            for walk in run.walks.values():
+                walk.ended_by = walk.ended_by or "elsewhere"
+        return request
+
+    def _settle(self) -> None:
+        """Let go of the walks that have ended here: no request of theirs waits or is under way."""
+        assert self.crawler
+        if not self.walks.held or self.lost:
+            return
+        engine = self.crawler.engine
+        assert engine
+        assert engine._slot  # noqa: SLF001 - no signal tells that a request's callback is done
+        going = {request.cb_kwargs.get("listing") for request in engine._slot.inprogress}  # noqa: SLF001
+        for walk in self.walks.held - going:
+            if not self.queued[walk] and self._on_disk():
+                self.ask(self.walks.ack, walk)
+
+    def has_pending_requests(self) -> bool:
+        self._settle()
+        if len(self):
+            return True
+        if self.lost:
+            return False
+        self.busy = False
+        return bool(self.ask(self.walks.rest))
+
+    def close(self, reason: str) -> Deferred[None] | None:
+        if hasattr(self, "clock"):
+            self.clock.stop()
+            self.ask(self.walks.leave, reason if reason in FOR_ALL else "")
+        return super().close(reason)
+
+
+def _is_resumable(request: Request) -> bool:
+    """Another node cannot go on in this one's browser, nor with half an author."""
+    return request.meta.get("purpose") != "browser" and request.cb_kwargs["kind"] != "author"

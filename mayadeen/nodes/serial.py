@@ -1,0 +1,25 @@
+"""Requests as JSON for scrapy-redis, whose own form is a pickle: that runs whatever it is sent."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+
+def dumps(request: dict[str, Any]) -> str:
+    """A request's dictionary as text; TypeError where it holds more than plain values."""
+    headers = {
+        name.decode("latin-1"): [value.decode("latin-1") for value in values]
+        for name, values in request["headers"].items()
+    }
+    return json.dumps({**request, "headers": headers, "body": request["body"].decode("latin-1")})
+
+
+def loads(text: str) -> dict[str, Any]:
+    """The dictionary again, as `scrapy.utils.request.request_from_dict` takes it."""
+    request: dict[str, Any] = json.loads(text)
+    headers = {
+        name.encode("latin-1"): [value.encode("latin-1") for value in values]
+        for name, values in request["headers"].items()
+    }
+    return {**request, "headers": headers, "body": request["body"].encode("latin-1")}
