@@ -62,6 +62,11 @@ class Feeds(FeedExporter):
         self.clock.stop()
         self.checkpoint()
         await super().close_spider(spider)
+        stats = self.crawler.stats.get_stats()
+        if any(name.startswith("feedexport/failed_count/") for name in stats):
+            run = run_of(self.crawler)
+            run.warn(f"A feed could not be stored; it is kept as {run.folder}/unsent-…")
+            run.status = "partial" if run.status == "complete" else run.status
 
     def checkpoint(self) -> None:
         """Have the system put every line on disk, then let the ledger say so."""
