@@ -38,8 +38,8 @@ _SCRIPTED = {"xhr", "fetch"}
 _QUIET = 1.0
 # How long a button may be covered or moving before it is clicked by a script, in milliseconds.
 _COVERED = 3000
-# A request is learned from two clicks; what further ones bring is not kept.
-_RECORDED = 2
+# A request is learned from two clicks, some of which may fail; what further ones bring is not kept.
+_RECORDED = 4
 
 
 @dataclass
@@ -59,18 +59,20 @@ class Chromium:
     A request with `meta["browser"]`, `{"listing": URL, "click": None or an XPath}`, opens the
     listing's page, or clicks there once; the click is a request of its own so that delay, pauses
     and limits hold for it. The response is the page as it stands then, `meta["exchanges"]` what
-    its scripts asked for and were answered, from its opening to the second click, and each
-    click's failures; `meta["clicked"]` is false where there was nothing to click. The page is
+    its scripts asked for and were answered, from its opening to the fourth click, and then what
+    failed; `meta["clicked"]` is false where there was nothing to click. The page is
     closed by the signal `run.walk_ended`, all by the end of the run.
 
     Pictures, fonts and media are not loaded, nor what robots.txt forbids, nor any other host.
 
     Settings: `MAYADEEN_CHROMIUM` (its path; empty is Playwright's own, else the system's),
     scrapy-playwright's `PLAYWRIGHT_…`, Scrapy's `DOWNLOAD_TIMEOUT`.
-    Stats: scrapy-playwright's `playwright/…`.
+    Stats: `mayadeen/browser/unread`, requests of pages that went before their answer was read;
+    scrapy-playwright's `playwright/…`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
+        self.stats = crawler.stats
         self.base_url = run_of(crawler).base_url
         self.user_agent = crawler.settings["USER_AGENT"]
         self.timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
@@ -171,6 +173,9 @@ class Chromium:
             if one.resource_type in _SCRIPTED:
                 try:
                     await self._record(tab, one)
+                except PlaywrightError as error:  # the page went before it could be read
+                    self.stats.inc_value("mayadeen/browser/unread")
+                    logger.info("Not read: %s (%s)", one.url, error.message)
                 finally:
                     tab.pending -= 1
 

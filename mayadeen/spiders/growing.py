@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# How many clicks show how a request changes, and how often a click that failed is repeated.
+# After how many clicks a request is judged, and how often a click that failed is repeated.
 CLICKS = 2
 REPEATS = 2
 
@@ -112,11 +112,15 @@ def lose(spider: RunSpider, failure: Failure) -> Iterator[Request]:
     walk = spider.run.walk(given["listing"], given["label"], given["kind"])
     step: str = given["step"]
     state: State = given["state"]
-    reason = posts.reason(failure)
-    if getattr(failure.value, "reason", "") == "no_browser":
+    reason, code = posts.reason(failure), getattr(failure.value, "reason", "")
+    # A request without the right token is refused too, and is not all that there is to try.
+    is_left = getattr(failure.value, "later", False) and not (
+        step in ("replay", "verify") and code.startswith("refused_")
+    )
+    if code == "no_browser":
         spider.run.warn(f"Listings that grow by a script need a browser: {failure.value}")
         _leave(spider, walk, "load_more" if state["control"] else "empty")
-    elif getattr(failure.value, "later", False):
+    elif is_left:
         _leave(spider, walk, "left")
     elif step == "verify":
         yield from _click(spider, walk, {**state, "judged": True}, request.priority)
@@ -202,7 +206,7 @@ def _browsed(spider: RunSpider, walk: Walk, response: Response, state: State) ->
     undated = walks.undated(run, cards)
     yield from _fetch_first(spider, undated)
     state = {**state, "control": control, "undated": undated, "over": reason, "failures": 0}
-    if not state["judged"] and (reason in _LEARNED_FROM or clicks == CLICKS):
+    if not state["judged"] and (reason in _LEARNED_FROM or clicks >= CLICKS):
         state["judged"] = True
         if learned := _learn(spider, walk, response, state):
             yield _ask(spider, walk, "verify", learned, priority)
