@@ -62,10 +62,13 @@ def choose(menu: Menu, kinds: tuple[str, ...], arguments: Arguments) -> Scope:
     )
 
 
-def _kind(entry: Entry) -> str | None:
-    """The kind of posts below a menu entry, by its top entry's word, else by its address."""
+def _kind(entry: Entry) -> str:
+    """The kind of posts below a menu entry, by its top entry's word, else by its address.
+
+    What neither tells holds articles, for a new section must not be left out by every spider.
+    """
     first_step = urlsplit(entry.url).path.strip("/").split("/")[0]
-    return KIND.get(plain(entry.group)) or KIND.get(plain(first_step))
+    return KIND.get(plain(entry.group)) or KIND.get(plain(first_step)) or "article"
 
 
 def _named(argument: str, names: tuple[str, ...], entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -57,6 +57,21 @@ def test_a_spider_covers_its_part_of_the_menu(kinds, groups):
 
 
 @pytest.mark.parametrize(
+    ("group", "path", "kind"),
+    [
+        ("Gardening", "gardening", "article"),  # a section that nobody has seen yet
+        ("بودكاست", "podcasts", "video"),
+        ("Nuevo", "videos", "video"),
+    ],
+)
+def test_every_entry_of_a_menu_is_some_spiders(group, path, kind):
+    menu = Menu((entry(group, None, path),), (), None, None, stated=True)
+    kinds = ("article", "video", "infograph", "gallery")
+    asked = read_arguments({}, accepted=())
+    assert [one for one in kinds if choose(menu, (one,), asked).groups] == [kind]
+
+
+@pytest.mark.parametrize(
     ("name", "chosen"),
     [
         ("Politics", [POLITICS]),

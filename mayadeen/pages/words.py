@@ -185,7 +185,8 @@ KIND: dict[str, str] = {
         "video": _words(
             "video|videos|videoobject|video.other|video.episode|video.movie|newsfeed|video features"
             "|explainers|tv|digital series|episode|tvepisode|فيديو|فيديوهات|الميادين go|vídeo"
-            "|vídeos|video reports"
+            "|vídeos|video reports|reports|tv-reports|newscast|podcast|podcasts",
+            "تقارير|تقارير إخبارية|تقارير تلفزيونية|نشرة الأخبار|بودكاست",
         ),
         "infograph": _words(
             "infograph|infographs|infographic|infographics|إنفوغراف|إنفوغرافيك|انفوغراف|infografía"
