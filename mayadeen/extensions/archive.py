@@ -43,6 +43,8 @@ class Archive:
         return archive
 
     def response_downloaded(self, response: Response, request: Request) -> None:
+        if "browser" in request.meta:
+            return  # what a browser shows is nothing that the site sent
         if self.file is None:
             run = run_of(self.crawler)
             self.folder.mkdir(parents=True, exist_ok=True)

@@ -66,8 +66,14 @@ class Keeper:
         run.folder = _new_folder(run.folder)
         if not settings["MAYADEEN_CONTACT"] and urlsplit(run.base_url).hostname not in LOOPBACK:
             run.warn("MAYADEEN_CONTACT is not set: the site's people cannot reach you")
+        if settings["MAYADEEN_BROWSER"] not in ("auto", "never", "always"):
+            raise ValueError(
+                f"MAYADEEN_BROWSER={settings['MAYADEEN_BROWSER']!r}: allowed is auto, never, always"
+            )
         revisit = Revisit.parse(settings["MAYADEEN_REVISIT"])
         url = ledger_url(settings["MAYADEEN_LEDGER"], settings["MAYADEEN_DATA_DIR"])
+        if getattr(self.crawler.spidercls, "own_ledger", False):
+            url = ledger_url("", run.folder)
         ledger = open_ledger(url, revisit=revisit)
         begun = ledger.begin_run(
             run.spider,

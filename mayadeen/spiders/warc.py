@@ -21,12 +21,13 @@ from mayadeen.spiders.articles import ArticlesSpider
 class WarcSpider(ArticlesSpider):
     """Reads the files in order; a post met twice with other text becomes a further revision.
 
-    The run's ledger is kept in memory: nothing here was fetched, so nothing becomes known.
+    The ledger stands in the run's own folder: nothing is fetched here, so no crawl may take it
+    for known.
     """
 
     name = "warc"
     kinds: ClassVar[tuple[str, ...]] = ()
-    ledger_in_memory = True
+    own_ledger = True
     accepts: ClassVar[tuple[str, ...]] = (
         "path",
         "sections",
