@@ -40,6 +40,7 @@ NOT_OF_THE_PAGE = {
     *("discovered_via", "discovered_from", "fetched_at", "revision", "field_sources", "warnings"),
     *("edition", "schema_version"),
 }
+PEOPLE = ("source", "authors", "translators", "agencies")
 # Fields that are worked out of others: where those were read, these were.
 MADE_FROM = {
     **dict.fromkeys(
@@ -47,7 +48,7 @@ MADE_FROM = {
         "published_raw",
     ),
     "published_flag": "published_raw",
-    **dict.fromkeys(("source", "authors", "translators", "agencies"), "attribution_raw"),
+    **dict.fromkeys(PEOPLE, "attribution_raw"),
     "word_count": "body",
     "id": "post_id",
 }
@@ -180,6 +181,7 @@ def explain(response: TextResponse, houses: attribution.Houses) -> dict[str, Any
             if name in NOT_OF_THE_PAGE:
                 continue
             read = name if name in page.sources else MADE_FROM.get(name, name)
+            read = "source" if read not in page.sources and name in PEOPLE else read
             layer = page.sources.get(read) if value not in (None, []) else None
             fields[name] = {
                 "value": value,
@@ -247,8 +249,9 @@ def _date(article: Article) -> None:
 
 
 def _attribute(article: Article, houses: attribution.Houses) -> None:
-    if article.attribution_raw:
-        credit = attribution.read(article.attribution_raw.split(" | "), houses)
+    lines = article.attribution_raw or article.source
+    if lines:
+        credit = attribution.read(lines.split(" | "), houses)
         article.source = credit.source
         article.authors, article.translators = list(credit.authors), list(credit.translators)
         article.agencies = list(credit.agencies)

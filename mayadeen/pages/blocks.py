@@ -116,7 +116,7 @@ def _flat_end(
         item = items[number]
         if number in headings or number == title or _FRAME_TAGS & {flow.tags[item.node]}:
             break
-        if item.kind == IMAGE or item.away:
+        if item.kind == IMAGE or item.away or (item.kind != TEXT and name != "related"):
             continue
         if item.kind != TEXT:
             break

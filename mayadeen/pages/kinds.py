@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -108,4 +109,4 @@ def _are_hubs(types: Any) -> bool:
 
 def untagged(paragraph: str) -> str:
     """A paragraph of `articleBody` without markup, which some publishers leave in."""
-    return _MARKUP.sub(" ", paragraph).strip()
+    return html.unescape(_MARKUP.sub(" ", paragraph)).strip()

@@ -226,9 +226,8 @@ class _Joining:
         self._put_pictures(visible)
         self._put_films(visible)
         if visible.header.minutes:
-            self._put(
-                "reading_minutes", visible.header.minutes[0], "page", visible.header.minutes[1]
-            )
+            minutes, item = visible.header.minutes
+            self._put("reading_minutes", minutes, "page", item)
         page.values, page.sources = self.values, self.sources
         return page
 
@@ -364,7 +363,7 @@ class _Joining:
             self._put("attribution_raw", " | ".join(lines), "page", visible.header.credits[0][1])
             return
         for layer, author in self._stated("author"):
-            self._put("source", author, layer)
+            self._put("source", author, layer)  # one name, which may be a person's as well
             return
 
     # What it is and where it belongs
@@ -454,21 +453,12 @@ class _Joining:
 
     def _put_pictures(self, visible: Visible) -> None:
         if visible.images:
-            self._put(
-                "images", [image for image, _ in visible.images], "page", visible.images[0][1]
-            )
+            images = [image for image, _ in visible.images]
+            self._put("images", images, "page", visible.images[0][1])
             return
-        for layer, name in (
-            ("metadata", "thumbnail"),
-            ("jsonld", "pictures"),
-            ("opengraph", "picture"),
-        ):
-            value = self.layers[layer].get(name)
-            found = [
-                Image(url=url)
-                for address in ([value] if isinstance(value, str) else value or [])
-                if (url := urls.image(address, self.response.url)) and not media.is_no_picture(url)
-            ]
+        for layer, addresses in self._stated("pictures"):
+            stated = (urls.image(address, self.response.url) for address in addresses)
+            found = [Image(url=url) for url in stated if url and not media.is_no_picture(url)]
             if found:
                 self._put("images", found, layer)
                 return
