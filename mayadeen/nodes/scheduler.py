@@ -147,9 +147,14 @@ class SharedScheduler(Scheduler):
             walk = run.walk(given["listing"], given["label"], given["kind"])
             walk.pages = max(walk.pages, request.meta.pop("pages"))
         elif self.ask(len, self.walks) == 0:
-            for walk in run.walks.values():
-                walk.ended_by = walk.ended_by or "elsewhere"
+            self._end_walks()
         return request
+
+    def _end_walks(self) -> None:
+        """No walk is left, so those that did not end here ended on other nodes."""
+        assert self.crawler
+        for walk in run_of(self.crawler).walks.values():
+            walk.ended_by = walk.ended_by or "elsewhere"
 
     def _settle(self) -> None:
         """Let go of the walks that have ended here: no request of theirs waits or is under way."""
@@ -160,9 +165,11 @@ class SharedScheduler(Scheduler):
         assert engine
         assert engine._slot  # noqa: SLF001 - no signal tells that a request's callback is done
         going = {request.cb_kwargs.get("listing") for request in engine._slot.inprogress}  # noqa: SLF001
-        for walk in self.walks.held - going:
-            if not self.queued[walk] and self._on_disk():
-                self.ask(self.walks.ack, walk)
+        for url in self.walks.held - going:
+            if not self.queued[url] and self._on_disk():
+                walk = run_of(self.crawler).walks[url]
+                walk.ended_by = walk.ended_by or "failed"  # its request was lost on the way
+                self.ask(self.walks.ack, url)
 
     def has_pending_requests(self) -> bool:
         self._settle()
@@ -171,7 +178,11 @@ class SharedScheduler(Scheduler):
         if self.lost:
             return False
         self.busy = False
-        return bool(self.ask(self.walks.rest))
+        if self.ask(self.walks.rest):
+            return True
+        if not self.lost:
+            self._end_walks()
+        return False
 
     def close(self, reason: str) -> Deferred[None] | None:
         if hasattr(self, "clock"):

@@ -37,10 +37,10 @@ class Nodes:
         }
         self.processes: dict[str, subprocess.Popen[str]] = {}
 
-    def start(self, name: str, **arguments: str) -> None:
-        data = self.folder / name
+    def start(self, name: str, folder: str | None = None) -> None:
+        data = self.folder / (folder or name)
         settings = {**self.settings, "LOG_FILE": str(self.folder / f"{name}.log")}
-        line = command("articles", self.site, data, arguments, settings)
+        line = command("articles", self.site, data, {}, settings)
         self.processes[name] = subprocess.Popen(line, cwd=ROOT, text=True, env=environment())
 
     def kill(self, name: str) -> None:
@@ -132,14 +132,15 @@ def test_a_node_killed_while_it_reads_listings(nodes, redis_server: RedisServer)
         assert len(site.log) - seen < 120
 
 
-def test_one_node_refused_stops_all(nodes):
+def test_one_node_refused_stops_all_though_they_share_a_folder(nodes):
     with serve(posts=240, seed=6) as site:
         group = nodes(site.url, DOWNLOAD_DELAY="0.04")
         for name in ("a", "b", "c"):
-            group.start(name)
+            group.start(name, folder="one")
         wait_for(site, 40)
         site.set(refuse_after=0)
         assert group.wait() == {"a": 4, "b": 4, "c": 4}
+        assert [run.manifest["status"] for run in group.runs()] == ["refused"] * 3
         refused = [hit for hit in site.log if hit.status == 403]
         assert len(refused) <= 3 * 3
 
