@@ -53,7 +53,8 @@ class Content:
         return cls(crawler.stats)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if "dataloss" in response.flags:
+        # A sitemap is bytes, packed or not, to a reader that bounds them itself.
+        if "dataloss" in response.flags or request.meta.get("purpose") == "sitemap":
             return response
         content_type = response.headers.get("Content-Type") or b""
         kind = kind_of(response, content_type)

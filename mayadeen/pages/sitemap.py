@@ -12,6 +12,7 @@ from mayadeen.normalise.text import fold
 
 LARGEST = 100 * 2**20  # unpacked; sitemaps.org allows 50 MiB a file
 _CHUNK = 64 * 1024
+_ROWS = ("url", "sitemap")
 _BEFORE_XML = b"\xef\xbb\xbf \t\r\n"  # byte order mark, white space
 
 
@@ -55,14 +56,26 @@ def read_sitemap(body: bytes) -> Sitemap:
 
 
 def _events(parser: Any, body: bytes) -> Iterator[tuple[str, Any]]:
+    tail = b""
     try:
         for chunk in _chunks(body):
+            tail = chunk.rstrip() or tail
             parser.feed(chunk)
             yield from parser.read_events()
         parser.close()
-        yield from parser.read_events()
+        left = list(parser.read_events())
+        if not tail.endswith(b">"):
+            # Cut within an address; closing ended what was open as if it were whole.
+            _drop_last_row(left)
+        yield from left
     except etree.XMLSyntaxError:  # recovering has an end; what was read so far counts
         return
+
+
+def _drop_last_row(events: list[tuple[str, Any]]) -> None:
+    rows = [n for n, (event, one) in enumerate(events) if event == "end" and _name(one) in _ROWS]
+    if rows:
+        del events[rows[-1]]
 
 
 def _chunks(body: bytes) -> Iterator[bytes]:

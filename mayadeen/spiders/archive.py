@@ -14,6 +14,7 @@ from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from mayadeen.ledger import Found
 from mayadeen.normalise import dates, urls
+from mayadeen.normalise.dates import Moment
 from mayadeen.pages.sitemap import Row, read_sitemap
 from mayadeen.spiders import posts
 from mayadeen.spiders.articles import ArticlesSpider
@@ -119,10 +120,15 @@ class ArchiveSpider(ArticlesSpider):
                         address,
                         via="sitemap",
                         source=response.url,
-                        lastmod=datetime.fromisoformat(moment.at) if moment and moment.at else None,
+                        lastmod=_instant(moment) if moment else None,
                     )
                 )
         return found
+
+
+def _instant(moment: Moment) -> datetime:
+    """The earliest instant that the stamp can mean: a day alone counts from its start."""
+    return datetime.fromisoformat(moment.at or f"{moment.local}T00:00:00+03:00")
 
 
 def _months_meet(address: str, since: date | None, until: date | None) -> bool:
