@@ -25,7 +25,7 @@ def is_post_address(url: str, menu: Menu, base_url: str) -> bool:
     address = urls.canonical(url)
     if address is None or not urls.is_page_of(address, base_url):
         return False
-    parts = urlsplit(url)
+    query = url.partition("#")[0].partition("?")[2]
     path = unquote(urlsplit(address).path).strip("/").lower()
     segments = path.split("/")
     if len(segments) < 2 or path in menu.paths:
@@ -37,9 +37,13 @@ def is_post_address(url: str, menu: Menu, base_url: str) -> bool:
         return False
     if last.isdigit() and len(last) < 4 and "/".join(segments[:-1]) in menu.paths:
         return False  # /news/politics/2 is the listing's second page, /news/politics/1812142 a post
-    return not _QUERY_VERSION.search(parts.query.lower())
+    return not _QUERY_VERSION.search(query.lower())
 
 
 def first_segment(url: str) -> str:
-    """The first step of an address's path, in lower case."""
-    return unquote(urlsplit(url).path).strip("/").partition("/")[0].lower()
+    """The first step of an address's path, in lower case; empty where it is no address."""
+    try:
+        path = urlsplit(url).path
+    except ValueError:
+        return ""
+    return unquote(path).strip("/").partition("/")[0].lower()

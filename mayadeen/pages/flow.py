@@ -7,7 +7,7 @@ package works on the flat form.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin
 
@@ -56,7 +56,7 @@ class Item:
     element: Any = None  # of a picture, frame or player
     when: str | None = None  # `datetime` of a `<time>` in the line
     role: str | None = None  # what the reading took it for
-    roles: dict[int, str] | None = None  # the same for single parts, where a line holds several
+    roles: Sequence[tuple[str, str]] = ()  # (piece, role) of all pieces, where they differ
     _text: str | None = None
     _word: str | None = None
     _linked: float | None = None

@@ -62,7 +62,7 @@ def photo_credit(text: str) -> tuple[str | None, str | None, str | None]:
 def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool:
     """Take a line into the header if it is of its kind; whether it was.
 
-    Marks the line's `role`; where the line holds several things, `roles` of its parts.
+    Marks the line's `role`; where the line holds several things, `roles` of its pieces.
     """
     text = item.text
     if len(text) > _LONGEST:
@@ -73,33 +73,30 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
         if role:
             item.role = role
             return True
-    roles: dict[int, str] = {}
-    waiting: list[tuple[int, str]] = []
+    roles: list[tuple[str, str]] = []
+    waiting: list[str] = []
 
     def flush() -> None:
-        line = " ".join("".join(piece for _, piece in waiting).split())
-        role = line and _credit_role(flow, line, item, header, menu)
-        if role:
-            roles.update((number, role) for number, _ in waiting)
+        line = " ".join("".join(waiting).split())
         waiting.clear()
+        if line:
+            role = _credit_role(flow, line, item, header, menu)
+            roles.append((line, role or "header"))
 
-    for number, part in enumerate(item.parts):
-        if part == BREAK:
-            flush()
-            continue
-        for piece in _BETWEEN.split(part):
+    for part in item.parts:
+        for number, piece in enumerate(_BETWEEN.split(part)):
+            if number or part == BREAK:
+                flush()
             role = _plain_role(" ".join(piece.split()), item, header)
             if role:
                 flush()
-                roles.setdefault(number, role)
+                roles.append((piece, role))
             elif waiting or any(map(str.isalnum, piece)):
                 if waiting and is_marked(piece):
                     flush()
-                waiting.append((number, piece))
-            if len(cut) > 1:
-                flush()
+                waiting.append(piece)
     flush()
-    if not roles:
+    if all(role == "header" for _, role in roles):
         return False
     item.role, item.roles = "header", roles
     return True

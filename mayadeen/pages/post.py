@@ -70,6 +70,7 @@ class Page:
     warnings: list[str] = field(default_factory=list)
     _flow: Flow | None = field(default=None, repr=False)
     _items: dict[str, Item] = field(default_factory=dict, repr=False)
+    _stretch: tuple[int, int] = field(default=(0, 0), repr=False)
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -129,12 +130,15 @@ class Page:
             if item.kind != TEXT:
                 continue
             if not item.roles:
-                yield item.text, item.role or item.away or "frame", item
-                continue
-            for number, part in enumerate(item.parts):
-                folded = " ".join(part.split())
-                if folded:
-                    yield folded, item.roles.get(number, "separator"), item
+                yield item.text, item.role or item.away or self._frame(item), item
+            for piece, role in item.roles:
+                if piece.strip():
+                    yield " ".join(piece.split()), role, item
+
+    def _frame(self, item: Item) -> str:
+        """What a line is that the reading did not touch: of the page's frame, or overlooked."""
+        inside = self._stretch[0] <= item.place < self._stretch[1]
+        return "unassigned" if inside and self.is_post else "frame"
 
 
 _PUBLISHED = frozenset(
@@ -206,6 +210,7 @@ class _Joining:
             warnings=self.warnings,
             _flow=flow,
             _items=self.items,
+            _stretch=visible.stretch,
         )
         if not page.is_post:
             if visible.title and words.plain(visible.title) in words.NOT_FOUND:

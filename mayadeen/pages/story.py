@@ -166,7 +166,7 @@ def _is_late_header(stretch: Stretch, item: Item, header: Header) -> bool:
         header.published, header.updated = probe.published, probe.updated
         header.minutes = probe.minutes
         return True
-    item.role, item.roles = None, None
+    item.role, item.roles = None, ()
     return False
 
 
@@ -240,7 +240,9 @@ def _are_tags(stretch: Stretch, story: Story, lines: Sequence[Item], *, follows:
 def take_tags(story: Story, lines: Sequence[Item]) -> None:
     """Take the links of these lines as tags."""
     for item in lines:
+        pairs = zip(item.parts, item.links, strict=True)
         item.role = "tags"
+        item.roles = [(part, "tags" if link >= 0 else "label") for part, link in pairs]
         for _, text in item.link_texts():
             tag = text.strip("#,،;| ")
             word = words.plain(tag)

@@ -53,6 +53,8 @@ class Visible:
     outlinks: list[str] = field(default_factory=list)
     #: Each block with the number of the paragraph that it follows, if it stands in the story.
     blocks: list[tuple[Block, int | None]] = field(default_factory=list)
+    #: The places of the first item of the story's stretch and of the one behind it.
+    stretch: tuple[int, int] = (0, 0)
     #: Lines beside the story that are links to posts.
     others: int = 0
 
@@ -203,7 +205,7 @@ def _read_above(stretch: Stretch, found: Visible) -> None:
                 header.published = header.published or probe.published
                 header.credits += marked
             else:
-                item.role, item.roles = None, None
+                item.role, item.roles = None, ()
 
 
 def _first_above(stretch: Stretch) -> int:
@@ -223,6 +225,7 @@ def _finish(
     stretch: Stretch, found: Visible, story: Story, captions: dict[int, list[Item]]
 ) -> None:
     flow = stretch.flow
+    found.stretch = stretch.start, stretch.stop
     found.body = story.paragraphs
     if found.summary and len(found.body) > 1:
         summary = key(" ".join(item.text for item in found.summary))
