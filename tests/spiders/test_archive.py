@@ -1,0 +1,228 @@
+"""`scrapy crawl archive`: every post that the sitemaps name, whatever state they are in."""
+
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+import pytest
+
+from tests.crawl import crawl
+from tests.middlewares import server
+from tests.middlewares.server import answer
+from tests.replica import serve
+
+MENU = "".join(
+    f'<li><a href="/{path}">{path.rpartition("/")[2].title()}</a></li>'
+    for path in ("news", "news/politics", "news/economy", "news/health", "articles")
+)
+HOME = f"<!DOCTYPE html><html><body><nav><ul>{MENU}</ul></nav></body></html>".encode()
+SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+POST = (
+    b"<!DOCTYPE html><html lang='en'><body><article><h1>A post of the harbour</h1>"
+    b"<ul><li>Source: Agencies</li><li>28 Jul 2021 23:20</li></ul>"
+    b"<p>The night ferry did not sail, and nobody in the harbour could say when it would.</p>"
+    b"</article></body></html>"
+)
+
+
+def post(name="a"):
+    return answer(body=POST.replace(b"A post", f"Post {name}".encode()))
+
+
+def urlset(*rows):
+    return f"<urlset {SPACE}>{''.join(f'<url>{row}</url>' for row in rows)}</urlset>"
+
+
+def index(*locs):
+    rows = "".join(f"<sitemap><loc>{loc}</loc></sitemap>" for loc in locs)
+    return f"<sitemapindex {SPACE}>{rows}</sitemapindex>"
+
+
+def loc(address, lastmod=None):
+    return f"<loc>{address}</loc>" + (f"<lastmod>{lastmod}</lastmod>" if lastmod else "")
+
+
+def xml(text, kind="application/xml"):
+    body = text if isinstance(text, bytes) else text.encode()
+    # The site's own address is put in while it is served, so the length is left out.
+    return answer(body=body, content_type=kind, content_length=None)
+
+
+def small(sitemap, **pages):
+    """The answers of a site whose one sitemap is this."""
+    return {
+        "/": answer(body=HOME),
+        "/sitemaps/all.xml": sitemap,
+        **{f"/news/politics/{name}": one for name, one in pages.items()},
+    }
+
+
+def posts(site):
+    return sorted(path for path in site.paths() if path.startswith("/news/politics/"))
+
+
+def urls(run):
+    return sorted(article["url"] for article in run.articles)
+
+
+@pytest.fixture(scope="module")
+def site():
+    with serve(posts=150, seed=6, markup="mixed") as running:
+        yield running
+
+
+def months(site, since, until):
+    return {
+        row["id"]
+        for row in site.truth
+        if row["_day"] and since <= row["_day"] <= until and row["published_local"]
+    }
+
+
+def test_some_months_alone(site, tmp_path):
+    since = len(site.log)
+    asked = {"since": "2022-01", "until": "2022-12"}
+    run = crawl("archive", site.url, tmp_path, asked)
+    assert (run.code, run.manifest["status"]) == (0, "complete"), run.log
+    assert {article["id"] for article in run.articles} == months(site, "2022-01-01", "2022-12-31")
+    files = [hit.path for hit in site.log[since:] if "/sitemap-" in hit.path]
+    assert files
+    assert all("/sitemap-2022-" in path for path in files)
+
+
+def test_a_second_run_asks_for_sitemaps_alone(tmp_path):
+    with serve(posts=60, seed=6, compressed_sitemaps=True) as site:
+        first = crawl("archive", site.url, tmp_path)
+        assert (first.code, len(first.articles)) == (0, 60), first.log
+        since = len(site.log)
+        never = {"MAYADEEN_REVISIT": "never"}
+        again = crawl("archive", site.url, tmp_path, settings=never)
+        assert (again.code, again.articles) == (0, [])
+        paths = {hit.path for hit in site.log[since:]}
+        assert {path for path in paths if not path.startswith("/sitemaps/")} == {"/", "/robots.txt"}
+
+
+def test_a_later_lastmod_makes_a_post_due(tmp_path):
+    def sitemap(lastmod):
+        return xml(urlset(loc("{origin}/news/politics/a", lastmod), loc("/news/politics/b")))
+
+    never = {"MAYADEEN_REVISIT": "never"}
+    with server.serve(small(sitemap("2021-07-29"), a=post(), b=post("b"))) as site:
+        for lastmod, asked in [
+            ("2021-07-29", ["/news/politics/a", "/news/politics/b"]),
+            ("2021-07-30T12:00:00+03:00", []),
+            (None, ["/news/politics/a"]),  # now, that is later than the last fetch
+            ("nonsense", []),
+        ]:
+            stated = lastmod or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            site.answers["/sitemaps/all.xml"] = [sitemap(stated)]
+            site.requests.clear()
+            run = crawl("archive", site.url, tmp_path, settings=never)
+            assert run.code == 0, run.log
+            assert posts(site) == asked
+
+
+A, B = loc("{origin}/news/politics/a"), loc("{origin}/news/politics/b")
+BOMB = (
+    '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">'
+    '<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+)
+ELSEWHERE = ("https://elsewhere.test/news/politics/x", "//10.0.0.1/news/politics/y", "javascript:1")
+HUBS = ("/authors/somebody", "/coverage/drought", "/", "/news/politics", "/news/politics/page/2")
+
+
+@pytest.mark.parametrize(
+    ("sitemap", "found"),
+    [
+        pytest.param(urlset(A), "a", id="plain"),
+        pytest.param(
+            b"\xef\xbb\xbf\n <?xml version='1.0'?>" + urlset(A).encode(), "a", id="byte order mark"
+        ),
+        pytest.param(
+            urlset(loc("{origin}/news/politics/a?x=1&amp;y=2#part")), "a", id="query and fragment"
+        ),
+        pytest.param(urlset(loc("\n  {origin}/news/politics/a/  \n")), "a", id="spaces"),
+        pytest.param(urlset(loc("<![CDATA[{origin}/news/politics/a]]>")), "a", id="cdata"),
+        pytest.param(urlset(A, A, B), "ab", id="twice"),
+        pytest.param(urlset(A, B).removesuffix("</url></urlset>"), "ab", id="cut after an address"),
+        pytest.param(urlset(A, B).partition("/b<")[0], "a", id="cut within an address"),
+        pytest.param(
+            BOMB + urlset(loc("{origin}/news/politics/&b;"), loc("&f;"), A), "a", id="a bomb"
+        ),
+        pytest.param(urlset(*map(loc, ELSEWHERE), A), "a", id="other hosts"),
+        pytest.param(urlset(*(loc("{origin}" + path) for path in HUBS), A), "a", id="hubs"),
+        pytest.param(urlset(), "", id="empty"),
+    ],
+)
+def test_what_a_sitemap_can_be(sitemap, found, tmp_path):
+    with server.serve(small(xml(sitemap), a=post(), b=post("b"))) as site:
+        run = crawl("archive", site.url, tmp_path)
+        assert [path.rsplit("/", 1)[1] for path in posts(site)] == list(found), run.log
+        assert urls(run) == [f"{site.url}news/politics/{name}" for name in found]
+    assert "Traceback" not in run.log
+    assert (run.code == 0) == bool(found)
+
+
+def test_indexes_that_lead_in_circles_and_away(tmp_path):
+    answers = {
+        "/": answer(body=HOME),
+        "/robots.txt": answer(
+            body=b"User-agent: *\nDisallow: /private\nSitemap: {origin}/maps/one.xml\n"
+            b"Sitemap: https://elsewhere.test/map.xml\n",
+            content_type="text/plain",
+            content_length=None,
+        ),
+        "/maps/one.xml": xml(
+            index("{origin}/maps/one.xml", "{origin}/maps/two.xml", "https://elsewhere.test/x.xml")
+        ),
+        "/maps/two.xml": xml(index("{origin}/maps/one.xml", "{origin}/maps/three.xml.gz")),
+        "/maps/three.xml.gz": xml(
+            gzip.compress(urlset(loc("/news/politics/a"), loc("/news/politics/b")).encode()),
+            "application/gzip",
+        ),
+        "/news/politics/a": post(),
+        "/news/politics/b": post("b"),
+    }
+    with server.serve(answers) as site:
+        run = crawl("archive", site.url, tmp_path)
+        assert (run.code, run.manifest["status"]) == (0, "complete"), run.log
+        assert urls(run) == [f"{site.url}news/politics/{name}" for name in "ab"]
+        asked = Counter(path for path in site.paths() if path.startswith("/maps/"))
+    assert asked == {"/maps/one.xml": 1, "/maps/two.xml": 1, "/maps/three.xml.gz": 1}
+    assert run.manifest["hostile"]["sitemap_offsite"] == 2
+
+
+def test_raw_and_encoded_are_one_address(tmp_path):
+    raw = "/news/politics/صور---من-حلمون"
+    coded = quote(raw)
+    forms = (raw, coded, coded.lower(), f"{raw}/")
+    with server.serve(small(xml(urlset(*map(loc, forms))))) as site:
+        site.answers[coded] = [post()]
+        run = crawl("archive", site.url, tmp_path)
+        assert posts(site) == [coded]
+        assert urls(run) == [site.url.rstrip("/") + coded]
+
+
+def test_fifty_thousand_addresses_in_a_file(tmp_path):
+    rows = [loc(f"{{origin}}/news/politics/{number}-of-many") for number in range(50_000)]
+    limits = {"CLOSESPIDER_PAGECOUNT": "8"}
+    with server.serve(small(xml(urlset(*rows)))) as site:
+        run = crawl("archive", site.url, tmp_path, settings=limits)
+        assert run.code == 3, run.log
+    assert run.manifest["listings"][-1]["posts"] == 50_000
+    assert "Traceback" not in run.log
+
+
+@pytest.mark.parametrize(
+    ("broken", "code"),
+    [(answer(status=404), 1), (answer(status=500), 1), (answer(body=b"<h1>Sorry</h1>"), 1)],
+    ids=["gone", "an error", "a page"],
+)
+def test_a_sitemap_that_is_none(broken, code, tmp_path):
+    with server.serve(small(broken)) as site:
+        run = crawl("archive", site.url, tmp_path)
+    assert (run.code, run.manifest["status"]) == (code, "failed"), run.log
+    assert "Traceback" not in run.log
