@@ -77,7 +77,7 @@ class Command(ScrapyCommand):
         if len(args) != 1:
             raise UsageError("explain takes one address or one file")
         try:
-            response = _response(args[0], opts.url, self.settings)
+            response = read_page(args[0], opts.url, self.settings)
             houses = attribution.load_houses(_path(self.settings["MAYADEEN_HOUSES"]))
         except (OSError, ValueError) as error:
             sys.stderr.write(f"{args[0]}: {getattr(error, 'strerror', None) or error}\n")
@@ -95,8 +95,8 @@ def _path(setting: str) -> Path | None:
     return Path(setting) if setting else None
 
 
-def _response(given: str, url: str | None, settings: BaseSettings) -> TextResponse:
-    """The page; OSError where it cannot be got, ValueError for an address that is none."""
+def read_page(given: str, url: str | None, settings: BaseSettings) -> TextResponse:
+    """The page of an address or file; OSError where it cannot be got, ValueError for no address."""
     if given.startswith(("http://", "https://")):
         if urls.canonical(given) is None:
             raise ValueError("not an address that can be asked for")

@@ -24,6 +24,11 @@ __all__ = ["Card", "Listing", "is_post_address", "read_listing"]
 _FRAME = frozenset(("nav", "footer", "aside"))
 _PAGE = re.compile(r"/(?:page|p|pagina|صفحة)[/-]?(\d{1,5})$|/(\d{1,3})$")
 _PAGE_KEYS = ("page", "p", "pg", "paged", "pagenumber", "page_number", "pagina", "pageindex")
+_NAMED_MORE = etree.XPath('//*[contains(@class, "more") or contains(@id, "more")]')
+_GONE = (
+    "self::*[@disabled] or self::a[@href][not(starts-with(@href, '#'))] or ancestor-or-self::*"
+    "[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
+)
 _MORE_NAME = re.compile(
     r"load-?_?more|show-?_?more|view-?_?more|more-?_?btn|btn-?_?more|loadmorebtn"
 )
@@ -165,12 +170,10 @@ def _load_more(flow: Flow) -> str | None:
             element = _holder(flow.elements[item.node], part)
             if element.get("disabled") is None:
                 return _find_again(element, " ".join(part.split()))
-    for node, tag in enumerate(flow.tags):
-        if tag in ("button", "div", "span", "p") and _MORE_NAME.search(flow.names(node)):
-            element = flow.elements[node]
-            hidden = any(item.away for item in flow.inside(node))
-            if element.get("disabled") is None and not hidden:
-                return _find_again(element, "")
+    for element in _NAMED_MORE(flow.elements[0]) if flow.elements else ():
+        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        if _MORE_NAME.search(names) and not element.xpath(_GONE):
+            return _find_again(element, "")
     return None
 
 

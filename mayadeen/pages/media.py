@@ -37,6 +37,7 @@ _PLAYERS = {
     "brightcove.net": "brightcove",
 }
 _FILE = re.compile(r"\.(?:mp4|m3u8|webm|mpd|m4v|mov)(?:[?#]|$)", re.IGNORECASE)
+_FILM_MARKS = (".mp4", ".m3u8", ".webm", ".mpd", "youtu")
 _FILE_IN_TEXT = re.compile(
     r"""["']((?:https?:)?(?:\\?/){1,2}[^"'\s<>]+?\.(?:mp4|m3u8|webm|mpd)(?:\?[^"'\s<>]*)?)["']""",
     re.IGNORECASE,
@@ -80,14 +81,16 @@ def _addresses(element: Any) -> Iterator[str]:
     if widest := _widest(filter(None, sets)):
         yield widest
     yield from filter(None, (element.get(name) for name in _LAZY))
-    yield element.get("src") or ""
+    source = element.get("src")
+    if source and source.strip():
+        yield source
 
 
 def _widest(sets: Iterator[str]) -> str | None:
     best, widest = None, -1.0
     for candidates in sets:
         for candidate in re.split(r",\s+|,(?=https?:|/)", candidates.strip()):
-            address, _, size = candidate.strip().partition(" ")
+            address, _, size = candidate.strip(" ,\n\t").partition(" ")
             number = re.match(r"[\d.]+", size.strip())
             try:
                 width = float(number[0]) if number else 0.0
@@ -178,7 +181,7 @@ def films_in_scripts(flow: Flow) -> Iterator[Video]:
             for name, value in element.items()
             if name.startswith("data-")
             and len(value) < 20_000
-            and (_FILE.search(value) or "youtu" in value)
+            and any(mark in value for mark in _FILM_MARKS)
         ]
     seen = set()
     for text in texts:

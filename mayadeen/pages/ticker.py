@@ -73,7 +73,7 @@ def _texts(item: Item) -> list[str]:
     """A line, or the several lines that stand side by side in it, each in its own element."""
     parts = [" ".join(part.split()) for part in item.parts if part != BREAK]
     parts = [part.strip("|•·* ") for part in parts if part.strip("|•·* \xa0\n")]
-    if len(parts) > 1 and all(len(part) >= 3 * _SHORTEST for part in parts):
+    if len(parts) > 1 and all(len(part) >= 2 * _SHORTEST for part in parts):
         return parts
     return [item.text.strip("|•·* ")]
 

@@ -1,0 +1,153 @@
+"""`scrapy explain` on files, with no network and no data folder, and on an address."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from scrapy.settings import Settings
+
+from mayadeen.commands.explain import explain, read_page
+from mayadeen.normalise.attribution import load_houses
+from tests.pages.reading import response
+from tests.pages.test_cases import CASES
+from tests.replica import serve
+
+ROOT = Path(__file__).parents[2]
+SETTINGS = Settings({"MAYADEEN_BASE_URL": "https://english.almayadeen.net/"})
+URL = "https://english.almayadeen.net/news/economy/ferry-stays"
+
+
+def run(*arguments, cwd=ROOT):
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", "explain", *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def explanation():
+    html = (CASES / "full_metadata.html").read_bytes()
+    return explain(response(html, URL), load_houses())
+
+
+def test_the_keys(explanation):
+    assert list(explanation) == [
+        "url",
+        "kind",
+        "is_post",
+        "fields",
+        "cards",
+        "links",
+        "ticker",
+        "dropped",
+        "warnings",
+    ]
+    for given in explanation["fields"].values():
+        assert list(given) == ["value", "layer", "place"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "layer"),
+    [
+        ("id", "en:1812142", "metadata"),
+        ("url", URL, "metadata"),
+        ("published_at", "2024-01-28T12:18:00Z", "metadata"),
+        ("published_local", "2024-01-28T14:18:00+02:00", "metadata"),
+        ("updated_at", "2024-01-28T13:39:22Z", "metadata"),
+        ("source", "Al Mayadeen English", "page"),
+        ("authors", ["Rana Haddad"], "page"),
+        ("translators", [], None),
+        ("word_count", 21, "page"),
+        ("coverage", ["Siege of the Orchard"], "metadata"),
+        ("videos", [], None),
+    ],
+)
+def test_values_are_in_the_form_that_feeds_have(explanation, name, value, layer):
+    given = explanation["fields"][name]
+    assert (given["value"], given["layer"]) == (value, layer)
+
+
+def test_a_caption_gives_its_credit(explanation):
+    [image] = explanation["fields"]["images"]["value"]
+    assert (image["caption"], image["credit"], image["agency"]) == ("The quay at night", "AP", "AP")
+
+
+def test_places_are_xpaths_of_the_page(explanation):
+    page = response((CASES / "full_metadata.html").read_bytes(), URL)
+    for name in ("title", "published_raw", "body", "attribution_raw"):
+        [found] = page.xpath(explanation["fields"][name]["place"])
+        assert found is not None
+    assert explanation["fields"]["published_raw"]["place"] == "/html/head/script"
+
+
+def test_a_file_as_json_without_a_network():
+    done = run(str(CASES / "full_metadata.html"), "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert (told["url"], told["kind"], told["is_post"]) == (URL, "article", True)
+    assert told["fields"]["title"]["value"] == "Ferry Stays & Sails"
+
+
+def test_a_file_without_an_address_has_none_but_its_fields():
+    told = explain(read_page(str(CASES / "br_body.html"), None, SETTINGS), load_houses())
+    assert (told["url"], told["is_post"]) == (None, True)
+    assert told["fields"]["id"]["value"] is None
+    assert told["fields"]["body"]["layer"] == "page"
+
+
+def test_a_file_is_believed_what_it_says_of_its_address():
+    assert read_page(str(CASES / "full_metadata.html"), None, SETTINGS).url == URL
+
+
+def test_the_address_of_a_file_can_be_given():
+    told = explain(read_page(str(CASES / "br_body.html"), URL, SETTINGS), load_houses())
+    assert told["url"] == URL
+    assert told["fields"]["category"] == {"value": "Economy", "layer": "url", "place": None}
+
+
+def test_a_table_for_people():
+    done = run(str(CASES / "arabic.html"), "--url", "https://www.almayadeen.net/news/politics/x")
+    assert done.returncode == 0, done.stderr
+    for text in ("Fields", "title", "metadata", "Links", "most_read", "Ticker", "Dropped"):
+        assert text in done.stdout
+
+
+def test_what_cannot_be_got_is_said_in_one_line():
+    done = run("no-such-file.html")
+    assert done.returncode == 1
+    assert done.stderr == "no-such-file.html: No such file or directory\n"
+
+
+@pytest.mark.parametrize(
+    ("given", "url", "error"),
+    [
+        (".", None, OSError),
+        (str(CASES / "br_body.html"), "nonsense", ValueError),
+        ("http://[/x", None, ValueError),
+    ],
+)
+def test_what_is_no_page(given, url, error):
+    with pytest.raises(error):
+        read_page(given, url, SETTINGS)
+
+
+def test_an_address_is_asked_for_under_the_projects_rules():
+    with serve(posts=30, seed=2) as site:
+        [row, *_] = [r for r in site.truth if not r["_withdrawn"] and r["kind"] == "article"]
+        told = json.loads(run(row["url"], "--json").stdout)
+        asked = [hit.path for hit in site.log]
+        refused = run(f"{site.url}search/x")
+        agents = {hit.headers.get("User-Agent") for hit in site.log}
+    assert told["fields"]["title"]["value"] == row["title"]
+    assert told["fields"]["published_at"]["value"] == row["published_at"]
+    assert asked[0] == "/robots.txt"
+    assert "robots.txt" in refused.stderr
+    assert all(agent.startswith("mayadeen/") and "{" not in agent for agent in agents)

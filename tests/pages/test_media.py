@@ -1,0 +1,132 @@
+"""Which address is a film's, how long it is, and which picture is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from mayadeen.pages import media
+from mayadeen.pages.flow import read_flow
+from tests.pages.reading import response
+
+URL = "https://english.almayadeen.net/videos/newsfeed/x"
+
+
+@pytest.mark.parametrize(
+    ("printed", "length"),
+    [
+        ("205", 205),
+        ("PT3M25S", 205),
+        ("PT1H2M3S", 3723),
+        ("PT45S", 45),
+        ("P1DT1S", 86401),
+        ("03:25", 205),
+        ("1:02:03", 3723),
+        ("205.4", 205),
+        (" 7 ", 7),
+        ("0", None),
+        ("", None),
+        ("PT", None),
+        ("P", None),
+        ("null", None),
+        ("3 minutes", None),
+        ("-5", None),
+        ("99999999999", None),
+        ("٣", None),
+    ],
+)
+def test_lengths(printed, length):
+    assert media.seconds(printed) == length
+
+
+@pytest.mark.parametrize(
+    ("html", "platform", "video_id", "url"),
+    [
+        (
+            '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0">',
+            "youtube",
+            "dQw4w9WgXcQ",
+            "https://www.youtube.com/embed/dQw4w9WgXcQ?rel=0",
+        ),
+        (
+            '<iframe data-src="//youtu.be/dQw4w9WgXcQ">',
+            "youtube",
+            "dQw4w9WgXcQ",
+            "https://youtu.be/dQw4w9WgXcQ",
+        ),
+        (
+            '<lite-youtube videoid="dQw4w9WgXcQ"></lite-youtube>',
+            "youtube",
+            "dQw4w9WgXcQ",
+            "https://www.youtube.com/embed/dQw4w9WgXcQ",
+        ),
+        (
+            '<iframe src="https://player.vimeo.com/video/76979871">',
+            "vimeo",
+            "76979871",
+            "https://player.vimeo.com/video/76979871",
+        ),
+        (
+            '<video src="/v/a.mp4"></video>',
+            "almayadeen",
+            None,
+            "https://english.almayadeen.net/v/a.mp4",
+        ),
+        (
+            '<video><source src="/v/a.m3u8"><source src="/v/a.mp4"></video>',
+            "almayadeen",
+            None,
+            "https://english.almayadeen.net/v/a.m3u8",
+        ),
+        (
+            '<iframe src="/embed/player/77"></iframe>',
+            "almayadeen",
+            None,
+            "https://english.almayadeen.net/embed/player/77",
+        ),
+        ('<iframe src="https://maps.example.org/embed/9"></iframe>', None, None, None),
+        ('<iframe src="https://www.youtube.com/channel/x"></iframe>', None, None, None),
+        ("<iframe></iframe>", None, None, None),
+        ('<video src="blob:x"></video>', None, None, None),
+    ],
+)
+def test_films(html, platform, video_id, url):
+    flow = read_flow(response(html, URL))
+    film = media.film(flow, flow.items[0])
+    assert (film and (film.platform, film.video_id, film.url)) == (
+        (platform, video_id, url) if platform else None
+    )
+
+
+def test_films_that_scripts_hand_to_a_player():
+    html = r"""<script>player.setup({"file": "https:\/\/cdn.example.org\/a\/b.m3u8?x=1"});</script>
+    <div data-setup='{"src": "/v/c.mp4"}'></div><div data-video="https://youtu.be/dQw4w9WgXcQ"></div>"""
+    films = list(media.films_in_scripts(read_flow(response(html, URL))))
+    assert [film.url for film in films] == [
+        "https://cdn.example.org/a/b.m3u8?x=1",
+        "https://english.almayadeen.net/v/c.mp4",
+        "https://youtu.be/dQw4w9WgXcQ",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("html", "url"),
+    [
+        ('<img src="/a.jpg?v=3&width=1000" alt="">', "/a.jpg"),
+        ('<img src="/placeholder.svg" data-src="/a.jpg">', "/a.jpg"),
+        ('<img src="data:image/gif;base64,R0" data-original="/a.jpg">', "/a.jpg"),
+        ('<img srcset="/s.jpg 320w, /l.jpg 1000w" src="/s.jpg">', "/l.jpg"),
+        ('<img data-srcset="/s.jpg 1x, /l.jpg 2x" src="data:,">', "/l.jpg"),
+        ('<picture><source srcset="/l.webp 1000w"><img src="/blank.gif"></picture>', "/l.webp"),
+        ('<img src="/static/logo.png">', None),
+        ('<img src="/i/icon-share.png">', None),
+        ('<img src="/a.gif" width="1" height="1">', None),
+        ('<img src="data:image/png;base64,R0">', None),
+        ("<img>", None),
+        ('<img srcset=", ," src=" ">', None),
+    ],
+)
+def test_pictures(html, url):
+    flow = read_flow(response(html, URL))
+    item = next(item for item in flow.items if item.kind == "image")
+    image = media.picture(flow, item)
+    assert (image and image.url) == (url and "https://english.almayadeen.net" + url)

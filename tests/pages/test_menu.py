@@ -1,0 +1,155 @@
+"""The menu off pages of several markups and languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from mayadeen.pages.menu import Entry, fallback, read_menu
+from tests.pages.reading import response
+
+HOME = "https://english.almayadeen.net/"
+NESTED = """<nav><ul>
+<li><a href="/news">News</a><ul><li><a href="/news/politics">Politics</a></li>
+<li><a href="/news/arts-culture">Arts&amp;Culture</a></li></ul></li>
+<li><a href="/podcasts">Podcasts</a></li>
+<li><a href="/videos">Videos</a><ul><li><a href="/newsfeed">NewsFeed</a></li></ul></li>
+<li><a href="/infographs">Infographs</a></li><li><a href="/in-pictures">In Pictures</a></li>
+<li><a href="/live">• • LIVE</a></li></ul></nav>"""
+FLAT = """<div><h4>News</h4><ul><li><a href="/news/politics">Politics</a></li>
+<li><a href="/news/economy">Economy</a></li></ul><h4>Articles</h4><ul>
+<li><a href="/articles/opinion">Opinion</a></li></ul><a href="/in-pictures">In Pictures</a>
+<ul><li><a href="/mena">MENA</a></li><li><a href="/palestine">Palestine</a></li>
+<li><a href="/atlantis">Atlantis</a></li></ul></div>"""
+EDITIONS = """<ul><li><a href="https://www.almayadeen.net/">Ar</a></li>
+<li><a href="https://x.com/AlMayadeen">x</a></li></ul><a href="/">Al Mayadeen English</a>"""
+FOOT = """<p>A line that is far too long to be an entry of any menu of ours.</p><ul>
+<li><a href="/privacy">Privacy Policy</a></li><li><a href="/authors">Authors</a></li></ul>"""
+ARABIC = """<ul><li><a href="/news">الأخبار</a><ul><li><a href="/news/politics">سياسة</a></li>
+<li><a href="/news/economic">اقتصاد</a></li></ul></li><li><a href="/video">فيديو</a></li></ul>
+<ul><li><a href="/region/asia">آسيا</a></li><li><a href="/region/africa">أفريقيا</a></li></ul>
+<a href="/live">البث المباشر</a><a href="/authors">الكتّاب</a>"""
+
+
+def pairs(menu):
+    return [(entry.group, entry.label) for entry in menu.entries]
+
+
+@pytest.mark.parametrize(
+    ("html", "entries", "regions"),
+    [
+        (
+            EDITIONS + NESTED + FOOT,
+            [
+                ("News", None),
+                ("News", "Politics"),
+                ("News", "Arts&Culture"),
+                ("Podcasts", None),
+                ("Videos", None),
+                ("Videos", "NewsFeed"),
+                ("Infographs", None),
+                ("In Pictures", None),
+            ],
+            [],
+        ),
+        (
+            FLAT + FOOT,
+            [
+                ("News", "Politics"),
+                ("News", "Economy"),
+                ("Articles", "Opinion"),
+                ("In Pictures", None),
+            ],
+            ["MENA", "Palestine", "Atlantis"],
+        ),
+        (
+            NESTED + "<div>" + FLAT + "</div>",
+            [
+                ("News", None),
+                ("News", "Politics"),
+                ("News", "Arts&Culture"),
+                ("Podcasts", None),
+                ("Videos", None),
+                ("Videos", "NewsFeed"),
+                ("Infographs", None),
+                ("In Pictures", None),
+                ("News", "Economy"),
+                ("Articles", "Opinion"),
+            ],
+            ["MENA", "Palestine", "Atlantis"],
+        ),
+        (
+            ARABIC,
+            [("الأخبار", None), ("الأخبار", "سياسة"), ("الأخبار", "اقتصاد"), ("فيديو", None)],
+            ["آسيا", "أفريقيا"],
+        ),
+    ],
+    ids=["nested", "flat", "printed twice", "arabic"],
+)
+def test_entries_and_regions(html, entries, regions):
+    menu = read_menu(response(html, HOME))
+    assert menu.stated
+    assert pairs(menu) == entries
+    assert [entry.label for entry in menu.regions] == regions
+
+
+def test_live_and_authors_are_no_sections():
+    menu = read_menu(response(NESTED + FOOT, HOME))
+    assert menu.live_url == "https://english.almayadeen.net/live"
+    assert menu.authors_url == "https://english.almayadeen.net/authors"
+    assert "LIVE" not in str(menu.entries)
+
+
+@pytest.mark.parametrize(
+    "html", ["", "<p>No menu at all</p>", "<ul><li><a href='/a'>One</a></li></ul>"]
+)
+def test_a_page_without_a_menu_gives_the_built_in_one(html):
+    menu = read_menu(response(html, HOME))
+    assert not menu.stated
+    assert ("News", "Politics") in pairs(menu)
+    assert menu.place(HOME + "news/politics/x") == Entry(
+        "News", "Politics", "https://english.almayadeen.net/news/politics"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "language", "group"),
+    [
+        (HOME, None, "News"),
+        ("https://www.almayadeen.net/", None, "الأخبار"),
+        ("https://espanol.almayadeen.net/", None, "Noticias"),
+        ("http://127.0.0.1:8000/", "ar", "الأخبار"),
+        ("http://127.0.0.1:8000/", "es-LB", "Noticias"),
+        ("http://127.0.0.1:8000/", None, "News"),
+    ],
+)
+def test_the_built_in_menu_is_the_editions(url, language, group):
+    menu = fallback(url, language)
+    assert menu.entries[0].group == group
+    assert all(entry.url.startswith(url) for entry in menu.entries)
+
+
+@pytest.mark.parametrize(
+    ("path", "place"),
+    [
+        ("/news/politics/a-slug", ("News", "Politics")),
+        ("/News/Politics/a-slug", ("News", "Politics")),
+        ("/news/politics", ("News", "Politics")),
+        ("/news/unknown/a-slug", ("News", None)),
+        ("/newsroom/a-slug", None),
+        ("/", None),
+        ("/articles/opinion/a-slug", ("Articles", "Opinion")),
+    ],
+)
+def test_the_place_of_an_address_is_the_longest_path_before_it(path, place):
+    entry = fallback(HOME).place("https://english.almayadeen.net" + path)
+    assert (entry and (entry.group, entry.label)) == place
+
+
+def test_labels_are_found_in_any_case_and_typography():
+    menu = fallback(HOME)
+    assert menu.region("us  & canada") == "US & Canada"
+    assert menu.region("Atlantis") is None
+    assert menu.category("POLITICS") == ("News", "Politics")
+    assert menu.category("Nothing") is None
+    assert menu.section("Article") == "Articles"
+    assert fallback("https://www.almayadeen.net/").section("أخبار") == "الأخبار"
