@@ -23,6 +23,8 @@ def facts(row):
         **row,
         "regions": row["_regions_page"],
         "category": None if listed else row["category"],
+        # A link around nothing, which begins a paragraph, is not seen.
+        "_open": [*row["_open"], "outlinks"],
     }
 
 
