@@ -128,19 +128,20 @@ return {string.format('%.6f', start - now), redis.call('GET', KEYS[2])}
 # KEYS: the host's next turn. ARGV: seconds in which there is none.
 _HOLD = """
 local time = redis.call('TIME')
-local start = math.max(time[1] + ARGV[1], tonumber(redis.call('GET', KEYS[1]) or 0))
+local now = time[1] + time[2] / 1e6
+local start = math.max(now + ARGV[1], tonumber(redis.call('GET', KEYS[1]) or 0))
 redis.call('SET', KEYS[1], string.format('%.6f', start), 'EX', math.ceil(ARGV[1]) + 3600)
 """
 
 
-def connect(url: str) -> Redis:
+def connect(url: str, attempts: int = ATTEMPTS) -> Redis:
     """A client that waits while Redis restarts; redis.RedisError where it stays away."""
     client: Redis = get_redis(
         url=url,
         decode_responses=True,
         socket_connect_timeout=5,
         socket_timeout=10,
-        retry=Retry(ExponentialBackoff(cap=1, base=0.02), ATTEMPTS),
+        retry=Retry(ExponentialBackoff(cap=1, base=0.02), attempts),
         retry_on_error=[ConnectionError, TimeoutError, BusyLoadingError],
     )
     return client

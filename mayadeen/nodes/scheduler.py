@@ -9,6 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from redis import RedisError
+from scrapy import signals
 from scrapy.core.scheduler import Scheduler
 from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
@@ -27,8 +28,8 @@ T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-# What one node learns of the site in this way holds for all.
-FOR_ALL = {"refused", "robots_refused", "robots_unavailable", "unavailable"}
+# What the site says to one node holds for all. That it does not answer one may be the node's fault.
+FOR_ALL = {"refused", "robots_refused"}
 # Longer than PostgreSQL takes to notice that a machine has vanished, so that what the ledger had
 # handed it is free again before the others could think that nothing is left.
 LEASE = 120
@@ -53,9 +54,11 @@ class SharedScheduler(Scheduler):
         self.queued: Counter[str] = Counter()
         self.busy = False
         self.lost = False
+        url = settings["MAYADEEN_FRONTIER"]
         try:
+            connect(url, attempts=5).ping()  # one that never answered is not waited for
             self.walks = WalkQueue(
-                connect(settings["MAYADEEN_FRONTIER"]),
+                connect(url),
                 spider,
                 f"mayadeen:{run.spider}:{run.edition.code}:{digest}",
                 settings.getfloat("MAYADEEN_LEASE", LEASE),
@@ -63,12 +66,18 @@ class SharedScheduler(Scheduler):
         except (RedisError, ValueError) as error:
             self.lost = True
             logger.error("MAYADEEN_FRONTIER cannot be reached: %s", error)
-            raise CloseSpider("frontier_lost") from None
+            # Scrapy itself does not expect a scheduler to give up, but asks everybody once more.
+            self.crawler.signals.connect(self.give_up, signals.spider_opened)
+        else:
+            self.clock = create_looping_call(self.beat)
+            self.clock.start(self.walks.lease / 4, now=False)
         if run.arguments.limit:
             run.warn("limit= counts on each node for itself")
-        self.clock = create_looping_call(self.beat)
-        self.clock.start(self.walks.lease / 4, now=False)
         return super().open(spider)
+
+    @staticmethod
+    def give_up() -> None:
+        raise CloseSpider("frontier_lost")
 
     def ask(self, call: Callable[..., T], *given: Any) -> T | None:
         """What Redis answers to a call; None, and the run ends, where it stays away.

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.crawl import ROOT, Crawl, command, environment, kill, runs
-from tests.deploy.conftest import RedisServer
+from tests.deploy.conftest import RedisServer, free_port
 from tests.replica import serve
 from tests.spiders.test_articles import wanted
 
@@ -143,6 +143,32 @@ def test_one_node_refused_stops_all_though_they_share_a_folder(nodes):
         assert [run.manifest["status"] for run in group.runs()] == ["refused"] * 3
         refused = [hit for hit in site.log if hit.status == 403]
         assert len(refused) <= 3 * 3
+
+
+def test_a_pause_that_one_node_is_asked_for_is_kept_by_all(nodes):
+    with serve(posts=60, seed=8) as site:
+        path = next(iter(wanted(site).values()))["url"].removeprefix(site.url.rstrip("/"))
+        site.set(rules={path: "429"}, retry_after=5)
+        group = nodes(site.url, DOWNLOAD_DELAY="0.05", RETRY_TIMES="1")
+        for name in ("a", "b", "c"):
+            group.start(name)
+        group.wait()
+        asked = [hit.monotonic for hit in site.log if hit.status == 429]
+        assert len(asked) == 2
+        # Who had taken a turn already still comes, and a busy node may be slow to hear its answer.
+        for moment in asked:
+            assert [hit.path for hit in site.log if 1.5 < hit.monotonic - moment < 4.5] == []
+
+
+def test_without_its_redis_a_node_asks_nobody_for_anything(tmp_path):
+    with serve(posts=60, seed=8) as site:
+        url = f"redis://127.0.0.1:{free_port()}/0"
+        group = Nodes(tmp_path, site.url, MAYADEEN_FRONTIER=url)
+        group.start("a")
+        assert group.wait()["a"] != 0
+        assert site.log == []
+    assert "MAYADEEN_FRONTIER cannot be reached" in group.log("a")
+    assert "Traceback" not in group.log("a")
 
 
 def test_three_nodes_one_killed_and_redis_restarted(nodes, redis_server: RedisServer):
