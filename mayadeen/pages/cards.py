@@ -15,6 +15,7 @@ from mayadeen.pages.words import plain
 
 _DIGIT = re.compile(r"\d")
 _SEPARATOR = re.compile(r"\s*[·|•]\s*")
+_HEADLINE_WORDS = 4
 _MANY = ""  # in place of an address: the element holds links to several posts
 
 
@@ -66,22 +67,35 @@ def read_cards(
 
 
 def _targets(flow: Flow, items: Sequence[Item], accept: Callable[[str], bool]) -> dict[int, str]:
-    """The links that lead to posts: number of the link → canonical address."""
-    targets: dict[int, str] = {}
-    to_all = {
-        link
-        for item in items
-        for link, text in (item.link_texts() if len(item.text) <= LONGEST_LABEL else ())
-        if text and plain(text) in words.ALL
-    }
-    for link in dict.fromkeys(link for item in items for link in item.links if link >= 0):
-        if link in to_all:
+    """The links that lead to posts: number of the link → canonical address.
+
+    Not "All", and not a label's link to a listing that the menu does not show: a word or two, and
+    an address that is shorter by a step than those of the headlines.
+    """
+    words_of: dict[int, int] = {}
+    for item in items:
+        if item.kind != TEXT:
+            if item.links[0] >= 0:
+                words_of[item.links[0]] = _HEADLINE_WORDS  # a picture stands for its headline
             continue
+        for link, text in item.link_texts():
+            if text and not (len(text) <= LONGEST_LABEL and plain(text) in words.ALL):
+                count = _HEADLINE_WORDS if item.heading else len(text.split())
+                words_of[link] = max(words_of.get(link, 0), count)
+    targets: dict[int, str] = {}
+    depth = 0
+    for link, count in words_of.items():
         href = flow.hrefs[link].strip()
         url = None if href[:1] in ("", "#") else urls.canonical(href, flow.base)
         if url and accept(url):
             targets[link] = url
-    return targets
+            if count >= _HEADLINE_WORDS:
+                depth = max(depth, url.count("/"))
+    return {
+        link: url
+        for link, url in targets.items()
+        if words_of[link] >= _HEADLINE_WORDS or url.count("/") >= depth
+    }
 
 
 def _apart(item: Item, targets: dict[int, str]) -> Iterator[Item]:

@@ -117,14 +117,18 @@ class Item:
             )
         return self._running
 
-    def link_texts(self) -> Iterator[tuple[int, str]]:
+    def link_texts(self) -> list[tuple[int, str]]:
         """Each link of the line once, in order: its number and its folded text."""
+        links = self.links
+        if len(links) == 1:
+            return [(links[0], self.text)] if links[0] >= 0 else []
+        if max(links, default=-1) < 0:
+            return []
         texts: dict[int, str] = {}
-        for part, link in zip(self.parts, self.links, strict=True):
+        for part, link in zip(self.parts, links, strict=True):
             if link >= 0:
                 texts[link] = texts.get(link, "") + part
-        for link, text in texts.items():
-            yield link, " ".join(text.split())
+        return [(link, " ".join(text.split())) for link, text in texts.items()]
 
 
 class Flow:
