@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 DRIFT = 0.1
 # Below this many posts a share says nothing.
 ENOUGH = 20
-# What the site's own metadata states on every post, and what the visible page must give.
+# What the site's own metadata states on every post, and what the visible page gives of a text.
 WATCHED = {"metadata": ("title", "published_raw", "post_id"), "page": ("body",)}
 
 
@@ -48,6 +48,8 @@ class Tallies:
         if not isinstance(item, Article):
             return
         self.stats.inc_value("mayadeen/posts")
+        if item.kind == "article":
+            self.stats.inc_value("mayadeen/texts")
         for name, layer in item.field_sources.items():
             self.stats.inc_value(f"mayadeen/field/{name}/{layer}")
         for code in item.warnings:
@@ -55,13 +57,11 @@ class Tallies:
 
     def spider_closed(self) -> None:
         stats = self.stats.get_stats()
-        posts = stats.get("mayadeen/posts", 0)
-        if posts < ENOUGH:
-            return
         for layer, names in WATCHED.items():
+            posts = stats.get("mayadeen/texts" if layer == "page" else "mayadeen/posts", 0)
             for name in names:
                 lacking = posts - stats.get(f"mayadeen/field/{name}/{layer}", 0)
-                if DRIFT * posts < lacking:
+                if posts >= ENOUGH and lacking > DRIFT * posts:
                     run_of(self.crawler).warn(
                         f"The layer {layer!r} gave no {name} on {lacking} of {posts} posts:"
                         " has the site changed?"
