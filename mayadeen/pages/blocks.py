@@ -148,9 +148,10 @@ def _leads_to_tag(flow: Flow, item: Item) -> bool:
 
 def is_foot(item: Item) -> bool:
     """Whether a line is of the page's foot."""
-    if item.word in words.FOOT or item.text.startswith("©"):
+    if item.word in words.FOOT:
         return True
-    return len(item.text) < 100 and "all rights reserved" in item.text.lower()
+    text = item.text
+    return len(text) < 100 and (text[:1] == "©" or "all rights reserved" in text.lower())
 
 
 def block_cards(flow: Flow, block: Block, menu: Menu) -> list[Card]:

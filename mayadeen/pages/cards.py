@@ -108,7 +108,8 @@ def _apart(item: Item, targets: dict[int, str]) -> Iterator[Item]:
         if piece is item or link != piece.links[-1]:
             if piece is not item:
                 yield piece
-            piece = Item(TEXT, item.node, item.heading, item.away)
+            piece = Item(TEXT, item.node, item.heading, item.away, part, link)
+            continue
         piece.parts.append(part)
         piece.links.append(link)
     yield piece

@@ -44,6 +44,8 @@ _KINDS = {
 }
 _MEDIA_KINDS = {"img": IMAGE, "amp-img": IMAGE, "video": PLAYER}
 _MUTED_AS = {"select": "form", "textarea": "form", "datalist": "form", "svg": "icon"}
+# What icons are drawn of: it holds no text, and there is more of it than of anything else.
+_DRAWING = ("path", "use", "circle", "rect", "line", "polyline", "polygon", "ellipse")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = etree.XPath('//*[@hidden or contains(translate(@style, " ", ""), "display:none")]')
 _MAX_DEPTH = 200  # deeper nesting says nothing more about the page, and costs time for each line
@@ -62,13 +64,15 @@ class Item:
     _linked: float | None = None
     _running: bool | None = None
 
-    def __init__(self, kind: str, node: int, heading: int, away: str | None) -> None:
+    def __init__(
+        self, kind: str, node: int, heading: int, away: str | None, text: str, link: int
+    ) -> None:
         self.kind = kind
         self.node = node
         self.heading = heading
         self.away = away  # why no reader sees it, else None
-        self.parts: list[str] = []
-        self.links: list[int] = []  # for each part the number of its link, or -1
+        self.parts = [text]
+        self.links = [link]  # for each part the number of its link, or -1
 
     @property
     def text(self) -> str:
@@ -231,6 +235,7 @@ def read_flow(response: TextResponse) -> Flow:
         return flow
     if root is not None:
         flow.language = root.get("lang")
+        etree.strip_elements(root, *_DRAWING, with_tail=False)
         _walk(root, flow)
     for place, item in enumerate(flow.items):
         item.place = place
@@ -255,7 +260,7 @@ def _walk(root: Any, flow: Flow) -> None:
     # than all it does.
     items, elements, tags, parents = flow.items, flow.elements, flow.tags, flow.parents
     starts, ends, last, hrefs = flow.starts, flow.ends, flow.last, flow.hrefs
-    kind_of = _KINDS.get
+    kind_of, headings = _KINDS.get, _HEADINGS
     hidden = set(_HIDDEN(root))
     stack: list[Any] = [None]
     kinds = [_BLOCK]
@@ -269,8 +274,9 @@ def _walk(root: Any, flow: Flow) -> None:
     muted = False
     depth = 0
 
-    for element in root.iter():
-        parent = element.getparent()
+    # The None behind the last element closes those that are still open.
+    for element in (*root.iter(), None):
+        parent = None if element is None else element.getparent()
         while stack[-1] is not parent:
             done = stack.pop()
             kind = kinds.pop()
@@ -286,7 +292,7 @@ def _walk(root: Any, flow: Flow) -> None:
                 depth -= 1
                 ends[node] = len(items)
                 last[node] = len(tags) - 1
-                if tags[node] in _HEADINGS:
+                if tags[node] in headings:
                     heading = 0
                 node = parents[node]
             elif kind == _MUTED:
@@ -296,21 +302,22 @@ def _walk(root: Any, flow: Flow) -> None:
             if done is away_from:
                 away = away_from = None
             text = done.tail
-            if text:
-                if line is None:
-                    if text.isspace():
-                        continue
-                    line = Item(TEXT, node, heading, away)
+            if text and node >= 0:
+                if line is not None:
+                    line.parts.append(text)
+                    line.links.append(link)
+                elif not text.isspace():
+                    line = Item(TEXT, node, heading, away, text, link)
                     items.append(line)
                     if empty >= 0:
-                        line.parts.append("")
                         line.links.append(empty)
+                        line.parts.append("")
                         empty = -1
-                line.parts.append(text)
-                line.links.append(link)
-                if when is not None:
+                if when is not None and line is not None:
                     line.when = when
 
+        if element is None:
+            break
         stack.append(element)
         if muted:
             kinds.append(_SKIPPED)
@@ -329,8 +336,8 @@ def _walk(root: Any, flow: Flow) -> None:
                 starts.append(len(items))
                 ends.append(0)
                 last.append(node)
-                if tag in _HEADINGS:
-                    heading = _HEADINGS[tag]
+                if tag in headings:
+                    heading = headings[tag]
             else:
                 kind = _DEEP
             if away is None and (tag == "noscript" or element in hidden):
@@ -352,20 +359,22 @@ def _walk(root: Any, flow: Flow) -> None:
                             line.links.append(link)
             elif tag == "time":
                 when = element.get("datetime")
-            if away is None and element in hidden:
+            if hidden and away is None and element in hidden:
                 # A hidden word inside a line must not cut the line in two.
-                kind = _mute(element, "hidden", node, flow)
+                _mute(element, "hidden", node, flow)
+                kind = _MUTED
                 muted = True
         elif kind == _MEDIA:
-            item = Item(_MEDIA_KINDS.get(tag, FRAME), node, heading, away)
+            item = Item(_MEDIA_KINDS.get(tag, FRAME), node, heading, away, "", link)
             item.element = element
-            item.parts.append("")
-            item.links.append(link)
             items.append(item)
-            if item.kind != IMAGE or link >= 0:
+            if link >= 0:
                 line = None  # a linked picture begins or ends a card, even between inline tags
-            kind = _mute(element, "fallback", node, flow)
-            muted = True
+            if item.kind != IMAGE:
+                line = None
+                _mute(element, "fallback", node, flow)
+                kind = _MUTED
+                muted = True
         elif kind == _MUTED:
             if tag == "script":
                 flow.scripts.append(element)
@@ -381,49 +390,25 @@ def _walk(root: Any, flow: Flow) -> None:
             continue
         text = element.text
         if text:
-            if line is None:
-                if text.isspace():
-                    continue
-                line = Item(TEXT, node, heading, away)
+            if line is not None:
+                line.parts.append(text)
+                line.links.append(link)
+            elif not text.isspace():
+                line = Item(TEXT, node, heading, away, text, link)
                 items.append(line)
                 if empty >= 0:
-                    line.parts.append("")
                     line.links.append(empty)
+                    line.parts.append("")
                     empty = -1
-            line.parts.append(text)
-            line.links.append(link)
-            if when is not None:
+            if when is not None and line is not None:
                 line.when = when
 
-    # Nothing follows the last element but the tails of those that are still open.
-    for done, kind in zip(reversed(stack[1:]), reversed(kinds[1:]), strict=True):
-        if kind == _BLOCK:
-            line = None
-            ends[node] = len(items)
-            last[node] = len(tags) - 1
-            node = parents[node]
-        elif kind == _INLINE and done.tag == "a":
-            link = -1
-        text = done.tail
-        if text and kind != _SKIPPED and node >= 0:
-            if line is None:
-                if text.isspace():
-                    continue
-                line = Item(TEXT, node, 0, away)
-                items.append(line)
-            line.parts.append(text)
-            line.links.append(link)
 
-
-def _mute(element: Any, name: str, node: int, flow: Flow) -> int:
+def _mute(element: Any, name: str, node: int, flow: Flow) -> None:
     """Note the text of an element that no reader sees, so that it is accounted for."""
-    text = element.text if not len(element) else "".join(element.itertext())
+    text = "".join(element.itertext()) if len(element) else element.text
     if text and not text.isspace():
-        item = Item(TEXT, node, 0, name)
-        item.parts.append(text)
-        item.links.append(-1)
-        flow.items.append(item)
-    return _MUTED
+        flow.items.append(Item(TEXT, node, 0, name, text, -1))
 
 
 def _head(element: Any, tag: str, flow: Flow) -> None:

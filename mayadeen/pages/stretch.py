@@ -26,6 +26,7 @@ _BY_NAME = re.compile(
     r"|(?P<comments>comments?|disqus\w*)"
     r")(?=$|[\s_-])"
 )
+_HOLDS_STORIES = frozenset(("article", "main"))
 _OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 _LONGEST_BOX = 1200  # letters of running text; what holds more is the story, whatever its name
 _ELSEWHERE = re.compile(
@@ -71,9 +72,12 @@ class Stretch:
         """The first block of the day, the page's foot, or the page's end."""
         flow = self.flow
         stop = len(flow.items)
-        for item in flow.items[self.start :]:
-            readable = item.role is None and item.kind == TEXT and not item.away
-            if readable and (is_foot(item) or self._in_foot(item.node)):
+        for node, tag in enumerate(flow.tags):
+            if tag == "footer" and self._is_foot(node):
+                stop = flow.starts[node]
+                break
+        for item in flow.items[self.start : stop]:
+            if item.kind == TEXT and item.role is None and not item.away and is_foot(item):
                 stop = item.place
                 break
         for block in self.blocks:
@@ -82,14 +86,9 @@ class Stretch:
                 return block.first
         return stop
 
-    def _in_foot(self, node: int) -> bool:
-        """Whether it is the page's foot: an article's own foot holds its tags."""
-        for ancestor in self.flow.ancestors(node):
-            if self.flow.tags[ancestor] in ("article", "main"):
-                return False
-            if self.flow.tags[ancestor] == "footer":
-                return True
-        return False
+    def _is_foot(self, node: int) -> bool:
+        """Whether a `footer` is the page's own: an article's holds its tags."""
+        return self.flow.starts[node] >= self.start and not self.flow.has(node, _HOLDS_STORIES)
 
     def _goes_on(self, block: Block, stop: int) -> bool:
         """Whether the story goes on behind a block that stands in the middle of it."""
