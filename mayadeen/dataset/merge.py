@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     import duckdb
 
 
+# Two of the row groups that `release.connect` asks for.
+_AT_ONCE = 16_384
+
+
 @dataclass(frozen=True)
 class Choice:
     """Which posts are released: days are the site's, both ends count; sections by name or slug."""
@@ -44,8 +48,8 @@ def choose(con: duckdb.DuckDBPyConnection, choice: Choice) -> int:
         """
         CREATE TABLE kept AS
         WITH seen AS (
-            SELECT rowid AS line, id, revision, content_hash, fetched_at, edition, section,
-                category, strftime(try_cast(left(published_local, 10) AS DATE), '%Y-%m-%d')
+            SELECT rowid AS line, id, url, revision, content_hash, fetched_at, edition,
+                section, category, strftime(try_cast(left(published_local, 10) AS DATE), '%Y-%m-%d')
                     AS local_date,
                 hash(title) AS title, hash(summary) AS summary, hash(body) AS body
             FROM articles_lines WHERE fault IS NULL
@@ -118,8 +122,7 @@ def merge_beside(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:
         f"""
         CREATE TABLE links AS
         SELECT {_own("links")} FROM links_lines
-        WHERE fault IS NULL AND ($everything OR page_url IN (
-            SELECT url FROM articles_lines JOIN kept ON articles_lines.rowid = line WHERE latest))
+        WHERE fault IS NULL AND ($everything OR page_url IN (SELECT url FROM kept WHERE latest))
         QUALIFY row_number() OVER (
             PARTITION BY page_url, rel, url, left(observed_at, 10) ORDER BY observed_at, rank, rowid
         ) = 1
@@ -158,26 +161,38 @@ def _own(table: str) -> str:
 
 
 def order(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `revisions`, its rows in the order in which they are released."""
-    shown = ", ".join(f"coalesce(shown.in_{rel}, 0) AS in_{rel}" for rel in RELS)
+    """Make the table `revisions`, its rows in the order in which they are released.
+
+    Places are given to narrow rows, and stories are brought into them a few thousand at a time:
+    sorting all at once, DuckDB runs out of memory instead of going to the disk.
+    """
     counts = ", ".join(
         f"count(DISTINCT page_url) FILTER (rel = '{rel}') AS in_{rel}" for rel in RELS
     )
-    own = ", ".join(f'l."{column.name}"' for column in TABLES["revisions"].own)
+    shown = ", ".join(f"coalesce(in_{rel}, 0) AS in_{rel}" for rel in RELS)
     con.execute(
         f"""
-        CREATE TABLE revisions AS
+        CREATE TABLE placed AS
         WITH shown AS (SELECT url, {counts} FROM links WHERE url <> page_url GROUP BY url)
-        SELECT {own}, kept.local_date, kept.first_fetched_at, kept.changed, kept.latest,
-            kept.revisions_seen, {shown},
-            date_diff('second', previous::TIMESTAMPTZ, kept.first_fetched_at::TIMESTAMPTZ)
-                AS seconds_since_previous
-        FROM articles_lines l
-        JOIN kept ON l.rowid = kept.line
-        LEFT JOIN shown ON shown.url = l.url
-        ORDER BY kept.local_date NULLS LAST, l.id, l.revision, l.fetched_at, kept.line
+        SELECT line, local_date, first_fetched_at, changed, latest, revisions_seen, {shown},
+            date_diff('second', previous::TIMESTAMPTZ, first_fetched_at::TIMESTAMPTZ)
+                AS seconds_since_previous,
+            row_number() OVER (
+                ORDER BY local_date NULLS LAST, id, revision, fetched_at, line
+            ) - 1 AS place
+        FROM kept LEFT JOIN shown USING (url)
         """
     )
+    own = ", ".join(f'l."{column.name}"' for column in TABLES["revisions"].own)
+    revisions = (
+        f"SELECT {own}, placed.* EXCLUDE (line, place) FROM articles_lines l"
+        " JOIN placed ON l.rowid = placed.line WHERE place BETWEEN $first AND $last ORDER BY place"
+    )
+    con.execute(f"CREATE TABLE revisions AS {revisions}", {"first": 0, "last": _AT_ONCE - 1})
+    total = con.execute("SELECT count(*) FROM placed").fetchall()[0][0]
+    for first in range(_AT_ONCE, total, _AT_ONCE):
+        last = first + _AT_ONCE - 1
+        con.execute(f"INSERT INTO revisions {revisions}", {"first": first, "last": last})
     con.execute("DROP TABLE articles_lines")
 
 

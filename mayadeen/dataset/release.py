@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from mayadeen.dataset.measure import Facts
 
 SUMS = "SHA256SUMS"
-_WRITERS_AT_ONCE = 2
 WRITERS = {"jsonl": tables.write_jsonl, "csv": tables.write_csv, "parquet": tables.write_parquet}
 
 
@@ -71,7 +70,7 @@ def connect(folder: Path) -> duckdb.DuckDBPyConnection:
     gigabyte.
     """
     spill = str(folder / "spill")
-    con = duckdb.connect(config={"memory_limit": "800MB", "temp_directory": spill})
+    con = duckdb.connect(config={"memory_limit": "900MB", "temp_directory": spill})
     path = str(folder / "build.duckdb").replace("'", "''")
     con.execute(f"ATTACH '{path}' AS build (ROW_GROUP_SIZE 8192)")
     return _settled(con)
@@ -133,8 +132,9 @@ def _write(order: Order, scratch: Path, files: Path, progress: Progress) -> Fact
         merge.merge_beside(con, order.choice)
         progress.step("Merging revisions")
         merge.order(con)
-        with ThreadPoolExecutor(_WRITERS_AT_ONCE) as pool:
-            # The texts keep one core busy with Python; the writers are C and have the other.
+        # The texts, then SQLite, keep one core busy; the writers have the other, one at a time:
+        # each holds whole row groups of stories, and three at once do not fit the memory.
+        with ThreadPoolExecutor(1) as pool:
             beside = _submit(pool, con, order, files, [t for t in TABLES if t != "articles"])
             rows = con.execute("SELECT count(*) FROM revisions").fetchall()[0][0]
             progress.step("Folding and comparing texts", rows)
