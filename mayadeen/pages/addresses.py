@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from mayadeen.normalise import urls
@@ -40,6 +41,7 @@ def is_post_address(url: str, menu: Menu, base_url: str) -> bool:
     return not _QUERY_VERSION.search(query.lower())
 
 
+@lru_cache(maxsize=16384)  # the blocks beside a story are the same on page after page
 def first_segment(url: str) -> str:
     """The first step of an address's path, in lower case; empty where it is no address."""
     try:

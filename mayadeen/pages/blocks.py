@@ -170,12 +170,9 @@ def block_cards(flow: Flow, block: Block, menu: Menu) -> list[Card]:
 def is_headline_address(url: str, menu: Menu, base_url: str) -> bool:
     """Whether a link in a block of headlines leads to a post rather than to its label's listing."""
     segment = first_segment(url)
-    return (
-        bool(segment)
-        and urls.is_page_of(url, base_url)
-        and not menu.is_listing(url)
-        and segment not in words.HUB_SEGMENTS
-    )
+    if not segment or segment in words.HUB_SEGMENTS or menu.is_listing(url):
+        return False
+    return urls.is_page_of(url, base_url)
 
 
 def label_kind(label: str | None, menu: Menu) -> str | None:

@@ -285,6 +285,8 @@ def _headline(linked: dict[int, list[str]], loose: list[str]) -> str | None:
 def _pieces(item: Item, targets: dict[int, str], url: str, menu: Menu) -> list[tuple[str, int]]:
     """The texts of a line, cut where a link begins or ends, and where a label or a date stands
     first or last in an element of its own: `<a><span>Politics</span> <span>Title</span></a>`."""
+    if len(item.parts) == 1 and not _SEPARATOR.search(item.text):
+        return [(item.text, item.links[0])] if any(map(str.isalnum, item.text)) else []
     pieces: list[tuple[list[str], int]] = []
     for part, link in zip(item.parts, item.links, strict=True):
         if part == BREAK or not pieces or pieces[-1][1] != link:

@@ -7,6 +7,7 @@ package works on the flat form.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urljoin
@@ -47,7 +48,10 @@ _MUTED_AS = {"select": "form", "textarea": "form", "datalist": "form", "svg": "i
 # What icons are drawn of: it holds no text, and there is more of it than of anything else.
 _DRAWING = ("path", "use", "circle", "rect", "line", "polyline", "polygon", "ellipse")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_HIDDEN = etree.XPath('//*[@hidden or contains(translate(@style, " ", ""), "display:none")]')
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_PARSER = etree.HTMLParser(
+    encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+)
 _MAX_DEPTH = 200  # deeper nesting says nothing more about the page, and costs time for each line
 
 
@@ -226,11 +230,8 @@ class Flow:
 def read_flow(response: TextResponse) -> Flow:
     """Flatten a page. Whatever is wrong with the markup, there is a Flow; it may hold nothing."""
     flow = Flow(response.url)
-    parser = etree.HTMLParser(
-        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True
-    )
     try:
-        root = etree.fromstring(_utf8(response), parser)
+        root = etree.fromstring(_utf8(response), _PARSER)
     except etree.XMLSyntaxError:  # nothing at all that could be parsed
         return flow
     if root is not None:
@@ -261,7 +262,6 @@ def _walk(root: Any, flow: Flow) -> None:
     items, elements, tags, parents = flow.items, flow.elements, flow.tags, flow.parents
     starts, ends, last, hrefs = flow.starts, flow.ends, flow.last, flow.hrefs
     kind_of, headings = _KINDS.get, _HEADINGS
-    hidden = set(_HIDDEN(root))
     stack: list[Any] = [None]
     kinds = [_BLOCK]
     node = -1
@@ -340,9 +340,12 @@ def _walk(root: Any, flow: Flow) -> None:
                     heading = headings[tag]
             else:
                 kind = _DEEP
-            if away is None and (tag == "noscript" or element in hidden):
-                away = "noscript" if tag == "noscript" else "hidden"
-                away_from = element
+            if away is None:
+                style = element.get("style")
+                if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+                    away, away_from = "hidden", element
+                elif tag == "noscript":
+                    away, away_from = tag, element
         elif kind == _INLINE:
             if tag == "a":
                 href = element.get("href")
@@ -359,11 +362,13 @@ def _walk(root: Any, flow: Flow) -> None:
                             line.links.append(link)
             elif tag == "time":
                 when = element.get("datetime")
-            if hidden and away is None and element in hidden:
-                # A hidden word inside a line must not cut the line in two.
-                _mute(element, "hidden", node, flow)
-                kind = _MUTED
-                muted = True
+            if away is None:
+                style = element.get("style")
+                if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+                    # A hidden word inside a line must not cut the line in two.
+                    _mute(element, "hidden", node, flow)
+                    kind = _MUTED
+                    muted = True
         elif kind == _MEDIA:
             item = Item(_MEDIA_KINDS.get(tag, FRAME), node, heading, away, "", link)
             item.element = element

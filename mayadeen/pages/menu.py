@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import unquote, urlsplit
 
 from scrapy.http import TextResponse
@@ -109,6 +109,7 @@ def _stem(label: str) -> str:
     return plain(label).removeprefix("ال").removesuffix("s").replace(" ", "").replace("-", "")
 
 
+@lru_cache(maxsize=16384)  # the blocks beside a story are the same on page after page
 def _path(url: str) -> str:
     """The path in one form for comparing: raw letters, lower case, no slash at either end."""
     return unquote(urlsplit(urls.canonical(url) or "").path).strip("/").lower()

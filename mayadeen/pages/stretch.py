@@ -200,7 +200,7 @@ class Stretch:
     def leads_to_tags(self, item: Item) -> bool:
         """Whether every link of a line leads to a tag's page."""
         links = [link for link in dict.fromkeys(item.links) if link >= 0]
-        return bool(links) and all(_is_tag(self.flow.absolute(self.flow.hrefs[n])) for n in links)
+        return bool(links) and all(_is_tag(self.flow.hrefs[link]) for link in links)
 
     def is_share(self, item: Item) -> bool:
         """Whether a line offers to pass the story on."""

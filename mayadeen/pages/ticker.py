@@ -5,7 +5,6 @@ from __future__ import annotations
 from lxml import etree
 from scrapy.http import TextResponse
 
-from mayadeen.normalise.text import key
 from mayadeen.pages import words
 from mayadeen.pages.flow import BREAK, TEXT, Flow, Item, read_flow
 
@@ -65,7 +64,7 @@ def _lines(items: list[Item]) -> list[tuple[str, Item]]:
         item.role = "ticker"
         for text in _texts(item):
             if len(text) >= _SHORTEST:
-                lines.setdefault(key(text), (text, item))
+                lines.setdefault(text, (text, item))
     return list(lines.values())[:_MOST_LINES]
 
 
