@@ -98,7 +98,8 @@ def finish(crawler: Crawler) -> None:
         return
     try:
         write(run, crawler)
-        if hasattr(run, "ledger"):
+        # What could not be written must not be noted as fetched: ending the run would.
+        if hasattr(run, "ledger") and run.reason != "unwritable":
             run.ledger.end_run(run.status or "interrupted", run.counts)
     except (OSError, LedgerError) as error:
         logger.error("The run's end cannot be noted: %s", error)
@@ -116,7 +117,8 @@ def mark_interrupted(folder: str | Path) -> None:
         manifest = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError):
         return
-    _replace(path, manifest | {"status": "interrupted", "reason": "killed"})
+    if manifest["status"] == "running":
+        _replace(path, manifest | {"status": "interrupted", "reason": "killed"})
 
 
 def _replace(path: Path, manifest: dict[str, Any]) -> None:

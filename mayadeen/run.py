@@ -40,6 +40,7 @@ FAILED = {
     "home_unreadable",
     "robots_unavailable",
     "unavailable",
+    "frontier_lost",
     "start_error",
 }
 # Ways in which the reading of a listing ended before its end without being asked to.
@@ -166,7 +167,9 @@ class Run:
 
     def found_anything(self) -> bool:
         """Whether any page showed a post, a ticker line or an author."""
-        return bool(self.counts) or any(walk.posts for walk in self.walks.values())
+        return bool(self.counts) or any(
+            walk.posts or walk.ended_by == "elsewhere" for walk in self.walks.values()
+        )
 
     def walk(self, url: str, label: str, kind: str) -> Walk:
         """The walk of a listing, begun where there is none yet."""

@@ -27,6 +27,7 @@ MAYADEEN_BROWSER = "auto"
 MAYADEEN_CHROMIUM = os.environ.get("MAYADEEN_CHROMIUM", "")
 MAYADEEN_ARCHIVE = ""
 MAYADEEN_FRONTIER = os.environ.get("MAYADEEN_FRONTIER", "")
+MAYADEEN_LEASE = 120  # seconds of silence after which a node of a shared crawl counts as dead
 # A JSON file with further houses and agencies; mayadeen/normalise/houses.json shows the shape.
 MAYADEEN_HOUSES = ""
 
@@ -56,7 +57,6 @@ DEPTH_LIMIT = 20_000  # default 0, none; posts come from the ledger, so this cou
 URLLENGTH_LIMIT = 4096  # default 2083; an Arabic address, encoded, is six times its letters
 REDIRECT_MAX_TIMES = 5  # default 20
 DOWNLOAD_VERIFY_CERTIFICATES = True  # default False; anybody on the way could stand in for the site
-DOWNLOAD_HANDLERS = dict.fromkeys(("data", "file", "ftp", "s3"))  # default all; None is off
 MEMUSAGE_LIMIT_MB = 1024  # default 0, none; headers without end are bounded by nothing else
 MEMUSAGE_CHECK_INTERVAL_SECONDS = 15  # default 60
 METAREFRESH_MAXDELAY = 10  # default 100; what reloads itself after a minute is a page
@@ -66,6 +66,8 @@ DOWNLOAD_HANDLERS = {
     # Scrapy's own for all but the few requests that are meant for a browser.
     "http": "mayadeen.middlewares.browser.BrowserDownloadHandler",
     "https": "mayadeen.middlewares.browser.BrowserDownloadHandler",
+    # Nothing else is ever fetched.
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
 DOWNLOADER_MIDDLEWARES = {
     # First of all: nothing that leaves the site reaches robots.txt or a slot.
@@ -118,6 +120,12 @@ ITEM_PIPELINES = {
 # what is written
 FEED_EXPORT_ENCODING = "utf-8"  # default None: JSON with escapes, which nobody can read
 FEED_URI_PARAMS = "mayadeen.run.feed_params"
+# Scrapy's own keep a feed for a store elsewhere in a temporary file, which a crash takes along.
+FEED_STORAGES = {
+    "s3": "mayadeen.extensions.storages.KeptS3",
+    "gs": "mayadeen.extensions.storages.KeptGCS",
+    "ftp": "mayadeen.extensions.storages.KeptFTP",
+}
 FEEDS = {
     f"%(folder)s/{name}.jsonl": {
         "format": "jsonl",
@@ -140,5 +148,8 @@ TELNETCONSOLE_ENABLED = False  # default True; the same
 LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
 # 1: the log as one JSON object a line.
 MAYADEEN_LOG_JSON = os.environ.get("MAYADEEN_LOG_JSON", "0")
-ADDONS = {"mayadeen.jsonlog.JsonLog": 0}
+ADDONS = {
+    "mayadeen.jsonlog.JsonLog": 0,
+    "mayadeen.nodes.addon.SharedCrawl": 10,  # where MAYADEEN_FRONTIER names a Redis
+}
 LOG_FORMATTER = "mayadeen.extensions.logs.QuietLogFormatter"

@@ -56,6 +56,7 @@ class Keeper:
             self._open(run)
         except AlreadyRunning as error:
             logger.error("%s", error)
+            run.folder.rmdir()
             raise CloseSpider("already_running") from None
         except (LedgerError, OSError, ValueError) as error:
             logger.error("The run cannot start: %s", error)
@@ -112,15 +113,3 @@ def _new_folder(folder: Path) -> Path:
         else:
             break
     return folder
-
-
-def _make_folder(run: Run) -> None:
-    """Of runs that start in the same second each has a folder of its own."""
-    first = run.folder
-    for number in count(2):
-        try:
-            run.folder.mkdir(parents=True)
-        except FileExistsError:
-            run.folder = first.with_name(f"{first.name}-{number}")
-        else:
-            return

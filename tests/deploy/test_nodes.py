@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import time
 from collections import Counter
@@ -15,7 +14,6 @@ from tests.deploy.conftest import RedisServer, free_port
 from tests.replica import serve
 from tests.spiders.test_articles import wanted
 
-ADDONS = json.dumps({"mayadeen.nodes.addon.SharedCrawl": 0})
 # What a node that is killed may have fetched without having said so: Feeds syncs once a second.
 UNSAID = 1.0
 
@@ -27,7 +25,6 @@ class Nodes:
         self.folder = folder
         self.site = site
         self.settings = {
-            "ADDONS": ADDONS,
             "AUTOTHROTTLE_ENABLED": "0",
             "CONCURRENT_REQUESTS": "1",
             "CONCURRENT_REQUESTS_PER_DOMAIN": "1",

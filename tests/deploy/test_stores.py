@@ -13,13 +13,6 @@ from tests.crawl import crawl
 from tests.replica import serve
 
 KEYS = {"AWS_ACCESS_KEY_ID": "tests", "AWS_SECRET_ACCESS_KEY": "tests", "AWS_REGION_NAME": "local"}
-STORAGES = json.dumps(
-    {
-        "s3": "mayadeen.extensions.storages.KeptS3",
-        "gs": "mayadeen.extensions.storages.KeptGCS",
-        "ftp": "mayadeen.extensions.storages.KeptFTP",
-    }
-)
 FEEDS = {
     f"s3://feeds/%(name)s/%(time)s/{name}.jsonl.gz": {
         "format": "jsonl",
@@ -55,7 +48,6 @@ def settings(s3, feeds) -> dict[str, str]:
     return {
         **KEYS,
         "AWS_ENDPOINT_URL": s3.meta.endpoint_url,
-        "FEED_STORAGES": STORAGES,
         "FEEDS": json.dumps(feeds),
     }
 
