@@ -43,7 +43,12 @@ def read_cards(
     targets = _targets(flow, items, accept)
     if not targets:
         return []
-    items = [piece for item in items for piece in _apart(item, targets)]
+    tops = [item for item in items if item.heading == 1]
+    items = [
+        piece
+        for item in items
+        for piece in ((item,) if len(item.links) < 2 else _apart(item, targets))
+    ]
     holder = _holders(flow, items, targets)
     cards: dict[str, Card] = {}
     taken: dict[int, Card] = {}
@@ -55,7 +60,7 @@ def read_cards(
             card = cards.get(url)
             if card is None:
                 card = cards[url] = Card(url)
-                _spread(flow, items, number, url, holder, card, taken)
+                _spread(flow, items, number, url, holder, card, taken, tops)
             elif number not in taken and taken.get(number - 1) in (card, None):
                 taken[number] = card
     _give_leftovers(flow, items, taken, menu)
@@ -137,6 +142,7 @@ def _spread(
     holder: dict[int, str],
     card: Card,
     taken: dict[int, Card],
+    tops: Sequence[Item],
 ) -> None:
     """Take for the card everything in the widest element that links to its post alone."""
     node = items[number].node
@@ -145,7 +151,7 @@ def _spread(
         return
     while flow.parents[node] >= 0 and holder[flow.parents[node]] == url:
         outer = flow.parents[node]
-        if any(item.heading == 1 for item in flow.inside(outer)):
+        if any(flow.starts[outer] <= top.place < flow.ends[outer] for top in tops):
             break  # the only card of a page
         node = outer
     first = last = number

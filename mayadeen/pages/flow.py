@@ -82,7 +82,8 @@ class Item:
     def text(self) -> str:
         """The line on one line, white space folded."""
         if self._text is None:
-            self._text = " ".join("".join(self.parts).split())
+            parts = self.parts
+            self._text = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
         return self._text
 
     @property

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from scrapy.http import TextResponse
@@ -43,6 +44,7 @@ WARNINGS = {
 }
 """What a reading doubted: code in `Article.warnings` → meaning."""
 
+_YEAR = re.compile(r"\d{4}")
 _LAYERS = ("metadata", "jsonld", "opengraph")
 
 
@@ -353,6 +355,12 @@ class _Joining:
         moment = self._moment(raw)
         return moment.local[:10] if moment else None
 
+    def _card_day(self, raw: str) -> str | None:
+        # What is no `2 hours ago` depends on the moment of fetching as far as its day.
+        absolute = _YEAR.search(raw)
+        now = self.now.replace(hour=12, minute=0, second=0) if absolute else self.now
+        return _printed_day(raw, now)
+
     def _another_day(self, one: str, other: str) -> bool:
         first, second = self._moment(one), self._moment(other)
         if first is None or second is None or first.local[:10] == second.local[:10]:
@@ -541,11 +549,16 @@ class _Joining:
                     title=card.title,
                     label=card.label,
                     label_kind=label_kind(card.label, self.menu),
-                    date=self._day(card.date) if card.date else None,
+                    date=self._card_day(card.date) if card.date else None,
                     image_alt=alt,
                     image_credit=credit,
                     after_paragraph=after,
                 )
+
+
+@lru_cache(maxsize=1024)  # a day's cards show the same few days on page after page
+def _printed_day(raw: str, now: datetime) -> str | None:
+    return dates.day(raw, now=now)
 
 
 def _is_cut(value: str, whole: str) -> bool:
