@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,11 +12,13 @@ from mayadeen.pages.addresses import first_segment
 from mayadeen.pages.cards import Card, is_date, kind_of_label, read_cards
 from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
 from mayadeen.pages.menu import Menu
+from mayadeen.pages.words import plain
 
 PROMOTED = ("most_read", "coverage", "read_next")
 """The blocks that belong to the day of fetching and end a story."""
 
 _WORDY = ("newsletter", "comments", "author_box")  # blocks that hold running text
+_COUNT = re.compile(r"^\d+ | ?\(\d+\)$")  # `2 Comments`, `Comments (2)`
 _MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
 _FRAME_TAGS = frozenset(("nav", "footer"))
 
@@ -39,7 +42,7 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
     """
     headings: dict[int, str] = {}
     for item in flow.labels():
-        name = words.HEADING.get(item.word)
+        name = words.HEADING.get(item.word) or _opened(item)
         if name and item.place != title and not flow.has(item.node, _FRAME_TAGS):
             headings[item.place] = name
             if len(headings) == _MOST_BLOCKS:
@@ -55,6 +58,16 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
         if last > place + 1 or name in ("newsletter", "comments", "tags"):
             blocks.append(Block(name, place, first, last, boxed))
     return blocks
+
+
+def _opened(item: Item) -> str | None:
+    """The block that a line opens, its `All` link and a heading's count left aside."""
+    if not item.word or (len(item.parts) == 1 and not item.heading):
+        return None
+    pairs = zip(item.parts, item.links, strict=True)
+    loose = [part for part, link in pairs if link < 0 or plain(part) not in words.ALL]
+    word = plain(" ".join("".join(loose).split()))
+    return words.HEADING.get(_COUNT.sub("", word) if item.heading else word)
 
 
 def _extent(

@@ -125,7 +125,7 @@ def read_pictures(
     for item in flow.items[start : stretch.stop]:
         if item.kind != IMAGE or item.role not in (None, "images"):
             continue
-        if item.place < stretch.start and _leads_away(stretch, item):
+        if _leads_away(stretch, item):
             continue
         lines = captions.get(item.place) or waiting
         image = media.picture(flow, item)

@@ -122,6 +122,9 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
 
 
 def _take(story: Story, item: Item) -> None:
+    if not any(map(str.isalnum, item.text)):
+        item.role = "separator"  # `***`
+        return
     item.role = "body"
     story.paragraphs += [Paragraph(text, item) for text in paragraphs(item)]
 

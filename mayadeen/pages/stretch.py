@@ -10,6 +10,7 @@ from mayadeen.pages import media, words
 from mayadeen.pages.addresses import first_segment, is_post_address
 from mayadeen.pages.blocks import PROMOTED, Block, is_foot
 from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
+from mayadeen.pages.headline import is_site_name
 from mayadeen.pages.menu import Menu
 
 _BY_TAG = {"nav": "menu", "form": "form", "button": "control", "aside": "aside"}
@@ -26,7 +27,7 @@ _BY_NAME = re.compile(
     r"|(?P<comments>comments?|disqus\w*)"
     r")(?=$|[\s_-])"
 )
-_HOLDS_STORIES = frozenset(("article", "main"))
+_HOLDS_FOOTS = frozenset(("article", "main", "blockquote"))  # their own, not the page's
 _OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 _LONGEST_BOX = 1200  # letters of running text; what holds more is the story, whatever its name
 _ELSEWHERE = re.compile(
@@ -77,7 +78,9 @@ class Stretch:
                 stop = flow.starts[node]
                 break
         for item in flow.items[self.start : stop]:
-            if item.kind == TEXT and item.role is None and not item.away and is_foot(item):
+            if item.kind != TEXT or item.role is not None or item.away:
+                continue
+            if self._opens_another(item) or (is_foot(item) and not self._resumes(item)):
                 stop = item.place
                 break
         for block in self.blocks:
@@ -87,8 +90,31 @@ class Stretch:
         return stop
 
     def _is_foot(self, node: int) -> bool:
-        """Whether a `footer` is the page's own: an article's holds its tags."""
-        return self.flow.starts[node] >= self.start and not self.flow.has(node, _HOLDS_STORIES)
+        """Whether a `footer` is the page's own: not an article's or a quotation's."""
+        return self.flow.starts[node] >= self.start and not self.flow.has(node, _HOLDS_FOOTS)
+
+    def _opens_another(self, item: Item) -> bool:
+        """Whether an `h1` is the next story's or a copy's: its element holds no text before it.
+
+        One that stands among paragraphs is a sub-heading. Above it there is more than a summary.
+        """
+        if item.heading != 1 or self.headline is None or is_site_name(item.text):
+            return False
+        flow = self.flow
+        above = [i for i in flow.items[self.start : item.place] if i.running]
+        outer = flow.parents[item.node]
+        while flow.parents[outer] >= 0 and len(flow.inside(outer)) == 1:
+            outer = flow.parents[outer]
+        return len(above) > 1 and not any(flow.within(i.node, outer) for i in above)
+
+    def _resumes(self, item: Item) -> bool:
+        """Whether paragraphs like those above a line go on below it, in the story's own element."""
+        flow = self.flow
+        above, below = (
+            {(flow.tags[i.node], flow.parents[i.node]) for i in items if i.running}
+            for items in (flow.items[self.start : item.place], flow.items[item.place :])
+        )
+        return any(not self.holds_headline(outer) for _, outer in above & below)
 
     def _goes_on(self, block: Block, stop: int) -> bool:
         """Whether the story goes on behind a block that stands in the middle of it."""
@@ -143,7 +169,13 @@ class Stretch:
         if name == "share":
             # The main picture stands in one list with the share links.
             return any(i.kind == IMAGE and media.picture(self.flow, i) for i in inside)
-        return sum(len(item.text) for item in inside if item.running) > _LONGEST_BOX
+        texts = [len(item.text) for item in inside if item.running and item.role is None]
+        if sum(texts) > _LONGEST_BOX:
+            return True
+        # Of a short story it is the bigger part, with no more than a summary above it.
+        running = [item for item in self.flow.items[self.start : self.stop] if item.running]
+        above = sum(item.place < self.flow.starts[node] for item in running)
+        return above < 2 <= len(texts) and 2 * sum(texts) > sum(len(i.text) for i in running)
 
     def _drop_embed(self, item: Item) -> None:
         """A post of another site, printed in the page: a quotation that ends in its address.
