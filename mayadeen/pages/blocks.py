@@ -21,6 +21,7 @@ _WORDY = ("newsletter", "comments", "author_box")  # blocks that hold running te
 _COUNT = re.compile(r"^\d+ | ?\(\d+\)$")  # `2 Comments`, `Comments (2)`
 _MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
 _FRAME_TAGS = frozenset(("nav", "footer"))
+_FOOT_TAGS = frozenset(("footer",))
 
 
 @dataclass(slots=True)
@@ -43,7 +44,11 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
     headings: dict[int, str] = {}
     for item in flow.labels():
         name = words.HEADING.get(item.word) or _opened(item)
-        if name and item.place != title and not flow.has(item.node, _FRAME_TAGS):
+        if not name or item.place == title:
+            continue
+        # Before the headline a `nav` is the menu; below it, it can hold related headlines.
+        above = title is None or item.place < title
+        if not flow.has(item.node, _FRAME_TAGS if above else _FOOT_TAGS):
             headings[item.place] = name
             if len(headings) == _MOST_BLOCKS:
                 break

@@ -389,8 +389,11 @@ def _walk(root: Any, flow: Flow) -> None:
         elif kind == _HEAD:
             _head(element, tag, flow)
         elif line is not None:
-            line.parts.append(BREAK)
-            line.links.append(-1)
+            if line.parts[-1] == BREAK or (line.parts[-1].isspace() and BREAK in line.parts[-2:]):
+                line = None  # two breaks in a row end a paragraph
+            else:
+                line.parts.append(BREAK)
+                line.links.append(-1)
         kinds.append(kind)
         if kind > _INLINE and kind != _DEEP:
             continue

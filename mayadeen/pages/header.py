@@ -68,7 +68,11 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
     if len(text) > _LONGEST:
         return False
     cut = [piece for piece in _BETWEEN.split(text) if piece.strip()]
-    if BREAK not in item.parts and len(cut) == 1 and not _holds_several(item):
+    if (
+        BREAK not in item.parts
+        and len(cut) == 1
+        and (dates.find(text) == text or not _holds_several(item))
+    ):
         role = _plain_role(text, item, header) or _credit_role(flow, text, item, header, menu)
         if role:
             item.role = role

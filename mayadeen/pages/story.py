@@ -16,7 +16,6 @@ from mayadeen.pages.stretch import Stretch
 
 _LONGEST_TAG = 60
 _LONGEST_LABEL = 32
-_BREAKS = re.compile(rf"{BREAK}(?:\s*{BREAK})+")
 
 
 @dataclass(slots=True)
@@ -130,20 +129,16 @@ def _take(story: Story, item: Item) -> None:
 
 
 def paragraphs(item: Item) -> Iterator[str]:
-    """The paragraphs of a line: it is one, unless breaks cut it.
-
-    Two breaks in a row end a paragraph; single ones do where each piece is a sentence of length.
-    """
+    """The paragraphs of a line: it is one, unless breaks part sentences of length."""
     if BREAK not in item.parts:
         yield item.text
         return
-    text = "".join(item.parts)
-    pieces = [" ".join(piece.split()) for piece in _BREAKS.split(text)]
-    if len(pieces) == 1:
-        lines = [line for line in (" ".join(s.split()) for s in text.split(BREAK)) if line]
-        if all(len(line) > 60 and is_sentence(line) for line in lines[:-1]):
-            pieces = lines
-    yield from filter(None, pieces)
+    lines = [" ".join(line.split()) for line in "".join(item.parts).split(BREAK)]
+    lines = [line for line in lines if line]
+    if all(len(line) > 60 and is_sentence(line) for line in lines[:-1]):
+        yield from lines
+    else:
+        yield item.text
 
 
 def _is_behind(stretch: Stretch, story: Story, item: Item, node: int | None) -> bool:

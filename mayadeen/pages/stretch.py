@@ -90,8 +90,12 @@ class Stretch:
         return stop
 
     def _is_foot(self, node: int) -> bool:
-        """Whether a `footer` is the page's own: not an article's or a quotation's."""
-        return self.flow.starts[node] >= self.start and not self.flow.has(node, _HOLDS_FOOTS)
+        """Whether a `footer` is the page's own: not an article's or a quotation's, or of tags."""
+        flow = self.flow
+        if flow.starts[node] < self.start or flow.has(node, _HOLDS_FOOTS):
+            return False
+        inside = flow.inside(node)
+        return any(map(is_foot, inside)) or not any(map(self.leads_to_tags, inside))
 
     def _opens_another(self, item: Item) -> bool:
         """Whether an `h1` is the next story's or a copy's: its element holds no text before it.
