@@ -142,8 +142,12 @@ def paragraphs(item: Item) -> Iterator[str]:
 
 
 def _is_behind(stretch: Stretch, story: Story, item: Item, node: int | None) -> bool:
-    """Whether a line stands in another element than the story and after it."""
-    return node is not None and bool(story.paragraphs) and not stretch.flow.within(item.node, node)
+    """Whether a line stands after the story: behind its tags, or in another element."""
+    if not story.paragraphs:
+        return False
+    if story.tags and item.place > story.last_running:
+        return True
+    return node is not None and not stretch.flow.within(item.node, node)
 
 
 def _is_late_header(stretch: Stretch, item: Item, header: Header) -> bool:
