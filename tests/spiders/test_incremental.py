@@ -25,6 +25,12 @@ def site():
 
 
 @pytest.fixture
+def on(database):
+    """The settings of a run on the database, SQLite or PostgreSQL."""
+    return {"MAYADEEN_LEDGER": database}
+
+
+@pytest.fixture
 def crawled(site, tmp_path):
     ended = crawl("articles", site.url, tmp_path)
     assert ended.code == 0, ended.log
@@ -41,12 +47,13 @@ def test_a_second_crawl_asks_for_listings_alone(site, crawled, tmp_path):
     assert max(paths.values()) == 1
 
 
-def test_after_time_moved_on_the_edited_come_as_revisions(site, crawled, tmp_path):
+def test_after_time_moved_on_the_edited_come_as_revisions(site, on, tmp_path):
+    crawled = crawl("articles", site.url, tmp_path, settings=on)
     moved = site.advance(edits=6, new=5, withdrawn=4, resaved=3)
     truth = wanted(site)
     by_url = {row["url"]: row for row in truth.values()}
     before = len(site.log)
-    again = crawl("articles", site.url, tmp_path, settings=ALWAYS)
+    again = crawl("articles", site.url, tmp_path, settings={**on, **ALWAYS})
     assert again.code == 0, again.log
     got = {article["url"]: article for article in again.articles}
     known = {article["url"] for article in crawled.articles}
