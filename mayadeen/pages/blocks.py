@@ -60,7 +60,8 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
         behind = any(block.name in PROMOTED for block in blocks)
         if behind and flow.items[place].word in words.READ_ALSO:
             name = "read_next"
-        if last > place + 1 or name in ("newsletter", "comments", "tags"):
+        empty = name == "tags" and flow.is_subheading(flow.items[place])
+        if last > place + 1 or (name in ("newsletter", "comments", "tags") and not empty):
             blocks.append(Block(name, place, first, last, boxed))
     return blocks
 

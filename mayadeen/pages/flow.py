@@ -25,10 +25,10 @@ LONGEST_LABEL = 48
 SHORTEST_RUNNING = 70
 """Letters from which on a line that is no link counts as running text."""
 
-_BETWEEN_LINKS = " \t\n\r\xa0,،;|•·#/-"
-
 BREAK = "\x1e"
 """Stands for `<br>` in a line; a white-space character to `str.split`."""
+
+_BETWEEN_LINKS = " \t\n\r\xa0,،;|•·#/-" + BREAK
 
 _BLOCK, _INLINE, _MEDIA, _MUTED, _HEAD, _BREAK, _SKIPPED, _DEEP = range(8)
 _KINDS = {
@@ -192,6 +192,17 @@ class Flow:
         while one > 0 and not self.within(other, one):
             one = self.parents[one]
         return one
+
+    def is_subheading(self, item: Item) -> bool:
+        """Whether a heading stands among paragraphs: one of those above it has its like below."""
+        if not item.heading or item.linked:
+            return False
+        node, place = item.node, item.place
+        while self.parents[node] >= 0 and self.ends[node] - self.starts[node] == 1:
+            node = self.parents[node]
+        near = self.items[max(self.starts[node], place - 20) : min(self.ends[node], place + 2)]
+        alike = [i.place for i in near if i.running and self.parents[i.node] == node]
+        return bool(alike) and alike[0] < place < alike[-1]
 
     def has(self, node: int, tags: frozenset[str]) -> bool:
         """Whether the element is, or stands in, one of these tags."""

@@ -21,7 +21,8 @@ from mayadeen.pages.words import plain
 
 __all__ = ["Card", "Listing", "is_post_address", "read_listing"]
 
-_FRAME = frozenset(("nav", "footer", "aside"))
+_FRAME = frozenset(("nav", "aside"))
+_HOLDS_FOOTS = frozenset(("article", "main", "section", "li"))  # a card's own, not the page's
 _PAGE = re.compile(r"/(?:page|p|pagina|صفحة)[/-]?(\d{1,5})$|/(\d{1,3})$")
 _PAGE_KEYS = ("page", "p", "pg", "paged", "pagenumber", "page_number", "pagina", "pageindex")
 _NAMED_MORE = etree.XPath('//*[contains(@class, "more") or contains(@id, "more")]')
@@ -86,8 +87,16 @@ def main_column(flow: Flow, menu: Menu) -> list[Item]:
     return [
         item
         for number, item in enumerate(flow.items)
-        if number not in beside and not item.away and not flow.has(item.node, _FRAME)
+        if number not in beside and not item.away and not _is_frame(flow, item.node)
     ]
+
+
+def _is_frame(flow: Flow, node: int) -> bool:
+    """Whether it is of the menu, of an aside or of the page's foot."""
+    tags = [flow.tags[ancestor] for ancestor in flow.ancestors(node)]
+    if "footer" in tags and _HOLDS_FOOTS.isdisjoint(tags[tags.index("footer") :]):
+        return True
+    return not _FRAME.isdisjoint(tags)
 
 
 def _next_page(flow: Flow) -> str | None:

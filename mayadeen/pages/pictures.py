@@ -12,6 +12,7 @@ from mayadeen.pages.header import photo_credit
 from mayadeen.pages.stretch import Stretch
 
 _CAPTION_NAME = re.compile(r"caption|credit|legend")
+_COUNTER = re.compile(r"^\d+\s*/\s*\d+\b[\s:.–-]*")  # `1/5` in a gallery
 _LONGEST_CAPTION = 400
 _LOOSE = frozenset(("html", "body", "main", "article"))  # they bind nothing in them
 
@@ -134,7 +135,8 @@ def read_pictures(
             item.role, waiting = "placeholder", lines
             continue
         item.role, waiting = "images", []
-        image.caption = " ".join(line.text for line in lines) or None
+        caption = " ".join(line.text for line in lines)
+        image.caption = _COUNTER.sub("", caption) or None
         known = found.setdefault(image.url, (image, item))[0]
         known.alt, known.caption = known.alt or image.alt, known.caption or image.caption
     return list(found.values())

@@ -16,6 +16,7 @@ from mayadeen.pages.stretch import Stretch
 
 _LONGEST_TAG = 60
 _LONGEST_LABEL = 32
+_LABEL = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}[\w’'-]+\s*[:|–—►»]\s*|\s*[►»▶]\s*")
 
 
 @dataclass(slots=True)
@@ -95,18 +96,20 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
         number += 1
         if item.kind != TEXT or item.role is not None:
             continue
-        if stretch.is_share(item):
+        if flow.is_subheading(item):
+            _take(story, item)
+        elif stretch.is_share(item):
             item.role = "share"
         elif item.word in words.ADVERTISEMENT:
             item.role = "advertisement"
-        elif media.is_clock(item.text):
+        elif media.is_clock(item.text) and not opens_entry(stretch, item):
             item.role = "videos"
             story.duration = story.duration or media.seconds(item.text)
-        elif item.linked > 0.9 or _labels_its_link(item):
+        elif item.linked > 0.9 or _labels_its_link(stretch, item):
             number = _read_links(stretch, story, items, number - 1, node)
-        elif _is_tag_line(item):
+        elif is_tag_line(item):
             take_tags(story, [item])
-        elif not item.running and _is_late_header(stretch, item, header):
+        elif not item.running and _is_late_header(stretch, item, header, story.last_running):
             continue
         elif _is_behind(stretch, story, item, node):
             item.role = "beside"
@@ -150,8 +153,11 @@ def _is_behind(stretch: Stretch, story: Story, item: Item, node: int | None) -> 
     return node is not None and not stretch.flow.within(item.node, node)
 
 
-def _is_late_header(stretch: Stretch, item: Item, header: Header) -> bool:
-    """Take a credit line, date or reading time that stands in or under the story."""
+def _is_late_header(stretch: Stretch, item: Item, header: Header, last_running: int) -> bool:
+    """Take a credit line, date or reading time that stands in or under the story.
+
+    With the date known, a line that the story goes on behind is an entry's of a chronology.
+    """
     text = item.text
     if is_marked(text):
         if len(text.split()) > 8 or text.endswith(".") or item.heading:
@@ -160,6 +166,8 @@ def _is_late_header(stretch: Stretch, item: Item, header: Header) -> bool:
         item.role = "attribution_raw"
         return True
     if not item.word or (header.published and header.minutes):
+        return False
+    if item.heading or (header.published and item.place < last_running):
         return False
     probe = Header(published=header.published, updated=header.updated, minutes=header.minutes)
     if read_header_line(stretch.flow, item, probe, stretch.menu) and (
@@ -175,12 +183,29 @@ def _is_late_header(stretch: Stretch, item: Item, header: Header) -> bool:
 # Lines that are links
 
 
-def _labels_its_link(item: Item) -> bool:
-    """`Read also: <a>headline</a>` in one line."""
-    return item.linked > 0.3 and words.HEADING.get(_unlinked(item)) == "related"
+def _labels_its_link(stretch: Stretch, item: Item) -> bool:
+    """`Read also: <a>headline</a>` in one line, or any such label of a word or three."""
+    if item.linked <= 0.3:
+        return False
+    return words.HEADING.get(_unlinked(item)) == "related" or (
+        bool(_LABEL.fullmatch(item.parts[0]))
+        and item.links[0] < 0 <= item.links[-1]
+        and not is_sentence(item.text)
+        and len(item.text.split()) > 5
+        and stretch.leads_to_post(item)
+    )
 
 
-def _is_tag_line(item: Item) -> bool:
+def opens_entry(stretch: Stretch, item: Item) -> bool:
+    """Whether a line is the hour of an entry: one of several, with its text below it."""
+    if not media.is_clock(item.text):
+        return False
+    items = stretch.flow.items
+    clocks = sum(media.is_clock(i.text) for i in items[stretch.start : stretch.stop])
+    return clocks > 1 and any(i.running for i in items[item.place + 1 : item.place + 3])
+
+
+def is_tag_line(item: Item) -> bool:
     """`Tags: <a>…</a>, <a>…</a>` in one line."""
     return item.linked > 0.1 and words.HEADING.get(_unlinked(item)) == "tags"
 
@@ -204,7 +229,7 @@ def _read_links(
         item = items[place]
         if item.kind != TEXT or item.role is not None:
             continue
-        if item.linked <= 0.9 and not _labels_its_link(item):
+        if item.linked <= 0.9 and not _labels_its_link(stretch, item):
             break
         lines.append(item)
         last = place

@@ -29,12 +29,19 @@ _BY_NAME = re.compile(
 )
 _HOLDS_FOOTS = frozenset(("article", "main", "blockquote"))  # their own, not the page's
 _OUTER_TAGS = frozenset(("html", "body", "main", "article"))
+_MOST_LINES = 8  # of a card, its pictures counted
 _LONGEST_BOX = 1200  # letters of running text; what holds more is the story, whatever its name
 _ELSEWHERE = re.compile(
     r"(?:twitter|x)\.com/\w+/status/|instagram\.com/(?:p|reel|tv)/|t\.me/\w+/\d+|tiktok\.com/@"
     r"|facebook\.com/[^?#]*(?:posts|videos|photos|permalink)|truthsocial\.com/@",
     re.IGNORECASE,
 )
+_NETWORK = re.compile(
+    r"//(?:[\w-]+\.)*(?:t\.me|telegram\.(?:me|org)|whatsapp\.com|wa\.me|facebook\.com|x\.com"
+    r"|twitter\.com|instagram\.com|youtube\.com|tiktok\.com|news\.google\.com)(?:/|$)",
+    re.IGNORECASE,
+)
+_LONGEST_INVITATION = 160
 _SHARE_LINK = re.compile(
     r"/sharer?\b|/intent/|share\?|/share|wa\.me/|whatsapp:|api\.whatsapp|^mailto:|t\.me/share",
     re.IGNORECASE,
@@ -181,6 +188,28 @@ class Stretch:
         above = sum(item.place < self.flow.starts[node] for item in running)
         return above < 2 <= len(texts) and 2 * sum(texts) > sum(len(i.text) for i in running)
 
+    def drop_teasers(self) -> None:
+        """Give a role to the texts of cards: of two elements side by side, each with one text
+        and a linked headline of a post."""
+        flow = self.flow
+        shelves: dict[int, list[Item]] = {}
+        for item in self.unread():
+            if not item.running:
+                continue
+            for node in flow.ancestors(item.node):
+                if flow.ends[node] - flow.starts[node] > _MOST_LINES or self.holds_headline(node):
+                    break
+                inside = [i for i in flow.inside(node) if i.kind == TEXT and not i.away]
+                if sum(i.running for i in inside) > 1:
+                    break
+                if any(i.linked > 0.9 and self.leads_to_post(i) for i in inside):
+                    shelves.setdefault(flow.parents[node], []).append(item)
+                    break
+        for texts in shelves.values():
+            if len(texts) > 1:
+                for item in texts:
+                    item.role = "teaser"
+
     def _drop_embed(self, item: Item) -> None:
         """A post of another site, printed in the page: a quotation that ends in its address.
 
@@ -243,10 +272,20 @@ class Stretch:
         if item.word in words.SHARE or item.word in words.FOLLOW:
             return True
         if item.linked < 0.9:
-            return False
+            return item.linked > 0 and self._invites(item)
         hrefs = [self.flow.hrefs[link] for link in dict.fromkeys(item.links) if link >= 0]
         return all(map(_SHARE_LINK.search, hrefs)) or all(
             words.plain(text) in words.SHARE for _, text in item.link_texts()
+        )
+
+    def _invites(self, item: Item) -> bool:
+        """`Follow us on Telegram: <a>…</a>`: a line whose links all leave for a network."""
+        hrefs = [self.flow.hrefs[link] for link in dict.fromkeys(item.links) if link >= 0]
+        return (
+            bool(hrefs)
+            and len(item.text) <= _LONGEST_INVITATION
+            and words.plain(item.text).startswith(words.INVITATIONS)
+            and all(map(_NETWORK.search, hrefs))
         )
 
 

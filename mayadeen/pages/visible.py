@@ -16,7 +16,15 @@ from mayadeen.pages.header import Header, is_marked, read_header_line
 from mayadeen.pages.headline import find_headline, headline_items
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.pictures import is_sentence, mark_captions, read_pictures, read_players
-from mayadeen.pages.story import Paragraph, Story, read_story, story_node, take_tags
+from mayadeen.pages.story import (
+    Paragraph,
+    Story,
+    is_tag_line,
+    opens_entry,
+    read_story,
+    story_node,
+    take_tags,
+)
 from mayadeen.pages.stretch import Stretch
 from mayadeen.pages.ticker import find_ticker
 
@@ -77,6 +85,7 @@ def read_visible(flow: Flow, menu: Menu, hints: Hints) -> Visible:
         start = lines[-1].place + 1
     stretch = Stretch(flow, menu, headline, start, blocks)
     stretch.drop_named()
+    stretch.drop_teasers()
     captions = mark_captions(stretch, hints.kind)
     node = story_node(stretch)
     story_start = _read_header(stretch, found, hints, node)
@@ -97,15 +106,22 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
             if texts and cut is None and (item.kind != TEXT or item.role in ("share", "caption")):
                 cut = item.place
             continue
+        if texts and stretch.flow.is_subheading(item):
+            break
+        if opens_entry(stretch, item):
+            cut = cut or item.place
+            break
         if stretch.is_share(item):
             item.role = "share"
             if texts and cut is None:
                 cut = item.place
-        elif item.linked > 0.9 and stretch.leads_to_tags(item):
-            break
-        elif _may_be_header(item) and read_header_line(
-            stretch.flow, item, found.header, stretch.menu
-        ):
+        elif (item.linked > 0.9 or is_tag_line(item)) and stretch.leads_to_tags(item):
+            if texts:
+                break
+        elif (
+            _may_be_header(item)
+            and read_header_line(stretch.flow, item, found.header, stretch.menu)
+        ) or (hints.kind != "video" and _is_hour(item, found.header)):
             continue
         elif media.is_clock(item.text):
             item.role = "videos"
@@ -125,6 +141,18 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
     if count < len(texts):
         return texts[count].place
     return texts[-1].place + 1 if texts else stretch.start
+
+
+def _is_hour(item: Item, header: Header) -> bool:
+    """Take the hour of a day that stands in the element before it."""
+    if not (media.is_clock(item.text) and header.published):
+        return False
+    day, before = header.published
+    if ":" in day or item.place - before.place > 1:
+        return False
+    header.published = f"{day} {item.text}", before
+    item.role = "published_raw"
+    return True
 
 
 def _may_be_header(item: Item) -> bool:

@@ -127,6 +127,11 @@ FOLLOW = _words(
     "تابعنا|تابعونا|تابعنا على|تابعونا على|انضم إلينا على|تابع الميادين على",
     "síguenos|síguenos en|síganos en|únete a nuestro canal|únase a nosotros en",
 )
+INVITATIONS = (
+    *sorted(word for word in FOLLOW if " " in word),
+    *_words("join our|subscribe to our|انضم إلى قناتنا|انضموا إلى قناتنا|suscríbete a nuestro"),
+)
+"""How a line begins that asks its reader to another place."""
 ADVERTISEMENT = _words(
     "advertisement|advertisements|ad|ads|sponsored|sponsored content|promoted|advertising",
     "إعلان|إعلانات|اعلان|محتوى مدعوم",

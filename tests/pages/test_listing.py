@@ -199,3 +199,15 @@ def test_addresses_of_posts(path, post):
 )
 def test_what_is_not_of_the_site_is_no_post(url):
     assert not is_post_address(url, MENU, URL)
+
+
+def test_a_card_with_a_foot_of_its_own():
+    card = (
+        '<article><h3><a href="/news/politics/boats-come-home-1">Boats come home at last</a></h3>'
+        "<footer><span>Politics</span> <span>30 Oct 2025</span></footer></article>"
+    )
+    foot = '<footer><ul><li><a href="/news/politics/boats-go-out-2">Boats go out</a></li></ul>'
+    html = f"<div>{card}{white_card(2)}</div>{foot}"
+    cards = read_listing(response(html, URL), MENU).cards
+    assert [(card.label, card.date) for card in cards][:1] == [("Politics", "30 Oct 2025")]
+    assert len(cards) == 2

@@ -12,9 +12,7 @@ ONE = "The harbour council said on Tuesday that the ferry would keep its timetab
 TWO = "No boat would be sold, it added, before the winter storms are over and the quay is mended."
 THREE = "The harbour master said that nobody in his office had seen a buyer with money in hand yet."
 OTHER = "The lighthouse keeper said on Monday that he would leave his post before the year is out."
-LINK = (
-    '<a href="/news/politics/old-lighthouse">Old lighthouse to lose its keeper</a>'
-)
+LINK = '<a href="/news/politics/old-lighthouse">Old lighthouse to lose its keeper</a>'
 HEAD = f"<h1>The ferry stays</h1><p>28 Jul 2021 23:20</p><p>2 Min Read</p><p>{SUMMARY}</p>"
 
 
@@ -44,6 +42,20 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
         (f'<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><div class="comments"><p>{OTHER}</p></div>',
          [ONE, TWO, THREE]),
         (f"<p>{ONE}</p><p>***</p><p>{TWO}</p>", [ONE, TWO]),
+        # A sub-heading may be any word, a label's too.
+        (f"<p>{ONE}</p><h3>Share</h3><p>{TWO}</p>", [ONE, "Share", TWO]),
+        (f"<p>{ONE}</p><h3>Topics</h3><p>{TWO}</p>", [ONE, "Topics", TWO]),
+        # The entries of a chronology, and of a live blog.
+        (f"<p>{ONE}</p><h4>3 May 2020</h4><p>{TWO}</p>", [ONE, "3 May 2020", TWO]),
+        (f"<p>{ONE}</p><p>{TWO}</p><p>3 May 2020</p><p>{THREE}</p>",
+         [ONE, TWO, "3 May 2020", THREE]),
+        (f"<p>23:05</p><p>{ONE}</p><p>22:40</p><p>{TWO}</p>", ["23:05", ONE, "22:40", TWO]),
+        # What leads on, to another post or to another place.
+        (f"<p>{ONE}</p><p>Watch: {LINK}</p><p>ICYMI | {LINK}</p><p>{TWO}</p>", [ONE, TWO]),
+        (f"<p>{ONE}</p><p>Follow us on Telegram: <a href='https://t.me/x'>t.me/x</a></p>",
+         [ONE]),
+        (f"<p>{ONE}</p><p>Qasim said: <a href='/news/politics/a'>nobody has seen the boat.</a></p>",
+         [ONE, "Qasim said: nobody has seen the boat."]),
         (f"<p>{ONE}</p><p>{TWO}</p><h3>Comments (2)</h3><p>{OTHER}</p>", [ONE, TWO]),
     ],
 )  # fmt: skip
@@ -70,3 +82,42 @@ def test_a_linked_picture_is_no_picture_of_the_story():
     card = f'<a href="/news/politics/old-lighthouse"><img src="/k.jpg" alt="A"></a>{LINK}'
     page = page_of(f"<main>{HEAD}<div><p>{ONE}</p><p>{TWO}</p></div><div>{card}</div></main>", URL)
     assert "images" not in page.values
+
+
+CARDS = "".join(
+    f'<div><h3><a href="/news/politics/card-{n}">Old lighthouse number {n} loses its keeper</a>'
+    f"</h3><p>{text}</p></div>"
+    for n, text in enumerate((OTHER, THREE))
+)
+
+
+def test_teasers_are_no_text_of_the_story():
+    story = f"<div><p>{ONE}</p><p>{TWO}</p></div><div><h2>Hot this week</h2>{CARDS}</div>"
+    assert read(story) == [ONE, TWO]
+
+
+def test_a_listing_with_teasers_is_no_post():
+    assert not page_of(f"<main><h1>Harbours</h1>{CARDS}</main>", URL).is_post
+
+
+def test_tags_above_the_summary():
+    tags = '<p>Tags: <a href="/tags/harbour">Harbour</a>, <a href="/tags/ferry">Ferry</a></p>'
+    html = f"<h1>The ferry stays</h1>{tags}<h2>{SUMMARY}</h2><div><p>{ONE}</p><p>{TWO}</p></div>"
+    values = page_of(html, URL).values
+    assert values["summary"] == SUMMARY
+    assert values["tags"] == ["Harbour", "Ferry"]
+
+
+def test_a_day_and_its_hour_in_two_elements():
+    date = "<ul><li>28 Jul 2021</li><li>23:20</li></ul>"
+    values = page_of(f"<h1>The ferry stays</h1>{date}<p>{ONE}</p><p>{TWO}</p>", URL).values
+    assert values["published_raw"] == "28 Jul 2021 23:20"
+
+
+def test_a_gallery_counts_in_its_captions():
+    pictures = "".join(
+        f'<figure><img src="/{n}.jpg"><figcaption>{n}/2 The quay at night</figcaption></figure>'
+        for n in (1, 2)
+    )
+    images = page_of(f"{HEAD}<div><p>{ONE}</p><p>{TWO}</p>{pictures}</div>", URL).values["images"]
+    assert [image.caption for image in images] == ["The quay at night"] * 2
