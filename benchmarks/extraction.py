@@ -82,7 +82,7 @@ def ordinary_post() -> bytes:
     """The page, some fifty kilobytes."""
     metadata = {
         "type": "article",
-        "postid": "1812142",
+        "postid": "1000142",
         "title": layouts.TITLE,
         "url": layouts.URL,
         "keywords": ",".join(layouts.TAGS),

@@ -37,7 +37,7 @@ def is_post_address(url: str, menu: Menu, base_url: str) -> bool:
     if segments[-2] == "page" and last.isdigit():
         return False
     if last.isdigit() and len(last) < 4 and "/".join(segments[:-1]) in menu.paths:
-        return False  # /news/politics/2 is the listing's second page, /news/politics/1812142 a post
+        return False  # /news/politics/2 is the listing's second page, /news/politics/1000142 a post
     return not _QUERY_VERSION.search(query.lower())
 
 

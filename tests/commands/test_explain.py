@@ -57,7 +57,7 @@ def test_the_keys(explanation):
 @pytest.mark.parametrize(
     ("name", "value", "layer"),
     [
-        ("id", "en:1812142", "metadata"),
+        ("id", "en:1000142", "metadata"),
         ("url", URL, "metadata"),
         ("published_at", "2024-01-28T12:18:00Z", "metadata"),
         ("published_local", "2024-01-28T14:18:00+02:00", "metadata"),

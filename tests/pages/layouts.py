@@ -18,7 +18,7 @@ CAPTION = "Harbour Council: The ferry sails every night"
 ABOVE = (
     "The Harbour Council said on Tuesday that the ferry would keep its timetable, and that no boat"
     " would be sold before the winter storms are over.",
-    "In a statement, the council’s members added that they adamantly oppose any plan to move the"
+    "In a statement, the council’s members added that they firmly reject any plan to move the"
     " landing stage in any shape or form.",
     '"The night ferry belongs to the town, and the town has not been asked", the statement added.',
     "Furthermore, the council pointed out that the boats have carried 1,200 people a week.",
@@ -32,7 +32,7 @@ RELATED = (
 BELOW = (
     'In a statement, Qasim added, "the result of these talks is not a sale, but rather words about'
     ' one”, adding that “these words are old."',
-    "Qasim went on to say that “the question of the boats was never raised by the mayor,” and that"
+    "Qasim then told the room that “the question of the boats was never raised by the mayor,” and that"
     " letters from islanders arrive daily.",
     "Furthermore, he clarified that the tariff on copper kettles has nothing to do with it.",
     "Qasim asked: What is a harbour without a boat at night?",
@@ -64,7 +64,11 @@ MOST_READ = (
 READ_NEXT = (
     ("Does the island's offer make up for the quay?", "Palestine", "Does the island's offer do?"),
     ("A boat in an undisclosed bay, Sunday, Aug. 4, 2024.  (AP)", "Politics", "Island gets boats"),
-    ("A lamplighter in an undated picture (Social media)", "Politics", "Lamplighter, 90, retires"),
+    (
+        "A lamplighter in a picture of his youth (Social media)",
+        "Politics",
+        "Lamplighter, 90, retires",
+    ),
 )
 EMBEDDED = (
     "An embedded post about the talks on the quay that has nothing of the story in it, long enough"
