@@ -32,8 +32,8 @@ RELATED = (
 BELOW = (
     'In a statement, Qasim added, "the result of these talks is not a sale, but rather words about'
     ' one”, adding that “these words are old."',
-    "Qasim then told the room that “the question of the boats was never raised by the mayor,” and that"
-    " letters from islanders arrive daily.",
+    "Qasim then told the room that “the question of the boats was never raised by the mayor,” and"
+    " that letters from islanders arrive daily.",
     "Furthermore, he clarified that the tariff on copper kettles has nothing to do with it.",
     "Qasim asked: What is a harbour without a boat at night?",
     "On Monday, the mayor and the islanders had announced an agreement that allows the quay’s"
