@@ -111,8 +111,9 @@ def test_crawl_delay(name: str, delayed: dict[str, tuple[Site, Outcome]]) -> Non
     site, crawl = delayed[name]
     gaps = [later - earlier for (_, earlier), (_, later) in pairwise(site.requests)]
     assert len(gaps) == 3
-    # The server's clock, so a request that was slow to arrive shortens the gap after it.
-    assert min(gaps) >= at_least - 0.15
+    # The server's clock, so a request that was slow to arrive shortens the gap after it: that for
+    # robots.txt is, for all these crawls start at once.
+    assert min(gaps[1:]) >= at_least - 0.15
     assert crawl.stats.get("mayadeen/crawl_delay") == applied
     assert crawl.reason == "finished"
 
