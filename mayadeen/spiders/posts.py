@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 
 def request(spider: RunSpider, row: Row) -> Request:
-    """Ask for a post; conditionally, where an earlier copy is known and will do."""
+    """Ask for a post; conditionally, where the ledger says that an earlier copy will do."""
     headers = {}
-    if row.etag and not spider.run.arguments.full:
+    if row.etag:
         headers["If-None-Match"] = row.etag
-    if row.last_modified and not spider.run.arguments.full:
+    if row.last_modified:
         headers["If-Modified-Since"] = row.last_modified
     return Request(
         row.url,
