@@ -113,11 +113,11 @@ def _squeezed(text: str) -> str:
 # a colon; the others are ordinary words without one.
 _MARKS = {
     "author": (
-        "written by|reported by|reporting by|story by|interview by|by"
-        "|بقلم|كتبت?|escrito por|entrevista de|por",
-        "authors?|writers?|الكاتبة?|المؤلفة?|إعداد|تقرير|حوار|حاوره|حاورها|حاورته|autora?|autores",
+        "(?:written|reported|reporting|story|words|opinion|analysis|report|commentary|interview) by"
+        "|by|بقلم|كتبت?|escrito por|entrevista de|por",
+        r"authors?|authors?\(s\)|writers?|الكاتبة?|المؤلفة?|إعداد|تقرير|حوار|حاوره|حاورها|حاورته|autora?|autores",
     ),
-    "source": ("sources?|المصادر|المصدر|fuentes?", "مصدر|نقلا عن|نقلاً عن|عن"),
+    "source": ("sources?|via|المصادر|المصدر|fuentes?", "مصدر|نقلا عن|نقلاً عن|عن"),
     "translator": (
         r"translated(?: and edited)?(?: from \w+)?(?: (?:in)?to \w+)? by|translation by"
         r"|ترجمة(?: وتحرير| وإعداد)?|ترجمها|ترجمته?"
@@ -154,6 +154,8 @@ _WEAK = re.compile(
     re.IGNORECASE,
 )
 _DASH = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+|\s*[(\[]\s*")
+_AT_PLACE = re.compile(r"(.+?),?\s(?:in|from|en|desde|في|من)\s(.+)")
+_DEGREE = re.compile(r",?\s(?:ph\.?\s?d|m\.d)\.?$", re.IGNORECASE)
 _PARTICLE = re.compile(
     r"(?:al|el|bin|ibn|ben|bint|abu|abou|de|del|della|di|da|dos|das|do|du|la|las|los|le|van|von|der"
     r"|den|ter|ten|y|e|st|jr|sr|ii|iii|iv)\.?",
@@ -345,15 +347,17 @@ def _is_place(text: str, houses: Houses) -> bool:
 
 
 def _without_place(text: str, houses: Houses) -> str:
-    """Drop what follows a dash or bracket (`Rana Haddad - Beirut`)."""
-    return _DASH.split(text)[0].strip() or text
+    """Drop what follows a dash or bracket (`Rana Haddad - Beirut`), and `in Beirut`."""
+    text = _DASH.split(text)[0].strip() or text
+    match = _AT_PLACE.fullmatch(text)
+    return match[1] if match and _is_place(match[2], houses) else text
 
 
 def _without_title(text: str, houses: Houses) -> str:
     words = text.split()
     while len(words) > 1 and _squeezed(words[0]) in houses.titles:
         words = words[1:]
-    return " ".join(words)
+    return _DEGREE.sub("", " ".join(words))
 
 
 def _has_word(text: str, words: frozenset[str]) -> bool:

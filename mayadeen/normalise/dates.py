@@ -24,7 +24,10 @@ _WORDS = json.loads(files(__package__).joinpath("dates.json").read_text("utf-8")
 _MONTH_OF: dict[str, int] = {
     name: number for number, names in enumerate(_WORDS["months"], 1) for name in names
 }
-_UNITS = {word: unit for unit in ("minutes", "hours", "days", "weeks") for word in _WORDS[unit]}
+_VAGUE = ("months ago", "years ago")  # units too coarse to name a day
+_UNITS = {
+    word: unit for unit in ("minutes", "hours", "days", "weeks", *_VAGUE) for word in _WORDS[unit]
+}
 _ZONES = {word: ZoneInfo(zone) for zone, words in _WORDS["zones"].items() for word in words}
 _HALVES = {word: hours for half, hours in (("am", 0), ("pm", 12)) for word in _WORDS[half]}
 
@@ -40,11 +43,15 @@ def _any(words: Iterable[str]) -> str:
 _VOWELS = "[\u064b-\u0652\u0640]*"
 _MONTH = rf"(?:{_any(_MONTH_OF)})(?!\w)\.?"
 _WEEKDAY = rf"(?:(?:{_any(_WORDS['weekdays'])})(?!\w)\.?[,،]?\s)?"
-_ZONE = rf"(?P<zone>(?:gmt|utc)?\s?[+-−]\d\d?(?::?\d\d)?|\(?(?:{_any(_ZONES)})\)?)(?![\w:])"
-_TIME = (
-    r"(?P<hour>\d\d?)(?::(?P<minute>\d\d))?(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
-    rf"(?:\s?(?P<half>[ap]\.?\s?m\b\.?|{_any(w for w in _HALVES if w[0] > 'z')})(?!\w)"
-    r"|\s?h(?:rs?|s)?\b\.?)?"
+_ZONE = (
+    r"(?P<zone>\(?(?:gmt|utc)?\s?[+−-]\d\d?(?::?\d\d)?\)?|"
+    rf"\(?(?:{_any(_ZONES)})\)?)(?![\w:])"
+)
+_HALF = rf"(?:[ap]\.?\s?m\b\.?|{_any(w for w in _HALVES if w[0] > 'z')})(?!\w)"
+_TIME = (  # a bare number behind a day is a count of something
+    rf"(?P<hour>\d\d?)(?=[:.h]\d\d(?!\d)|\s?{_HALF})(?:[:.h](?P<minute>\d\d))?"
+    r"(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?"
+    rf"(?:\s?(?P<half>{_HALF})|\s?h(?:rs?|s)?\b\.?)?"
     rf"(?:\s?{_ZONE})?(?![\w:])"
 )
 _DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th|º|°)?"
@@ -55,11 +62,12 @@ _OF = r"(?:\s|-|\s?de\s|\sof\s|/)"
 _BOTH_MONTHS = rf"(?P<month>{_MONTH})(?:\s?[/(]\s?{_MONTH}\)?)?"
 _DATES = (
     rf"{_DAY}{_OF}{_BOTH_MONTHS}(?:,?\s|-|,|\sdel?\s|/){_YEAR}",
-    rf"{_BOTH_MONTHS}\s{_DAY}(?:,\s?|\s){_YEAR}",
+    rf"{_BOTH_MONTHS}[\s-]{_DAY}(?:,\s?|\s|-){_YEAR}",
     rf"(?P<day>\d\d?)(?P<sep>[/.-])(?P<month>\d\d?)(?P=sep){_YEAR}",
     rf"{_YEAR}(?P<sep>[/.-])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)",
 )
-_BEFORE_TIME = r"(?:\s?[,،|–—•·-]\s?|\s|t)(?:(?:at|a las?|الساعة|في)\s)?"
+_BETWEEN = r"(?:\s?[,،|–—•·/-]\s?|\s)"
+_BEFORE_TIME = rf"(?:{_BETWEEN}|t)(?:(?:at|a las?|الساعة|في)\s)?"
 _ISO = re.compile(
     r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[t ](?P<hour>\d\d):(?P<minute>\d\d)"
     r"(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?:\s?(?P<zone>z|[+-]\d\d(?::?\d\d)?))?)?",
@@ -70,10 +78,10 @@ _PRINTED = tuple(
     for d in _DATES
     for form in (
         rf"{_WEEKDAY}{d}(?:{_BEFORE_TIME}{_TIME})?",
-        rf"{_TIME}(?:\s?[,،|–—•·-]\s?|\s){_WEEKDAY}{d}",
+        rf"{_TIME}{_BETWEEN}(?:(?:on|del?|في)\s)?{_WEEKDAY}{d}",
     )
 )
-_PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|at|el|في)?\s?[::]?\s?")
+_PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|at|el|في)?\s?[::–-]?\s?")
 _NAMED_DAY = re.compile(
     rf"(?:(?P<today>{_any(_WORDS['today'])})|(?P<yesterday>{_any(_WORDS['yesterday'])}))"
     rf"(?:{_BEFORE_TIME}{_TIME})?",
@@ -82,7 +90,7 @@ _UNIT = rf"(?P<unit>{_any(_UNITS)})"
 _AGO = tuple(
     re.compile(form)
     for form in (
-        rf"(?P<n>\d{{1,3}}|an?)\s?{_UNIT}\sago",
+        rf"(?:about\s)?(?P<n>\d{{1,3}}|an?)\s?{_UNIT}\sago",
         rf"hace\s(?P<n>\d{{1,3}}|una?)\s{_UNIT}",
         rf"(?:منذ|قبل)\s(?:(?P<n>\d{{1,3}})\s)?{_UNIT}(?:\sواحدة?)?",
     )
@@ -269,10 +277,12 @@ def _spell(local: datetime, precision: str, zone: str, flag: str | None) -> Mome
     return Moment(at, local.isoformat(), precision, zone, flag)
 
 
-def _ago(match: re.Match[str], now: datetime) -> Moment:
+def _ago(match: re.Match[str], now: datetime) -> Moment | None:
     count = match["n"]
     word = _bare(match["unit"])
     unit = _UNITS[word]
+    if unit in _VAGUE:
+        return None
     # Arabic has a form of its own for two: `ساعتين`.
     n = int(count) if count and count.isdigit() else 2 if word.endswith("ين") else 1
     then = (now - timedelta(**{unit: n})).astimezone(BEIRUT)
