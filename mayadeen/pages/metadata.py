@@ -48,7 +48,8 @@ def _fields(data: dict[str, Any], menu: Menu) -> dict[str, Any]:
     get = data.get
     number = jsonish.string(get("postid"))
     found: dict[str, Any] = {
-        "post_id": number if number not in ("0", "null") else None,
+        # A key is made of it, which other text would break.
+        "post_id": number if number and number.isdecimal() and number != "0" else None,
         "url": jsonish.string(get("url")),
         "language": jsonish.string(get("lang")),
         "title": jsonish.string(get("title")),

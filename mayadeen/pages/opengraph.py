@@ -25,7 +25,7 @@ def read_opengraph(flow: Flow) -> dict[str, Any]:
     )
     kind = plain(meta("og:type") or "")
     found: dict[str, Any] = {
-        "post_id": fold(number) if number and fold(number).isalnum() else None,
+        "post_id": fold(number) if number and fold(number).isdecimal() else None,
         "url": canonical or meta("og:url"),
         "language": flow.language
         or meta("content-language", "language")
