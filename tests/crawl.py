@@ -47,6 +47,11 @@ class Crawl:
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
 
     @property
+    def errors(self) -> list[str]:
+        """The log's lines of that level."""
+        return [line.split("ERROR: ", 1)[1] for line in self.log.splitlines() if "ERROR: " in line]
+
+    @property
     def articles(self) -> list[dict[str, Any]]:
         return self.lines("articles")
 

@@ -30,10 +30,6 @@ def ending(run: Crawl) -> tuple[int, str, str]:
     return run.code, manifest["status"], manifest["reason"]
 
 
-def errors(run: Crawl) -> list[str]:
-    return [line.split("ERROR: ", 1)[1] for line in run.log.splitlines() if "ERROR: " in line]
-
-
 def a_post(site: Site) -> str:
     """The path of a post that the run must come to."""
     row = next(row for row in site.truth if row["_reachable"] and row["_family"] == "text")
@@ -79,7 +75,7 @@ def test_nothing_was_found(tmp_path: Path) -> None:
 def test_a_wrong_argument(argument: dict[str, str], said: str, site: Site, tmp_path: Path) -> None:
     run = crawl("articles", site.url, tmp_path, argument)
     assert run.code == BAD_ARGUMENT
-    [line] = errors(run)
+    [line] = run.errors
     assert line.startswith(f"Bad argument: {said}")
     assert "Spider closed (bad_argument)" in run.log
     assert site.log == []
@@ -89,7 +85,7 @@ def test_a_wrong_argument(argument: dict[str, str], said: str, site: Site, tmp_p
 def test_a_section_that_the_menu_does_not_have(site: Site, tmp_path: Path) -> None:
     run = crawl("articles", site.url, tmp_path, {"sections": "Gardening"})
     assert ending(run) == (BAD_ARGUMENT, "bad_argument", "bad_argument")
-    [line] = errors(run)
+    [line] = run.errors
     assert line.startswith("Bad argument: sections='Gardening': allowed by the site's menu is ")
     assert [hit.path for hit in site.log] == ["/robots.txt", "/"]
 
@@ -174,7 +170,7 @@ def test_a_ledger_that_is_none(
     make(tmp_path / "ledger.sqlite")
     run = crawl("articles", site.url, tmp_path)
     assert run.code == FAILED
-    [line] = errors(run)
+    [line] = run.errors
     assert line.startswith("The run cannot start: ")
     assert str(tmp_path / "ledger.sqlite") in line
     assert said in line
