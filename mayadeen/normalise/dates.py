@@ -82,6 +82,10 @@ _PRINTED = tuple(
     )
 )
 _PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|at|el|في)?\s?[::–-]?\s?")
+_LABEL = re.compile(
+    rf"(?:^|(?<=[\s,;.(/–—-]))(?:(?:{_any(_WORDS['prefixes'])})(?:\s(?:on|at|el|في))?|on|at|el|في)"
+    r"\s?[::–-]?$"
+)
 _NAMED_DAY = re.compile(
     rf"(?:(?P<today>{_any(_WORDS['today'])})|(?P<yesterday>{_any(_WORDS['yesterday'])}))"
     rf"(?:{_BEFORE_TIME}{_TIME})?",
@@ -96,9 +100,11 @@ _AGO = tuple(
     )
 )
 _READING = re.compile(
-    r"(?:reading time|tiempo de lectura|lectura de|مدة القراءة|وقت القراءة)?\s?[::]?\s?<?\s?"
-    r"(?P<n>\d{1,3})[\s-]?(?:min(?:ute|uto)?s?\b\.?|دقيقة|دقائق)"
-    r"(?:\s?(?:of )?(?:read(?:ing)?|de lectura|للقراءة|قراءة))?",
+    r"(?:(?:est(?:imated|\.)?\s)?(?:reading time|read time|time to read|read in)"
+    r"|(?:tiempo (?:estimado )?de )?lectura(?: de)?|(?:مدة|وقت|زمن) القراءة)?\s?[::]?\s?"
+    r"(?:[<~≈]|less than|under|about)?\s?"
+    r"(?:(?P<n>\d{1,3})[\s-]?(?:min(?:ute|uto)?s?\b\.?|دقيقة|دقائق)|(?P<two>دقيقتان|دقيقتين))"
+    r"(?:\s?(?:(?:of |to )?read(?:ing)?(?: time)?|de lectura|للقراءة|قراءة))?"
 )
 
 # Lower case, digits of any script, alef forms; length is kept, so that `find` can point into the
@@ -187,7 +193,14 @@ def day(raw: str, *, now: datetime) -> str | None:
 def reading_minutes(text: str) -> int | None:
     """Give the minutes of a line that states a reading time (`2 Min Read`), else None."""
     match = _READING.fullmatch(fold(text).translate(_PLAIN))
-    return int(match["n"]) if match else None
+    return None if match is None else 2 if match["two"] else int(match["n"])
+
+
+def label(text: str) -> str:
+    """Give the words at the end of a text that announce a date (`Last updated on`), or ""."""
+    line = fold(text)
+    match = _LABEL.search(line.translate(_PLAIN))
+    return line[match.start() :] if match else ""
 
 
 def _absolute(match: re.Match[str], now: datetime) -> Moment | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cache, lru_cache
+from typing import Any
 
 from mayadeen.normalise import attribution, dates
 from mayadeen.normalise.attribution import Houses
+from mayadeen.normalise.text import fold
 from mayadeen.pages import words
 from mayadeen.pages.addresses import first_segment
 from mayadeen.pages.flow import BREAK, Flow, Item
@@ -19,7 +23,12 @@ _UPDATED = re.compile(
     r"(?:última\s)?(?:actualiza\w+|modifica\w+)",
     re.IGNORECASE,
 )
-_BETWEEN = re.compile(r"\s*[|•·]\s*")
+_MARK = re.compile(r"\s*[|•·]\s*")
+_SOFT = re.compile(r"\s+[-–—/]\s+|\s*[,،;.]\s+")
+_GAP = "\x1f"  # in place of a space: here one element ends and the next begins
+_EDGES = " )-–—/,،;." + _GAP
+_YEAR = re.compile(r"\d{4}")
+_LATER = datetime(2200, 1, 1, tzinfo=UTC)  # than any date that is read by itself
 _LONGEST = 160
 
 
@@ -31,6 +40,7 @@ class Header:
     published: tuple[str, Item] | None = None
     updated: tuple[str, Item] | None = None
     minutes: tuple[int, Item] | None = None
+    label: str = ""  # in a line of its own, of the date in the next
 
 
 @cache
@@ -64,102 +74,203 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
 
     Marks the line's `role`; where the line holds several things, `roles` of its pieces.
     """
-    text = item.text
-    if len(text) > _LONGEST:
+    if len(item.text) > _LONGEST:
         return False
-    cut = [piece for piece in _BETWEEN.split(text) if piece.strip()]
-    if (
-        BREAK not in item.parts
-        and len(cut) == 1
-        and (dates.find(text) == text or not _holds_several(item))
-    ):
-        role = _plain_role(text, item, header) or _credit_role(flow, text, item, header, menu)
-        if role:
-            item.role = role
-            return True
+    pieces = _pieces(flow, item, menu)
+    if all(role is None for _, role in pieces):
+        return False
+    label, header.label = header.label, ""
     roles: list[tuple[str, str]] = []
-    waiting: list[str] = []
-
-    def flush() -> None:
-        line = " ".join("".join(waiting).split())
-        waiting.clear()
-        if line:
-            role = _credit_role(flow, line, item, header, menu)
-            roles.append((line, role or "header"))
-
-    for part in item.parts:
-        for number, piece in enumerate(_BETWEEN.split(part)):
-            if number or part == BREAK:
-                flush()
-            role = _plain_role(" ".join(piece.split()), item, header)
-            if role:
-                flush()
-                roles.append((piece, role))
-            elif waiting or any(map(str.isalnum, piece)):
-                if waiting and is_marked(piece):
-                    flush()
-                waiting.append(piece)
-    flush()
-    if all(role == "header" for _, role in roles):
-        return False
-    item.role, item.roles = "header", roles
+    for piece, role in pieces:
+        if role == "date_label":
+            label, role = piece, "label"
+        elif role == "date":
+            role, label = _take_date(flow, item, header, piece, label), ""
+        elif role == "reading_minutes":
+            header.minutes = header.minutes or (dates.reading_minutes(piece) or 0, item)
+        elif role == "attribution_raw":
+            header.credits.append((piece, item))
+        roles.append((piece, role or "header"))
+    header.label = label
+    item.when = None  # said by now, if it says anything
+    if len(roles) == 1:
+        item.role = roles[0][1]
+    else:
+        item.role, item.roles = "header", roles
     return True
 
 
-def _holds_several(item: Item) -> bool:
-    """Whether a part of several is a date, a reading time or a further credit by itself."""
-    parts = [part for part in item.parts if not part.isspace()]
-    return len(parts) > 1 and (
-        any(
-            any(map(str.isdigit, part)) and (dates.find(part) or dates.reading_minutes(part))
-            for part in parts
-        )
-        or any(map(is_marked, parts[1:]))
-    )
+def _pieces(flow: Flow, item: Item, menu: Menu) -> list[tuple[str, str | None]]:
+    """The pieces of a line with their roles; none for a sentence that holds a date."""
+    pieces: list[tuple[str, str | None]] = []
+    beside = 0  # words that say nothing and run into a date
+    for piece, is_date, is_apart in _cut(_line(item)):
+        if is_date:
+            pieces.append((piece, "date"))
+            continue
+        for text, role in _told(flow, item, piece, menu):
+            if role is None:
+                beside += 0 if is_apart else len(text.split())
+                if beside > 3 or text.endswith("."):
+                    return []
+            pieces.append((text, role))
+    return pieces
 
 
-def _plain_role(text: str, item: Item, header: Header) -> str | None:
-    """Take a date or a reading time; tell a share link or an advertisement's label."""
+def _line(item: Item) -> str:
+    """The line with `_GAP` for a space between elements, and `|` for a break.
+
+    Elements side by side are parted by their style alone, unless the second goes on in the word.
+    """
+    line = ""
+    for part in item.parts:
+        text = fold(part)
+        if part == BREAK:
+            line += "|"
+        elif not text:
+            line += _GAP if part else ""
+        else:
+            if part[0].isspace() or _are_words(line[-1:], text[0]):
+                line += _GAP
+            line += text + (_GAP if part[-1].isspace() else "")
+    return line.strip(_GAP)
+
+
+def _are_words(end: str, start: str) -> bool:
+    """Whether the letters where two elements meet end one word and begin another."""
+    return (end.isalnum() or end == ":") and start.isalnum() and not start.islower()
+
+
+def _cut(line: str, *, left: bool = True, right: bool = True) -> Iterator[tuple[str, bool, bool]]:
+    """The dates of a line and what stands between them and its marks: (piece, whether it is a
+    date, whether a mark, an element or the line's end parts it from the dates beside it)."""
+    spaced = line.replace(_GAP, " ")
+    found = dates.find(spaced) if _YEAR.search(line) else None
+    start = spaced.find(found) if found else -1
+    if found and start >= 0:
+        yield from _cut(line[:start], left=left, right=False)
+        yield found, True, True
+        yield from _cut(line[start + len(found) :], left=False, right=right)
+        return
+    pieces = _MARK.split(line)
+    for number, piece in enumerate(pieces):
+        if any(map(str.isalnum, piece)):
+            parted_left = left or number > 0 or piece[0] == _GAP
+            parted_right = right or number + 1 < len(pieces) or piece[-1] == _GAP
+            yield piece, False, parted_left and parted_right
+
+
+def _told(flow: Flow, item: Item, piece: str, menu: Menu) -> Iterator[tuple[str, str | None]]:
+    """Divide a piece into what says something by itself and the names between."""
+    body = piece.strip(_EDGES).rstrip("(")
+    label = dates.label(body.replace(_GAP, " "))
+    body = body[: len(body) - len(label)].rstrip(_EDGES)
+    waiting: list[str] = []
+    for part in filter(None, body.split(_GAP)):
+        for text in _apart(part):
+            if not any(map(str.isalnum, text)) and not waiting:
+                continue
+            role = _plain_role(text)
+            if waiting and (role or is_marked(text)):
+                yield _named(flow, item, " ".join(waiting), menu)
+                waiting = []
+            if role == "date":
+                found = dates.find(text) or ""
+                if before := text.removesuffix(found).strip():
+                    yield before, "date_label"
+                yield found, role
+            elif role or (not waiting and _is_label(text, menu)):
+                yield text, role or "label"
+            else:
+                waiting.append(text)
+    if waiting:
+        yield _named(flow, item, " ".join(waiting), menu)
+    if label:
+        yield label, "date_label"
+
+
+def _apart(text: str) -> list[str]:
+    """A piece, cut at commas and dashes where a reading time stands between them."""
+    cut = [part for part in _SOFT.split(text) if part]
+    return cut if len(cut) > 1 and any(map(_is_reading_time, cut)) else [text]
+
+
+def _is_reading_time(text: str) -> bool:
+    return len(text) < 40 and dates.reading_minutes(text) is not None
+
+
+def _plain_role(text: str) -> str | None:
+    """Tell a reading time, a relative date, a share link or an advertisement's label."""
     word = plain(text)
     if word in words.SHARE:
         return "share"
     if word in words.ADVERTISEMENT:
         return "advertisement"
-    has_digit = any(map(str.isdigit, text))
-    if has_digit and (minutes := dates.reading_minutes(text)) is not None:
-        header.minutes = header.minutes or (minutes, item)
+    if word in words.READING_LABEL:
+        return "label"
+    if _is_reading_time(text):
         return "reading_minutes"
-    if not word or len(text) > 100 or (not has_digit and len(text) > 30):
-        return None
-    found = dates.find(text)
-    if found is None:
-        return None
-    before, _, after = text.partition(found)
-    rest = f"{before} {after}".strip(" :،,|–—-()")
-    if is_marked(rest):
-        header.credits.append((rest, item))
-    elif len(rest.split()) > 3 or len(rest) > len(found) + 12 or rest.endswith("."):
-        return None
-    if _UPDATED.search(before):
-        header.updated = header.updated or (found, item)
+    return "date" if len(text) <= 40 and dates.find(text) else None
+
+
+def _is_label(text: str, menu: Menu) -> bool:
+    word = plain(text)
+    return bool(menu.region(text)) or menu.is_word(text) or word in words.OTHERS
+
+
+def _named(flow: Flow, item: Item, text: str, menu: Menu) -> tuple[str, str | None]:
+    """A text with its role: a credit, a label of the menu, what a `<time>` shows, or None."""
+    if is_marked(text):
+        return text, "attribution_raw"
+    if _is_label(text, menu):
+        return text, "label"
+    if item.when and _shown_by_a_time(flow, item, text) is not None:
+        return text, "date"
+    if len(text) <= 80 and _is_name(flow, item, text):
+        return text, "attribution_raw"
+    return text, None
+
+
+def _take_date(flow: Flow, item: Item, header: Header, printed: str, label: str) -> str:
+    """Take a date as the story's or as its last edit's; which of them."""
+    date, modified = _stated(flow, item, printed)
+    later = header.published is not None and _is_later(date, header.published[0])
+    if modified or later or _UPDATED.search(label):
+        header.updated = header.updated or (date, item)
         return "updated_at"
-    if header.published is None:
-        header.published = (found, item)
+    header.published = header.published or (date, item)
     return "published_raw"
 
 
-def _credit_role(flow: Flow, text: str, item: Item, header: Header, menu: Menu) -> str | None:
-    """Take a credit line; tell a label of the menu."""
-    if is_marked(text):
-        header.credits.append((text, item))
-        return "attribution_raw"
-    word = plain(text)
-    if not word or menu.region(text) or menu.is_word(text) or word in words.OTHERS:
-        return "label" if word else None
-    if len(text) <= 80 and _is_name(flow, item, text):
-        header.credits.append((text, item))
-        return "attribution_raw"
+def _stated(flow: Flow, item: Item, printed: str) -> tuple[str, bool]:
+    """A printed date in the machine's form of its `<time>`, if that is of the same day and no
+    vaguer; and whether the element says that it is the last edit's."""
+    time = _shown_by_a_time(flow, item, printed) if item.when else None
+    if time is None:
+        return printed, False
+    modified = "modified" in (time.get("itemprop") or "").lower()
+    stated = time.get("datetime") or ""
+    machine, shown = (dates.read(raw, now=_LATER) for raw in (stated, printed))
+    if machine is None:
+        return printed, modified
+    vaguer = machine.at is None and shown is not None and shown.at is not None
+    if shown and _YEAR.search(printed) and (vaguer or machine.local[:10] != shown.local[:10]):
+        return printed, modified
+    return stated, modified
+
+
+def _shown_by_a_time(flow: Flow, item: Item, printed: str) -> Any:
+    """The `<time>` of a line that shows this text."""
+    for time in flow.elements[item.node].iter("time"):
+        text = fold("".join(time.itertext()))
+        if text and (text in printed or printed in text):
+            return time
     return None
+
+
+def _is_later(date: str, other: str) -> bool:
+    one, two = (dates.read(raw, now=_LATER) for raw in (date, other))
+    return bool(one and two and one.at and two.at and one.at > two.at)
 
 
 def _is_name(flow: Flow, item: Item, text: str) -> bool:

@@ -171,6 +171,11 @@ NEXT = _words(
 )
 NEXT_SIGNS = _segments("»|›|>|→|⟩|❯|▶|≫|>>")
 BY_LABEL = _words("source|by|author|المصدر|بقلم|الكاتب|fuente|por|autor")
+READING_LABEL = _words(
+    "reading time|read time|estimated reading time|time to read|length",
+    "مدة القراءة|وقت القراءة|زمن القراءة",
+    "tiempo de lectura|lectura",
+)
 NOT_FOUND = _words(
     "page not found|404|not found|404 not found|error 404|404 error|the page you requested was not"
     " found|oops! page not found|sorry, page not found",

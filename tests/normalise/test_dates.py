@@ -533,6 +533,23 @@ def test_find(line: str, part: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Published:", "Published:"),
+        ("By Rana Haddad on", "on"),
+        ("Source: Some House Last updated on", "Last updated on"),
+        ("آخر تحديث:", "آخر تحديث:"),
+        ("Actualizado el", "Actualizado el"),
+        ("Politics", ""),
+        ("Beirut", ""),
+        ("", ""),
+    ],
+)
+def test_the_label_of_a_date(text: str, words: str) -> None:
+    assert dates.label(text) == words
+
+
+@pytest.mark.parametrize(
     ("line", "minutes"),
     [
         ("2 Min Read", 2),
@@ -544,6 +561,12 @@ def test_find(line: str, part: str | None) -> None:
         ("مدة القراءة: 4 دقائق", 4),
         ("4 min de lectura", 4),
         ("Lectura de 4 minutos", 4),
+        ("Lectura: 4 min", 4),
+        ("~2 min", 2),
+        ("2 minutes to read", 2),
+        ("Less than 2 min read", 2),
+        ("Est. reading time 2 min", 2),
+        ("دقيقتان للقراءة", 2),
         ("2 Min Read more", None),
         ("Min Read", None),
         ("2 minutes ago", None),
