@@ -137,6 +137,7 @@ class Run:
     menu: Menu = field(init=False)
     scope: Scope = field(init=False)
     ready: bool = False
+    sitemaps: list[str] = field(default_factory=list)
     home: list[Found] = field(default_factory=list)
     walks: dict[str, Walk] = field(default_factory=dict)
     days: dict[str, str] = field(default_factory=dict)

@@ -20,10 +20,11 @@ from scrapy.exceptions import (
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 from scrapy.utils.misc import load_object
+from scrapy.utils.sitemap import sitemap_urls_from_robots
 from twisted.internet.error import ConnectError, ConnectionClosed
 
 from mayadeen.middlewares.rejected import Rejected
-from mayadeen.run import end
+from mayadeen.run import end, run_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -55,7 +56,7 @@ class Robots(RobotsTxtMiddleware):
     fails (5xx, 429, time-out, reset, a redirect that leaves the site), after the usual retries,
     disallows everything. Scrapy goes on as if allowed. A refusal (401, 403, a challenge) counts as
     one, though the RFC would let a crawler go on. Every request then fails with a reason that
-    leaves it to a later run.
+    leaves it to a later run. The sitemaps that it names are left in the run.
 
     Settings: Scrapy's `ROBOTSTXT_OBEY`, `ROBOTSTXT_USER_AGENT`, `ROBOTSTXT_PARSER`.
     Stats: Scrapy's `robotstxt/…`. Close reasons: `robots_unavailable`, `robots_refused`.
@@ -90,7 +91,10 @@ class Robots(RobotsTxtMiddleware):
             raise self._ended(robots, error) from None
         self.stats.inc_value("robotstxt/response_count")
         self.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
-        parser = self.parser_class.from_crawler(self.crawler, self._rules(robots, response))
+        rules = self._rules(robots, response)
+        # Without a base, for joining raises where an address is none.
+        run_of(self.crawler).sitemaps = list(sitemap_urls_from_robots(rules))
+        parser = self.parser_class.from_crawler(self.crawler, rules)
         await self.crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=parser, request=request
         )
@@ -98,7 +102,11 @@ class Robots(RobotsTxtMiddleware):
 
     def _rules(self, robots: Request, response: Response) -> bytes:
         if response.status < 300:
-            return response.body[:_READ]
+            body = response.body
+            if len(body) > _READ:  # half a line would forbid more than was meant
+                body = body[: body.rfind(b"\n", 0, _READ) + 1]
+            # Scrapy would take no rule at all from a text with one broken letter.
+            return body.decode("utf-8-sig", "replace").encode()
         if 400 <= response.status < 500 and response.status != 429:
             return b""
         raise self._ended(robots, response.status)

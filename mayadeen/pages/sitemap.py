@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -13,6 +15,9 @@ from mayadeen.normalise.text import fold
 LARGEST = 100 * 2**20  # unpacked; sitemaps.org allows 50 MiB a file
 _CHUNK = 64 * 1024
 _ROWS = ("url", "sitemap")
+# Generators sign behind it, in a comment.
+_END = re.compile(rb"</(?:[\w.-]+:)?(?:urlset|sitemapindex)\s*>|<(?:urlset|sitemapindex)[^<>]*/>")
+_SIGNED = 4096
 _BEFORE_XML = b"\xef\xbb\xbf \t\r\n"  # byte order mark, white space
 
 
@@ -23,11 +28,16 @@ class Row(NamedTuple):
     lastmod: str | None
 
 
-class Sitemap(NamedTuple):
-    """`rows` come as they are read, once; those of an index lead to further sitemaps."""
+@dataclass
+class Sitemap:
+    """`rows` come as they are read, once; those of an index lead to further sitemaps.
+
+    `is_whole` is told once they are exhausted: False for what was cut short or is no sitemap.
+    """
 
     is_index: bool
     rows: Iterator[Row]
+    is_whole: bool = False
 
 
 def read_sitemap(body: bytes) -> Sitemap:
@@ -47,19 +57,21 @@ def read_sitemap(body: bytes) -> Sitemap:
         remove_pis=True,
         huge_tree=False,
     )
-    events = _events(parser, body)
+    sitemap = Sitemap(False, iter(()))
+    events = _events(parser, body, sitemap)
     for event, element in events:
         if event == "start":
-            is_index = _name(element) == "sitemapindex"
-            return Sitemap(is_index, _rows(events, "sitemap" if is_index else "url"))
-    return Sitemap(False, iter(()))
+            sitemap.is_index = _name(element) == "sitemapindex"
+            sitemap.rows = _rows(events, "sitemap" if sitemap.is_index else "url")
+            break
+    return sitemap
 
 
-def _events(parser: Any, body: bytes) -> Iterator[tuple[str, Any]]:
+def _events(parser: Any, body: bytes, sitemap: Sitemap) -> Iterator[tuple[str, Any]]:
     tail = b""
     try:
         for chunk in _chunks(body):
-            tail = chunk.rstrip() or tail
+            tail = (tail + chunk.replace(b"\0", b"")).rstrip()[-_SIGNED:]  # NULs are UTF-16's
             parser.feed(chunk)
             yield from parser.read_events()
         parser.close()
@@ -68,6 +80,7 @@ def _events(parser: Any, body: bytes) -> Iterator[tuple[str, Any]]:
             # Cut within an address; closing ended what was open as if it were whole.
             _drop_last_row(left)
         yield from left
+        sitemap.is_whole = _END.search(tail) is not None
     except etree.XMLSyntaxError:  # recovering has an end; what was read so far counts
         return
 
@@ -105,7 +118,7 @@ def _rows(events: Iterator[tuple[str, Any]], tag: str) -> Iterator[Row]:
     for event, element in events:
         if event == "start" or _name(element) != tag:
             continue
-        stated = {_name(child): fold(child.text or "") for child in element}
+        stated = {_name(child): _text(child) for child in element}
         if stated.get("loc"):
             yield Row(stated["loc"], stated.get("lastmod") or None)
         # What was read is forgotten, or the whole file would stay in memory.
@@ -113,6 +126,13 @@ def _rows(events: Iterator[tuple[str, Any]], tag: str) -> Iterator[Row]:
         parent = element.getparent()
         while parent is not None and parent[0] is not element:
             del parent[0]
+
+
+def _text(element: Any) -> str:
+    try:
+        return fold(element.text or "")
+    except UnicodeDecodeError:  # half a letter, by its number
+        return ""
 
 
 def _name(element: Any) -> str:

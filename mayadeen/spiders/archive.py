@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import islice
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
+from urllib.parse import urljoin
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
-from scrapy.utils.sitemap import sitemap_urls_from_robots
 
 from mayadeen.ledger import Found
 from mayadeen.normalise import dates, urls
@@ -18,9 +18,6 @@ from mayadeen.normalise.dates import Moment
 from mayadeen.pages.sitemap import Row, read_sitemap
 from mayadeen.spiders import posts
 from mayadeen.spiders.articles import ArticlesSpider
-
-if TYPE_CHECKING:
-    from twisted.python.failure import Failure
 
 # The protocol allows 50 MB and 50,000 addresses a file.
 SITEMAP_MAXSIZE = 64 * 1024 * 1024
@@ -52,36 +49,31 @@ class ArchiveSpider(ArticlesSpider):
     )
 
     def entry_points(self, response: TextResponse) -> Iterator[Request]:
-        yield Request(
-            response.urljoin("/robots.txt"),
-            self.parse_robots,
-            errback=self.lose_robots,
-            meta={"purpose": "robots", "handle_httpstatus_all": True},
-            dont_filter=True,
-        )
+        robots = response.urljoin("/robots.txt")
+        for loc in self.run.sitemaps or ["/sitemaps/all.xml"]:
+            yield from self._sitemap(loc, robots, depth=1)
 
-    def parse_robots(self, response: Response) -> Iterator[Request]:
-        stated: list[str] = []
-        if response.status == 200:
-            stated = list(sitemap_urls_from_robots(response.body, response.url))
-        for url in stated or [response.urljoin("/sitemaps/all.xml")]:
-            yield from self._sitemap(url, depth=1)
-
-    def lose_robots(self, failure: Failure) -> Iterator[Request]:
-        yield from self._sitemap(self.run.base_url + "sitemaps/all.xml", depth=1)
-
-    def _sitemap(self, url: str, *, depth: int) -> Iterator[Request]:
+    def _sitemap(self, loc: str, at: str, *, depth: int) -> Iterator[Request]:
+        """Ask for the sitemap that `loc` on the page `at` leads to, where it is the site's."""
+        try:
+            url = urljoin(at, loc)
+        except ValueError:
+            url = ""
         if not urls.is_page_of(url, self.run.base_url):
             self.crawler.stats.inc_value("mayadeen/hostile/sitemap_offsite")
             return
-        label = url.rsplit("/", 1)[-1]
         yield Request(
             url,
             self.parse_sitemap,
             errback=self.lose_listing,
             priority=20,
             meta={"purpose": "sitemap", "download_maxsize": SITEMAP_MAXSIZE},
-            cb_kwargs={"listing": url, "label": label, "kind": "sitemap", "depth": depth},
+            cb_kwargs={
+                "listing": url,
+                "label": url.rsplit("/", 1)[-1],
+                "kind": "sitemap",
+                "depth": depth,
+            },
         )
 
     def parse_sitemap(
@@ -93,19 +85,19 @@ class ArchiveSpider(ArticlesSpider):
         sitemap = read_sitemap(response.body)
         if sitemap.is_index:
             for row in sitemap.rows:
-                address = response.urljoin(row.loc)
-                if depth < DEPTH and _months_meet(address, arguments.since, arguments.until):
-                    yield from self._sitemap(address, depth=depth + 1)
-            walk.ended_by = "end"
-            return
-        rows = iter(sitemap.rows)
-        while batch := list(islice(rows, BATCH)):
+                if depth < DEPTH and _months_meet(row.loc, arguments.since, arguments.until):
+                    yield from self._sitemap(row.loc, response.url, depth=depth + 1)
+        while batch := list(islice(sitemap.rows, BATCH)):
             found = self._found(batch, response)
             walk.posts += len(found)
             outcomes = posts.note(run, found)
             walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
             walk.known += sum(outcome.seen_before for outcome in outcomes)
-        walk.ended_by = "end"
+        if sitemap.is_whole:
+            walk.ended_by = "end"
+        else:
+            walk.ended_by = "failed"
+            run.failures[listing] = "cut short, or no sitemap"
 
     def _found(self, rows: list[Row], response: Response) -> list[Found]:
         since = self.run.arguments.since

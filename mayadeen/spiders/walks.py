@@ -86,6 +86,7 @@ def close(run: Run, walk: Walk) -> None:
         posts=walk.posts,
         means=walk.means,
     )
+    walk.seen.clear()
 
 
 def _may_be_asked_for(run: Run, card: Card, now: datetime) -> bool:

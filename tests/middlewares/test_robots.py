@@ -14,11 +14,32 @@ def text(body: str) -> bytes:
     return answer(body=body.encode(), content_type="text/plain")
 
 
+# What is read of a text ends behind the slash, which would forbid everything.
+LONG = f"{'User-agent: *':<{512 * 1024 - 12}}\nDisallow: /"
+
 ROBOTS: dict[str, tuple[Answer | list[Answer], str, str]] = {
     # what robots.txt answers: (answers, what becomes of a page, close reason)
     "rules": (text("User-agent: *\nDisallow: /private"), "page", "finished"),
     "closed": (text("User-agent: *\nDisallow: /"), "IgnoreRequest", "finished"),
     "empty": (text(""), "page", "finished"),
+    "rules in other letters": (
+        answer(body="User-agent: *\n# café\nDisallow: /".encode("latin-1")),
+        "IgnoreRequest",
+        "finished",
+    ),
+    "a mark before the rules": (
+        text("\ufeffUser-agent: *\nDisallow: /"),
+        "IgnoreRequest",
+        "finished",
+    ),
+    "rules without end": (text(f"{LONG}private{'x' * 2**21}"), "page", "finished"),
+    "a page": (answer(body=page("Home")), "page", "finished"),
+    "a picture": (
+        answer(body=b"\x89PNG\r\n\x1a\n" + bytes(500), content_type="text/plain"),
+        "robots_unavailable",
+        "robots_unavailable",
+    ),
+    "moved on the site": (redirect("/rules.txt"), "page", "finished"),
     "404": (answer(404), "page", "finished"),
     "410": (answer(410), "page", "finished"),
     "500 once": ([answer(500), text("")], "page", "finished"),

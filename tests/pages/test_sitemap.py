@@ -48,6 +48,33 @@ def test_rows(body, rows):
     assert list(sitemap.rows) == rows
 
 
+@pytest.mark.parametrize(
+    ("body", "is_whole"),
+    [
+        (PAGES, True),
+        (PAGES + b"\n<!-- made by a generator -->\n", True),
+        (gzip.compress(PAGES), True),
+        (PAGES.decode().replace('"UTF-8"', '"UTF-16"').encode("utf-16"), True),
+        (b"<urlset/>", True),
+        (b"<s:urlset xmlns:s='x'></s:urlset >", True),
+        (PAGES[:-9], False),
+        (PAGES[: PAGES.index(b"<url><lastmod/>")], False),
+        (gzip.compress(PAGES)[:-40], False),
+        (b"", False),
+        (b"<html><body>Sorry</body></html>", False),
+    ],
+)
+def test_what_is_whole(body, is_whole):
+    sitemap = read_sitemap(body)
+    list(sitemap.rows)
+    assert sitemap.is_whole == is_whole
+
+
+def test_half_a_letter_is_no_address():
+    body = b"<urlset><url><loc>/&#xD800;</loc></url><url><loc>/a</loc></url></urlset>"
+    assert list(read_sitemap(body).rows) == [Row("/a", None)]
+
+
 def test_an_index_says_so():
     body = b"<sitemapindex><sitemap><loc>https://a.example/1.xml</loc></sitemap></sitemapindex>"
     sitemap = read_sitemap(body)
