@@ -150,9 +150,10 @@ def read(raw: str, *, now: datetime) -> Moment | None:
     s = fold(raw).translate(_PLAIN)
     if match := _ISO.fullmatch(s):
         return _absolute(match, now)
-    s = s[match.end() :] if (match := _PREFIX.match(s)) else s
-    if match := _ISO.fullmatch(s):
-        return _absolute(match, now)
+    if match := _PREFIX.match(s):
+        s = s[match.end() :]
+        if match := _ISO.fullmatch(s):
+            return _absolute(match, now)
     for form in _PRINTED:
         if match := form.fullmatch(s):
             return _absolute(match, now)
@@ -165,6 +166,7 @@ def read(raw: str, *, now: datetime) -> Moment | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # a line is asked for several times, and cards repeat their days
 def find(text: str) -> str | None:
     """Give the part of a line that is an absolute date, with its time; or the whole of a line that
     is a relative one (`Yesterday`, `2 hours ago`). None where there is neither.
@@ -173,11 +175,17 @@ def find(text: str) -> str | None:
     """
     line = fold(text)
     s = line.translate(_PLAIN)
-    forms = (_ISO, *_PRINTED) if _YEAR_ALONE.search(s) else ()
-    found = [match.span() for form in forms if (match := form.search(s))]
-    if found:
-        start, end = max(found, key=lambda span: span[1] - span[0])
-        return line[start:end].strip()
+    if _YEAR_ALONE.search(s):
+        longest = 0, 0
+        for form in (_ISO, *_PRINTED):
+            if match := form.search(s):
+                start, end = match.span()
+                if end - start == len(s):
+                    return line
+                if end - start > longest[1] - longest[0]:
+                    longest = start, end
+        if longest[1]:
+            return line[slice(*longest)].strip()
     start = match.end() if (match := _PREFIX.match(s)) else 0
     if any(form.fullmatch(s, start) for form in (_NAMED_DAY, *_AGO)):
         return line[start:]
@@ -286,7 +294,7 @@ def _on_the_clock(wall: datetime) -> tuple[datetime, str | None]:
 def _spell(local: datetime, precision: str, zone: str, flag: str | None) -> Moment:
     if local.utcoffset() not in (timedelta(hours=2), timedelta(hours=3)):
         local = local.astimezone(BEIRUT)
-    at = local.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    at = local.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
     return Moment(at, local.isoformat(), precision, zone, flag)
 
 

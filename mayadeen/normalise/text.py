@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Controls that are not white space, the soft hyphen, zero-width and direction marks, BOM. They
 # stand in a quarter of the site's texts, and two texts that differ only by them look the same.
@@ -38,13 +39,15 @@ def fold(s: str) -> str:
     and direction marks and control characters go; surrogate pairs are joined, lone surrogates
     become U+FFFD.
     """
-    if s.isascii() and s.isprintable():
-        return " ".join(s.split()) if "  " in s else s.strip(" ")
+    if s.isprintable():  # of all white space only the plain space is, of the marks none
+        s = " ".join(s.split()) if "  " in s else s.strip(" ")
+        return s if s.isascii() else unicodedata.normalize("NFC", s)
     if _SURROGATE.search(s):
         s = s.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", s).split()))
 
 
+@lru_cache(maxsize=64)  # a page's headline and summary are compared again and again
 def key(s: str) -> str:
     """Give the form in which two texts are compared; never shown.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mayadeen.normalise import urls
@@ -16,6 +15,9 @@ from mayadeen.pages.words import plain
 
 PROMOTED = ("most_read", "coverage", "read_next")
 """The blocks that belong to the day of fetching and end a story."""
+
+LONGEST_FOOT = 100
+"""Letters that a line of the page's foot has at most."""
 
 _WORDY = ("newsletter", "comments", "author_box")  # blocks that hold running text
 _COUNT = re.compile(r"^\d+ | ?\(\d+\)$")  # `2 Comments`, `Comments (2)`
@@ -43,7 +45,7 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
     """
     headings: dict[int, str] = {}
     for item in flow.labels():
-        name = words.HEADING.get(item.word) or _opened(item)
+        name = _opened(item)
         if not name or item.place == title:
             continue
         # Before the headline a `nav` is the menu; below it, it can hold related headlines.
@@ -68,12 +70,15 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
 
 def _opened(item: Item) -> str | None:
     """The block that a line opens, its `All` link and a heading's count left aside."""
-    if not item.word or (len(item.parts) == 1 and not item.heading):
-        return None
-    pairs = zip(item.parts, item.links, strict=True)
-    loose = [part for part, link in pairs if link < 0 or plain(part) not in words.ALL]
-    word = plain(" ".join("".join(loose).split()))
-    return words.HEADING.get(_COUNT.sub("", word) if item.heading else word)
+    word = item.word
+    if item.linked and len(item.parts) > 1:
+        pairs = zip(item.parts, item.links, strict=True)
+        loose = [part for part, link in pairs if link < 0 or plain(part) not in words.ALL]
+        if len(loose) < len(item.parts):
+            word = plain("".join(loose))
+    if item.heading and (word[:1].isdigit() or word.endswith(")")):
+        word = _COUNT.sub("", word)
+    return words.HEADING.get(word)
 
 
 def _extent(
@@ -170,17 +175,16 @@ def is_foot(item: Item) -> bool:
     if item.word in words.FOOT:
         return True
     text = item.text
-    return len(text) < 100 and (text[:1] == "©" or "all rights reserved" in text.lower())
+    return len(text) < LONGEST_FOOT and (text[:1] == "©" or "all rights reserved" in text.lower())
 
 
 def block_cards(flow: Flow, block: Block, menu: Menu) -> list[Card]:
     """The headlines of a block in page order; "All" and links to other hosts are none."""
-    items: Sequence[Item] = [
+    items = [
         item
         for item in flow.items[block.first : block.last]
-        if item.kind != TEXT or item.word not in words.ALL
+        if item.word not in words.ALL and item.place != block.heading
     ]
-    items = [item for item in items if item is not flow.items[block.heading]]
     if block.name == "coverage":
         return read_cards(flow, items, menu, lambda url: urls.is_page_of(url, flow.url))
     return read_cards(flow, items, menu, lambda url: is_headline_address(url, menu, flow.url))
@@ -192,8 +196,3 @@ def is_headline_address(url: str, menu: Menu, base_url: str) -> bool:
     if not segment or segment in words.HUB_SEGMENTS or menu.is_listing(url):
         return False
     return urls.is_page_of(url, base_url)
-
-
-def label_kind(label: str | None, menu: Menu) -> str | None:
-    """What a card's label is by the menu's words: `region`, `category` or None."""
-    return kind_of_label(label, menu)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from mayadeen.pages.menu import Menu
 from mayadeen.pages.words import plain
 
 _DIGIT = re.compile(r"\d")
+_MARK = re.compile(r"[·|•]")
 _SEPARATOR = re.compile(r"\s*[·|•]\s*")
 _HEADLINE_WORDS = 4
 _MANY = ""  # in place of an address: the element holds links to several posts
@@ -47,13 +48,13 @@ def read_cards(
     items = [
         piece
         for item in items
-        for piece in ((item,) if len(item.links) < 2 else _apart(item, targets))
+        for piece in ((item,) if len(item.links) == 1 else _apart(item, targets))
     ]
     holder = _holders(flow, items, targets)
     cards: dict[str, Card] = {}
     taken: dict[int, Card] = {}
     for number, item in enumerate(items):
-        for link in dict.fromkeys(item.links):
+        for link in item.links if len(item.links) == 1 else dict.fromkeys(item.links):
             url = targets.get(link)
             if url is None:
                 continue
@@ -85,8 +86,9 @@ def _targets(flow: Flow, items: Sequence[Item], accept: Callable[[str], bool]) -
             continue
         for link, text in item.link_texts():
             if text and not (len(text) <= LONGEST_LABEL and plain(text) in words.ALL):
-                count = _HEADLINE_WORDS if item.heading else len(text.split())
-                words_of[link] = max(words_of.get(link, 0), count)
+                count = _HEADLINE_WORDS if item.heading else text.count(" ") + 1
+                if words_of.get(link, 0) < count:
+                    words_of[link] = count
     targets: dict[int, str] = {}
     depth = 0
     for link, count in words_of.items():
@@ -103,34 +105,37 @@ def _targets(flow: Flow, items: Sequence[Item], accept: Callable[[str], bool]) -
     }
 
 
-def _apart(item: Item, targets: dict[int, str]) -> Iterator[Item]:
+def _apart(item: Item, targets: dict[int, str]) -> Sequence[Item]:
     """Cut a line that links to several posts where one link ends and another begins."""
     if len({targets[link] for link in item.links if link in targets}) < 2:
-        yield item
-        return
-    piece = item
+        return (item,)
+    pieces: list[Item] = []
     for part, link in zip(item.parts, item.links, strict=True):
-        if piece is item or link != piece.links[-1]:
-            if piece is not item:
-                yield piece
-            piece = Item(TEXT, item.node, item.heading, item.away, part, link)
-            continue
-        piece.parts.append(part)
-        piece.links.append(link)
-    yield piece
+        if pieces and link == pieces[-1].links[-1]:
+            pieces[-1].parts.append(part)
+            pieces[-1].links.append(link)
+        else:
+            pieces.append(Item(TEXT, item.node, item.heading, item.away, part, link))
+    for piece in pieces:
+        piece.settle()
+    return pieces
 
 
 def _holders(flow: Flow, items: Sequence[Item], targets: dict[int, str]) -> dict[int, str]:
     """For each element around the items: the one post that it links to, or `_MANY`."""
     holder: dict[int, str] = {}
+    parents = flow.parents
     for item in items:
-        for url in {targets[link] for link in item.links if link in targets}:
-            for node in flow.ancestors(item.node):
+        for link in item.links:
+            url = targets.get(link)
+            node = item.node
+            while url and node >= 0:
                 known = holder.setdefault(node, url)
                 if known == _MANY:
                     break
                 if known != url:
                     holder[node] = _MANY
+                node = parents[node]
     return holder
 
 
@@ -149,17 +154,19 @@ def _spread(
     if holder[node] != url:
         taken.setdefault(number, card)
         return
-    while flow.parents[node] >= 0 and holder[flow.parents[node]] == url:
-        outer = flow.parents[node]
+    outer = flow.parents[node]
+    while outer >= 0 and holder[outer] == url:
         if any(flow.starts[outer] <= top.place < flow.ends[outer] for top in tops):
             break  # the only card of a page
-        node = outer
-    first = last = number
-    while first > 0 and flow.within(items[first - 1].node, node):
-        first -= 1
-    while last + 1 < len(items) and flow.within(items[last + 1].node, node):
-        last += 1
-    for place in range(first, last + 1):
+        node, outer = outer, flow.parents[outer]
+    last = flow.last[node]
+    start = stop = number
+    while start > 0 and node <= items[start - 1].node <= last:
+        start -= 1
+    while stop < len(items) and node <= items[stop].node <= last:
+        taken.setdefault(stop, card)
+        stop += 1
+    for place in range(start, number):
         taken.setdefault(place, card)
 
 
@@ -222,7 +229,7 @@ def is_date(text: str) -> bool:
 
 def kind_of_label(label: str | None, menu: Menu) -> str | None:
     """`region` or `category` by the menu's words, else None."""
-    if not label:
+    if not label or len(label) > LONGEST_LABEL:
         return None
     if menu.region(label):
         return "region"
@@ -243,14 +250,14 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
             continue
         for text, link in _pieces(item, targets, card.url, menu):
             text = text.strip(" ·|•")
-            word = plain(text)
+            word = plain(text) if len(text) <= LONGEST_LABEL else text
             if not word or word in words.ALL or word in words.SHARE:
                 continue
             if link >= 0 and targets.get(link) not in (None, card.url):
                 continue
             if is_date(text):
                 card.date = card.date or text
-            elif kind_of_label(text, menu) and not item.heading:
+            elif not item.heading and kind_of_label(text, menu):
                 card.label = card.label or text
             elif link >= 0 and targets.get(link) != card.url:
                 if len(text.split()) <= 5:
@@ -291,7 +298,7 @@ def _headline(linked: dict[int, list[str]], loose: list[str]) -> str | None:
 def _pieces(item: Item, targets: dict[int, str], url: str, menu: Menu) -> list[tuple[str, int]]:
     """The texts of a line, cut where a link begins or ends, and where a label or a date stands
     first or last in an element of its own: `<a><span>Politics</span> <span>Title</span></a>`."""
-    if len(item.parts) == 1 and not _SEPARATOR.search(item.text):
+    if len(item.parts) == 1 and not _MARK.search(item.text):
         return [(item.text, item.links[0])] if any(map(str.isalnum, item.text)) else []
     pieces: list[tuple[list[str], int]] = []
     for part, link in zip(item.parts, item.links, strict=True):

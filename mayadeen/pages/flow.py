@@ -45,7 +45,9 @@ _KINDS = {
 }
 _MEDIA_KINDS = {"img": IMAGE, "amp-img": IMAGE, "video": PLAYER}
 _MUTED_AS = {"select": "form", "textarea": "form", "datalist": "form", "svg": "icon"}
-# What icons are drawn of: it holds no text, and there is more of it than of anything else.
+_MUTED_NAMES = {_MUTED_AS.get(tag, tag) for tag, kind in _KINDS.items() if kind == _MUTED}
+_MUTED_NAMES.add("fallback")
+# What icons are drawn of: it holds no text, and there can be more of it than of anything else.
 _DRAWING = ("path", "use", "circle", "rect", "line", "polyline", "polygon", "ellipse")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -56,17 +58,20 @@ _MAX_DEPTH = 200  # deeper nesting says nothing more about the page, and costs t
 
 
 class Item:
-    """One line of text, or one picture, frame or player, in the order of the page."""
+    """One line of text, or one picture, frame or player, in the order of the page.
+
+    `text`, `word`, `linked` and `running` are set by `settle`, for lines that readers can see.
+    """
 
     place = -1  # among the page's items
     element: Any = None  # of a picture, frame or player
     when: str | None = None  # `datetime` of a `<time>` in the line
     role: str | None = None  # what the reading took it for
     roles: Sequence[tuple[str, str]] = ()  # (piece, role) of all pieces, where they differ
-    _text: str | None = None
-    _word: str | None = None
-    _linked: float | None = None
-    _running: bool | None = None
+    text = ""  # the line on one line, white space folded
+    word = ""  # the line in the form in which labels are compared; empty for a long one
+    linked = 0.0  # the share of the line's letters that stand in links, 0 to 1
+    running = False  # whether it is running text: long, no heading, and not a link
 
     def __init__(
         self, kind: str, node: int, heading: int, away: str | None, text: str, link: int
@@ -78,53 +83,39 @@ class Item:
         self.parts = [text]
         self.links = [link]  # for each part the number of its link, or -1
 
-    @property
-    def text(self) -> str:
-        """The line on one line, white space folded."""
-        if self._text is None:
-            parts = self.parts
-            self._text = " ".join((parts[0] if len(parts) == 1 else "".join(parts)).split())
-        return self._text
+    def folded(self) -> str:
+        """The text on one line."""
+        return " ".join("".join(self.parts).split())
 
-    @property
-    def word(self) -> str:
-        """The line in the form in which labels are compared; empty for a long one."""
-        if self._word is None:
-            text = self.text
-            self._word = plain(text) if len(text) <= LONGEST_LABEL else ""
-        return self._word
-
-    @property
-    def linked(self) -> float:
-        """The share of the line's letters that stand in links, 0 to 1."""
-        if self._linked is None:
-            self._linked = self._share_linked()
-        return self._linked
+    def settle(self) -> None:
+        """Set what follows from the parts, once they are complete."""
+        parts, links = self.parts, self.links
+        if len(parts) == 1:
+            self.text = text = " ".join(parts[0].split())
+            if links[0] >= 0 and text.strip(_BETWEEN_LINKS):
+                self.linked = 1.0
+        else:
+            self.text = text = " ".join("".join(parts).split())
+            if max(links) >= 0:
+                self.linked = self._share_linked()
+        if len(text) <= LONGEST_LABEL:
+            self.word = plain(text)
+        elif (
+            len(text) >= SHORTEST_RUNNING
+            and self.linked < 0.5
+            and not self.heading
+            and not self.away
+        ):
+            self.running = True
 
     def _share_linked(self) -> float:
-        links = self.links
-        if max(links, default=-1) < 0:
-            return 0.0
         whole = linked = 0
-        for part, link in zip(self.parts, links, strict=True):
+        for part, link in zip(self.parts, self.links, strict=True):
             letters = len(part.strip(_BETWEEN_LINKS))
             whole += letters
             if link >= 0:
                 linked += letters
         return linked / whole if whole else 0.0
-
-    @property
-    def running(self) -> bool:
-        """Whether the line is running text: long, and not a link."""
-        if self._running is None:
-            self._running = (
-                self.kind == TEXT
-                and not self.away
-                and not self.heading
-                and len(self.text) >= SHORTEST_RUNNING
-                and self.linked < 0.5
-            )
-        return self._running
 
     def link_texts(self) -> list[tuple[int, str]]:
         """Each link of the line once, in order: its number and its folded text."""
@@ -170,7 +161,7 @@ class Flow:
         """The lines that can be a block's label: short, and no linked entry of a list."""
         tags = self.tags
         for item in self.items:
-            if item.kind != TEXT or item.away or len(item.parts) > 6:
+            if not item.word or item.away or len(item.parts) > 6:
                 continue
             if item.links[0] < 0 or item.heading or tags[item.node] != "li":
                 yield item
@@ -242,16 +233,20 @@ class Flow:
 def read_flow(response: TextResponse) -> Flow:
     """Flatten a page. Whatever is wrong with the markup, there is a Flow; it may hold nothing."""
     flow = Flow(response.url)
+    body = _utf8(response)
     try:
-        root = etree.fromstring(_utf8(response), _PARSER)
+        root = etree.fromstring(body, _PARSER)
     except etree.XMLSyntaxError:  # nothing at all that could be parsed
         return flow
     if root is not None:
         flow.language = root.get("lang")
-        etree.strip_elements(root, *_DRAWING, with_tail=False)
+        if b"<svg" in body:
+            etree.strip_elements(root, *_DRAWING, with_tail=False)
         _walk(root, flow)
     for place, item in enumerate(flow.items):
         item.place = place
+        if item.kind == TEXT and item.away not in _MUTED_NAMES:
+            item.settle()
     return flow
 
 

@@ -15,7 +15,8 @@ from mayadeen.items import Image, Link, Video
 from mayadeen.normalise import dates, text, urls
 from mayadeen.normalise.text import key
 from mayadeen.pages import generic, kinds, media, words
-from mayadeen.pages.blocks import block_cards, label_kind
+from mayadeen.pages.blocks import block_cards
+from mayadeen.pages.cards import kind_of_label
 from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
 from mayadeen.pages.header import photo_credit
 from mayadeen.pages.headline import is_site_name, without_site
@@ -122,7 +123,7 @@ class Page:
         return [
             Drop(name, text, flow.xpath(item))
             for text, name, item in self._accounted()
-            if name not in _PUBLISHED and item.text
+            if name not in _PUBLISHED and text
         ]
 
     def _accounted(self) -> Iterator[tuple[str, str, Item]]:
@@ -132,7 +133,7 @@ class Page:
             if item.kind != TEXT:
                 continue
             if not item.roles:
-                yield item.text, item.role or item.away or self._frame(item), item
+                yield item.folded(), item.role or item.away or self._frame(item), item
             for piece, role in item.roles:
                 if piece.strip():
                     yield " ".join(piece.split()), role, item
@@ -461,7 +462,7 @@ class _Joining:
         if not long:
             return []
         known = {key(self.values.get(name) or "") for name in ("title", "summary")}
-        known |= {key(i.text) for i in self.flow.items if i.role or i.away}
+        known |= {key(i.folded()) for i in self.flow.items if i.role or i.away}
         return [p for p in generic.read_body(self.response, self.flow) if key(p) not in known]
 
     def _put_pictures(self, visible: Visible) -> None:
@@ -548,7 +549,7 @@ class _Joining:
                     url=card.url,
                     title=card.title,
                     label=card.label,
-                    label_kind=label_kind(card.label, self.menu),
+                    label_kind=kind_of_label(card.label, self.menu),
                     date=self._card_day(card.date) if card.date else None,
                     image_alt=alt,
                     image_credit=credit,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from mayadeen.normalise import urls
 from mayadeen.pages import media, words
 from mayadeen.pages.addresses import first_segment, is_post_address
-from mayadeen.pages.blocks import PROMOTED, Block, is_foot
+from mayadeen.pages.blocks import LONGEST_FOOT, PROMOTED, Block, is_foot
 from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
 from mayadeen.pages.headline import is_site_name
 from mayadeen.pages.menu import Menu
@@ -32,8 +33,9 @@ _OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 _MOST_LINES = 8  # of a card, its pictures counted
 _LONGEST_BOX = 1200  # letters of running text; what holds more is the story, whatever its name
 _ELSEWHERE = re.compile(
-    r"(?:twitter|x)\.com/\w+/status/|instagram\.com/(?:p|reel|tv)/|t\.me/\w+/\d+|tiktok\.com/@"
-    r"|facebook\.com/[^?#]*(?:posts|videos|photos|permalink)|truthsocial\.com/@",
+    r"\s*(?:https?:)?//(?:[\w-]+\.)*(?:(?:twitter|x)\.com/\w+/status/|t\.me/\w+/\d+|tiktok\.com/@"
+    r"|instagram\.com/(?:p|reel|tv)/|facebook\.com/[^?#]*(?:posts|videos|photos|permalink)"
+    r"|truthsocial\.com/@)",
     re.IGNORECASE,
 )
 _NETWORK = re.compile(
@@ -42,6 +44,7 @@ _NETWORK = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_INVITATION = 160
+_NO_LINK = [-1]
 _SHARE_LINK = re.compile(
     r"/sharer?\b|/intent/|share\?|/share|wa\.me/|whatsapp:|api\.whatsapp|^mailto:|t\.me/share",
     re.IGNORECASE,
@@ -80,14 +83,15 @@ class Stretch:
         """The first block of the day, the page's foot, or the page's end."""
         flow = self.flow
         stop = len(flow.items)
-        for node, tag in enumerate(flow.tags):
-            if tag == "footer" and self._is_foot(node):
-                stop = flow.starts[node]
-                break
+        if "footer" in flow.tags:
+            foots = (node for node, tag in enumerate(flow.tags) if tag == "footer")
+            stop = next((flow.starts[node] for node in foots if self._is_foot(node)), stop)
         for item in flow.items[self.start : stop]:
             if item.kind != TEXT or item.role is not None or item.away:
                 continue
-            if self._opens_another(item) or (is_foot(item) and not self._resumes(item)):
+            if (item.heading == 1 and self._opens_another(item)) or (
+                len(item.text) < LONGEST_FOOT and is_foot(item) and not self._resumes(item)
+            ):
                 stop = item.place
                 break
         for block in self.blocks:
@@ -109,7 +113,7 @@ class Stretch:
 
         One that stands among paragraphs is a sub-heading. Above it there is more than a summary.
         """
-        if item.heading != 1 or self.headline is None or is_site_name(item.text):
+        if self.headline is None or is_site_name(item.text):
             return False
         flow = self.flow
         above = [i for i in flow.items[self.start : item.place] if i.running]
@@ -156,7 +160,7 @@ class Stretch:
             item.role = self._context(item.node)
         for item in self.unread():
             if item.kind == TEXT and any(
-                link >= 0 and _ELSEWHERE.search(self.flow.hrefs[link]) for link in item.links
+                link >= 0 and _ELSEWHERE.match(self.flow.hrefs[link]) for link in item.links
             ):
                 self._drop_embed(item)
 
@@ -167,9 +171,7 @@ class Stretch:
         tag = flow.tags[node]
         name = self._context(flow.parents[node]) or _BY_TAG.get(tag)
         if name is None and tag not in _OUTER_TAGS:
-            names = flow.names(node)
-            match = _BY_NAME.search(names) if names else None
-            name = match.lastgroup if match else None
+            name = _named(flow.names(node))
         if name is not None and name != "embed" and self._is_story(node, name):
             name = None
         self._contexts[node] = name
@@ -245,7 +247,7 @@ class Stretch:
 
     def leads_to_post(self, item: Item) -> bool:
         """Whether a line or picture links to another post of the site."""
-        return any(
+        return item.links != _NO_LINK and any(
             url != self.here and is_post_address(url, self.menu, self.flow.url)
             for url in self.targets(item)
         )
@@ -264,6 +266,8 @@ class Stretch:
 
     def leads_to_tags(self, item: Item) -> bool:
         """Whether every link of a line leads to a tag's page."""
+        if item.links == _NO_LINK:
+            return False
         links = [link for link in dict.fromkeys(item.links) if link >= 0]
         return bool(links) and all(_is_tag(self.flow.hrefs[link]) for link in links)
 
@@ -287,6 +291,12 @@ class Stretch:
             and words.plain(item.text).startswith(words.INVITATIONS)
             and all(map(_NETWORK.search, hrefs))
         )
+
+
+@lru_cache(maxsize=4096)  # a site has few names
+def _named(names: str) -> str | None:
+    match = _BY_NAME.search(names)
+    return match.lastgroup if match else None
 
 
 def _is_tag(url: str) -> bool:
