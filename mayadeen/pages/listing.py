@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -25,7 +26,13 @@ _FRAME = frozenset(("nav", "aside"))
 _HOLDS_FOOTS = frozenset(("article", "main", "section", "li"))  # a card's own, not the page's
 _PAGE = re.compile(r"/(?:page|p|pagina|صفحة)[/-]?(\d{1,5})$|/(\d{1,3})$")
 _PAGE_KEYS = ("page", "p", "pg", "paged", "pagenumber", "page_number", "pagina", "pageindex")
-_NAMED_MORE = etree.XPath('//*[contains(@class, "more") or contains(@id, "more")]')
+_NAMED_MORE = etree.XPath(
+    '//*[contains(@class, "more") or contains(@id, "more") or'
+    ' ((self::button or self::input or self::a or @role="button")'
+    " and (@aria-label or @value or @title))]"
+)
+_LABELS = ("aria-label", "value", "title")
+_LONGEST_CONTROL = 5  # words
 _GONE = (
     "self::*[@disabled] or self::a[@href][not(starts-with(@href, '#'))] or ancestor-or-self::*"
     "[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
@@ -101,35 +108,44 @@ def _is_frame(flow: Flow, node: int) -> bool:
 
 def _next_page(flow: Flow) -> str | None:
     """`rel=next`, else a link that says so, else the number after this page's own."""
-    for rel, element in flow.rels:
+    for rel, element in (*flow.rels, *((_rel(element), element) for element in flow.links)):
         if "next" in rel.split() and (url := _usable(flow, element.get("href"))):
             return url
-    for element in flow.links:
-        if "next" in (element.get("rel") or "").lower().split():
-            url = _usable(flow, element.get("href"))
-            if url:
-                return url
-    here, here_without = _number(flow.url) or 1, _without_number(flow.url)
+    here_without = _without_number(flow.url)
+    first = 1
     numbered: dict[int, str] = {}
     worded: str | None = None
-    for item in flow.items:
-        if item.kind != TEXT or item.away:
+    for text, href in _pager(flow):
+        word = plain(text)
+        says_next = word in words.NEXT or text.strip() in words.NEXT_SIGNS
+        url = _usable(flow, href)
+        if url is None:
             continue
-        for link, text in item.link_texts():
-            if len(text) > 24:
-                continue
-            word = plain(text)
-            says_next = word in words.NEXT or text.strip() in words.NEXT_SIGNS
-            says_more = word in words.LOAD_MORE
-            url = _usable(flow, flow.hrefs[link])
-            if url is None:
-                continue
-            leads_to = _number(url)
-            if leads_to and _without_number(url) == here_without:
-                numbered.setdefault(leads_to, url)
-            elif says_next or (says_more and leads_to):
-                worded = worded or url
-    return numbered.get(here + 1) or worded
+        leads_to = _number(url)
+        if leads_to is not None and _without_number(url) == here_without and not says_next:
+            numbered.setdefault(leads_to, url)
+            if text.strip() == str(leads_to + 1):
+                first = 0  # Drupal's page 2 is `?page=1`
+        elif says_next or (leads_to and _says_more(word)):
+            worded = worded or url
+    here = _number(flow.url)
+    return numbered.get((first if here is None else here) + 1) or worded
+
+
+def _rel(element: Any) -> str:
+    return (element.get("rel") or "").lower()
+
+
+def _pager(flow: Flow) -> Iterator[tuple[str, str]]:
+    """Texts and addresses of the links that can lead on; an icon's text is what it is called."""
+    for item in flow.items:
+        if item.kind == TEXT and not item.away:
+            for link, text in item.link_texts():
+                if len(text) <= 24:
+                    yield text, flow.hrefs[link]
+    for element, href in zip(flow.links, flow.hrefs, strict=True):
+        if name := element.get("aria-label") or element.get("title"):
+            yield name, href
 
 
 def _usable(flow: Flow, href: str | None) -> str | None:
@@ -139,8 +155,8 @@ def _usable(flow: Flow, href: str | None) -> str | None:
     url, here = flow.absolute(href).partition("#")[0], flow.url.partition("#")[0]
     if not urls.is_page_of(url, here) or url == here:
         return None
-    number = _number(url)
-    return None if number is not None and number <= (_number(here) or 1) else url
+    number, own = _number(url), _number(here)
+    return None if number is not None and number <= (own or 0) else url
 
 
 def _number(url: str) -> int | None:
@@ -166,13 +182,20 @@ def _without_number(url: str) -> tuple[str, str]:
     return _PAGE.sub("", path), "&".join(query)
 
 
+def _says_more(word: str) -> bool:
+    """`Load more`, `Load more videos`: whether a label in plain form asks for more of a listing."""
+    return word in words.LOAD_MORE or (
+        word.startswith(words.MORE_OF) and len(word.split()) <= _LONGEST_CONTROL
+    )
+
+
 def _load_more(flow: Flow) -> str | None:
     """The XPath of a control that makes the listing grow and has no address, else None."""
     for item in flow.items:
         if item.kind != TEXT or item.away:
             continue
         for part, link in zip(item.parts, item.links, strict=True):
-            if len(part) > 60 or plain(part) not in words.LOAD_MORE:
+            if len(part) > 60 or not _says_more(plain(part)):
                 continue
             if link >= 0 and flow.hrefs[link].strip()[:1] not in ("", "#", "j"):
                 continue
@@ -181,8 +204,9 @@ def _load_more(flow: Flow) -> str | None:
                 return _find_again(element, " ".join(part.split()))
     for element in _NAMED_MORE(flow.elements[0]) if flow.elements else ():
         names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        if _MORE_NAME.search(names) and not element.xpath(_GONE):
-            return _find_again(element, "")
+        label = next((name for name in _LABELS if _says_more(plain(element.get(name) or ""))), None)
+        if (label or _MORE_NAME.search(names)) and not element.xpath(_GONE):
+            return _find_again(element, "", label)
     return None
 
 
@@ -196,11 +220,14 @@ def _holder(element: Any, part: str) -> Any:
     return next(reversed([element, *holders]))
 
 
-def _find_again(element: Any, text: str) -> str:
-    """An XPath that a browser's document answers too: by id or class, else by the words."""
+def _find_again(element: Any, text: str, label: str | None = None) -> str:
+    """An XPath that a browser's document answers too: by id or class, else by the words or the
+    attribute `label` that holds them."""
     if (name := element.get("id")) and "'" not in name:
         return f"//*[@id='{name}']"
     for name in (element.get("class") or "").split():
         if _MORE_NAME.search(name.lower()) and "'" not in name:
             return f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+    if label:
+        return f'//{element.tag}[@{label}="{element.get(label)}"]'
     return f'//{element.tag}[normalize-space()="{text}"]'

@@ -198,6 +198,8 @@ def _runs(flow: Flow) -> list[list[_Token]]:
             own = url is not None and urls.is_page_of(url, flow.url)
             if len(text) > _LONGEST_LABEL:
                 runs.append([])
+            elif own and runs[-1] and _is_all_of(text, runs[-1][-1]):
+                runs[-1][-1].url = url
             elif text and own and not _is_frame(text, url):
                 position = len(runs[-1])
                 runs[-1].append(_Token(_label(text), url, item.node, position))
@@ -206,6 +208,12 @@ def _runs(flow: Flow) -> list[list[_Token]]:
         if not any(link >= 0 for link in item.links) and not _is_frame(item.text, None):
             runs[-1].append(_Token(_label(item.text), None, item.node, len(runs[-1])))
     return [run for run in runs if run]
+
+
+def _is_all_of(text: str, above: _Token) -> bool:
+    """Whether a link is the address of the label above it, which has none: `All News`."""
+    first, _, rest = plain(text).partition(" ")
+    return above.url is None and first in words.ALL and rest == plain(above.text)
 
 
 def _label(text: str) -> str:
@@ -252,7 +260,8 @@ def _regions(tokens: list[_Token]) -> set[int]:
     """The labels that are regions: a list of peers, none a section or of a section.
 
     The words known for regions decide where they are met. Where they are not (another language,
-    new names), it is the list whose addresses share a first step that no section has.
+    new names), it is the list whose addresses share a first step that no section and no other list
+    has.
     """
     shelves: dict[int, list[_Token]] = {}
     for token in tokens:
@@ -267,12 +276,22 @@ def _regions(tokens: list[_Token]) -> set[int]:
     if found:
         return found
     heads = {token.path for token in tokens}
+    firsts = Counter(
+        step for peers in shelves.values() for step in {_first_step(token) for token in peers}
+    )
     for peers in shelves.values():
-        steps = {token.path.partition("/")[0] for token in peers}
+        steps = {_first_step(token) for token in peers}
         deep = all("/" in token.path for token in peers)
-        if len(peers) > 2 and len(steps) == 1 and deep and not steps & heads:
+        if len(peers) < 3 or len(steps) > 1 or not deep or steps & heads or len(shelves) < 2:
+            continue
+        known = any(plain(token.text) in words.SECTIONS for token in peers)
+        if not known and all(firsts[step] == 1 for step in steps):
             return {id(token) for token in peers}
     return found
+
+
+def _first_step(token: _Token) -> str:
+    return token.path.partition("/")[0]
 
 
 def _find_owners(flow: Flow, runs: list[list[_Token]], regions: set[int]) -> None:

@@ -161,6 +161,15 @@ LOAD_MORE = _words(
     "|حمل المزيد|أعرض المزيد",
     "cargar más|ver más|mostrar más|más noticias|más|cargar más noticias|ver más noticias",
 )
+MORE_OF = tuple(
+    f"{word} "
+    for word in _words(
+        "load more|show more|view more|see more",
+        "تحميل المزيد من|عرض المزيد من",
+        "cargar más|mostrar más|ver más",
+    )
+)
+"""How a control's label begins that says what there is more of."""
 OTHERS = FRAME | LOAD_MORE | ALL
 """Words of a page's machinery, which name nobody."""
 

@@ -111,6 +111,12 @@ def test_a_listing_of_one_card_leaves_the_headline_out():
         ('<a href="?page=2">Entradas anteriores</a>', URL, "?page=2"),
         ('<a href="?after=abc">Next</a>', URL, "?after=abc"),
         ('<a href="?page=2">Load more</a>', URL, "?page=2"),
+        ('<a href="?page=2">Show more videos</a>', URL, "?page=2"),
+        ('<a href="?page=2" aria-label="Next page"><svg></svg></a>', URL, "?page=2"),
+        # Numbers from 0: the second page is `?page=1`.
+        ('<a rel="next" href="?page=1">Next</a>', URL, "?page=1"),
+        ('1 <a href="?page=1">2</a> <a href="?page=2">3</a>', URL, "?page=1"),
+        ('<a href="?page=0">1</a> <a href="?page=2">3</a>', URL + "?page=1", "?page=2"),
         # Never back, never the same page, never another order, site or version.
         ('<a href="?page=1">Next</a>', URL + "?page=2", None),
         ('<link rel="next" href="?page=3">', URL + "?page=3", None),
@@ -137,6 +143,10 @@ def test_the_next_page(control, url, next_url):
         ('<a href="#">Show more</a>', "Show more"),
         ("<div><span>المزيد</span></div>", "المزيد"),
         ('<div class="load-more"><svg><path/></svg></div>', "load-more"),
+        ("<button>Load more videos</button>", "Load more videos"),
+        ('<button aria-label="Load more articles"><svg></svg></button>', "Load more articles"),
+        ('<input type="button" value="Load more">', "Load more"),
+        ("<h2>More in Politics</h2>", None),
         ('<button disabled class="load-more">Load more</button>', None),
         ('<div style="display: none" class="load-more">Load more</div>', None),
         ("<p>No more stories.</p>", None),

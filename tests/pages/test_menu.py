@@ -29,6 +29,15 @@ ARABIC = """<ul><li><a href="/news">الأخبار</a><ul><li><a href="/news/pol
 <ul><li><a href="/region/asia">آسيا</a></li><li><a href="/region/africa">أفريقيا</a></li></ul>
 <a href="/live">البث المباشر</a><a href="/authors">الكتّاب</a>"""
 
+DETAILS = """<header><details><summary>Latest</summary><a href="/latest">All latest</a><ul>
+<li><a href="/latest/world">World</a></li><li><a href="/latest/money">Money</a></li>
+<li><a href="/latest/planet">Planet</a></li></ul></details><details><summary>Watch</summary>
+<a href="/watch">All watch</a><ul><li><a href="/watch/shorts">Shorts</a></li></ul></details>
+</header>"""
+NUMBERED = """<div><div><span>News</span><p><a href="/section/1/a">Politics</a>
+<a href="/section/2/b">Economy</a> <a href="/section/3/c">Health</a></p></div><div><span>Articles
+</span><p><a href="/section/4/d">Opinion</a> <a href="/section/5/e">Blog</a></p></div></div>"""
+
 
 def pairs(menu):
     return [(entry.group, entry.label) for entry in menu.entries]
@@ -82,8 +91,31 @@ def pairs(menu):
             [("الأخبار", None), ("الأخبار", "سياسة"), ("الأخبار", "اقتصاد"), ("فيديو", None)],
             ["آسيا", "أفريقيا"],
         ),
+        (
+            DETAILS + FOOT,
+            [
+                ("Latest", None),
+                ("Latest", "World"),
+                ("Latest", "Money"),
+                ("Latest", "Planet"),
+                ("Watch", None),
+                ("Watch", "Shorts"),
+            ],
+            [],
+        ),
+        (
+            NUMBERED + FOOT,
+            [
+                ("News", "Politics"),
+                ("News", "Economy"),
+                ("News", "Health"),
+                ("Articles", "Opinion"),
+                ("Articles", "Blog"),
+            ],
+            [],
+        ),
     ],
-    ids=["nested", "flat", "printed twice", "arabic"],
+    ids=["nested", "flat", "printed twice", "arabic", "unknown words", "addresses of numbers"],
 )
 def test_entries_and_regions(html, entries, regions):
     menu = read_menu(response(html, HOME))
