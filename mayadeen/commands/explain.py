@@ -20,9 +20,10 @@ from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.settings import Settings
 
+from mayadeen import printed
 from mayadeen.editions import EDITIONS
 from mayadeen.items import Article, Link
-from mayadeen.normalise import attribution, dates, text, urls
+from mayadeen.normalise import attribution, text, urls
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
 from mayadeen.pages.post import Page, read_post, stated_address
@@ -40,7 +41,6 @@ NOT_OF_THE_PAGE = {
     *("discovered_via", "discovered_from", "fetched_at", "revision", "field_sources", "warnings"),
     *("edition", "schema_version"),
 }
-PEOPLE = ("source", "authors", "translators", "agencies")
 # Fields that are worked out of others: where those were read, these were.
 MADE_FROM = {
     **dict.fromkeys(
@@ -48,7 +48,7 @@ MADE_FROM = {
         "published_raw",
     ),
     "published_flag": "published_raw",
-    **dict.fromkeys(PEOPLE, "attribution_raw"),
+    **dict.fromkeys(printed.PEOPLE, "attribution_raw"),
     "word_count": "body",
     "id": "post_id",
 }
@@ -181,7 +181,7 @@ def explain(response: TextResponse, houses: attribution.Houses) -> dict[str, Any
             if name in NOT_OF_THE_PAGE:
                 continue
             read = name if name in page.sources else MADE_FROM.get(name, name)
-            read = "source" if read not in page.sources and name in PEOPLE else read
+            read = "source" if read not in page.sources and name in printed.PEOPLE else read
             layer = page.sources.get(read) if value not in (None, []) else None
             fields[name] = {
                 "value": value,
@@ -217,57 +217,18 @@ def _article(page: Page, url: str, edition: str, houses: attribution.Houses) -> 
         edition=edition,
         discovered_via="start",
         fetched_at=_now(),
+        field_sources=dict(page.sources),
         warnings=list(page.warnings),
     )
-    for name in ("title", "summary", "attribution_raw", "published_raw"):
-        printed = getattr(article, name)
-        setattr(article, name, (text.fold(printed) or None) if printed else None)
-    for name in ("tags", "regions", "countries", "coverage"):
-        labels = {text.key(label): text.fold(label) for label in reversed(getattr(article, name))}
-        setattr(article, name, [label for label in reversed(labels.values()) if label])
-    _date(article)
-    _attribute(article, houses)
-    article.word_count = text.word_count(article.body)
-    article.content_hash = text.content_hash(article.title, article.summary, article.body)
+    printed.fold_article(article)
+    printed.address_pictures(article)
+    printed.date(article)
+    printed.attribute(article, houses)
     return article
 
 
-def _date(article: Article) -> None:
-    now = datetime.fromisoformat(article.fetched_at)
-    moment = dates.read(article.published_raw, now=now) if article.published_raw else None
-    if moment:
-        article.published_at, article.published_local = moment.at, moment.local
-        article.published_precision, article.published_zone = moment.precision, moment.zone
-        article.published_flag = moment.flag
-    elif article.published_raw:
-        article.warnings.append("date_unreadable")
-    if article.updated_at:
-        updated = dates.read(article.updated_at, now=now)
-        article.updated_at = updated.at if updated else None
-        if article.updated_at is None:
-            article.warnings.append("update_unreadable")
-
-
-def _attribute(article: Article, houses: attribution.Houses) -> None:
-    lines = article.attribution_raw or article.source
-    if lines:
-        credit = attribution.read(lines.split(" | "), houses)
-        article.source = credit.source
-        article.authors, article.translators = list(credit.authors), list(credit.translators)
-        article.agencies = list(credit.agencies)
-    for image in article.images:
-        if image.caption:
-            image.caption, image.credit, image.agency = attribution.photo_credit(
-                image.caption, houses
-            )
-        if image.credit is None and image.alt:
-            _, image.credit, image.agency = attribution.photo_credit(image.alt, houses)
-
-
 def _link(link: Link) -> dict[str, Any]:
-    for name in ("title", "label", "image_alt", "image_credit"):
-        printed = getattr(link, name)
-        setattr(link, name, (text.fold(printed) or None) if printed else None)
+    printed.fold_link(link)
     return asdict(link)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from mayadeen.items import Image
 from mayadeen.normalise.attribution import load_houses
-from mayadeen.pipelines.attribution import fill
+from mayadeen.printed import attribute
 from tests.pipelines.test_text import article
 
 HOUSES = load_houses(None)
@@ -26,7 +26,7 @@ HOUSES = load_houses(None)
 )
 def test_credit_lines(lines, source, authors, agencies):
     item = article(attribution_raw=lines)
-    fill(item, HOUSES)
+    attribute(item, HOUSES)
     assert (item.source, item.authors, item.agencies) == (source, authors, agencies)
 
 
@@ -38,7 +38,7 @@ def test_the_caption_s_credit_becomes_the_picture_s():
             )
         ]
     )
-    fill(item, HOUSES)
+    attribute(item, HOUSES)
     picture = item.images[0]
     assert picture.caption == "A bridge"
     assert picture.credit == "Omar Tannir/AFP via Getty Images"
@@ -47,7 +47,7 @@ def test_the_caption_s_credit_becomes_the_picture_s():
 
 def test_a_credit_that_stands_in_the_alternative_text_alone_counts_too():
     item = article(images=[Image(url="https://site.test/a.jpg", alt="A bridge  (AP)")])
-    fill(item, HOUSES)
+    attribute(item, HOUSES)
     assert (item.images[0].credit, item.images[0].agency) == ("AP", "AP")
     assert item.images[0].alt == "A bridge  (AP)"
 
@@ -58,6 +58,6 @@ def test_a_credit_that_stands_in_the_alternative_text_alone_counts_too():
 )
 def test_the_name_that_only_the_metadata_states(stated, source, authors):
     item = article(source=stated, field_sources={"source": "metadata"})
-    fill(item, HOUSES)
+    attribute(item, HOUSES)
     assert (item.attribution_raw, item.source, item.authors) == (None, source, authors)
     assert item.field_sources == {"source" if source else "authors": "metadata"}

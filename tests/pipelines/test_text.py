@@ -3,7 +3,8 @@
 import pytest
 
 from mayadeen.items import Article, Image, Link
-from mayadeen.pipelines.text import TextPipeline, distinct
+from mayadeen.pipelines.text import TextPipeline
+from mayadeen.printed import distinct
 
 
 def article(**values):
