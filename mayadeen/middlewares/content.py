@@ -53,9 +53,12 @@ class Content:
         return cls(crawler.stats)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        # A sitemap is bytes, packed or not, to a reader that bounds them itself.
-        if "dataloss" in response.flags or request.meta.get("purpose") == "sitemap":
+        if "dataloss" in response.flags:
             return response
+        if request.meta.get("purpose") == "sitemap":
+            # Bytes, packed or not, to a reader that bounds them itself.
+            is_text = isinstance(response, TextResponse)
+            return response.replace(encoding="utf-8") if is_text else response
         content_type = response.headers.get("Content-Type") or b""
         kind = kind_of(response, content_type)
         if kind is None:

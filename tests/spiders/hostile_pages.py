@@ -89,7 +89,7 @@ _DATES = (
     *("99999999999999999999", "2021-W30-3", "٣١ شباط ٢٠٢١ ٩٩:٩٩", "28 Jul 2021 23:20 " * 2000),
     *("1 Jan 0001 00:00", "31 Dec 9999 23:59", "2021-07-28T" + "9" * 5000),
 )
-_ADDRESSES = (
+ADDRESSES = (
     *("http://[::1", "http://[::1]/x", "javascript:alert(1)", "//", "///", "http://", "data:,x"),
     *("http:///news/politics/x", "file:///etc/passwd", "\\\\host\\share", "http://a b/c", "%00"),
     *("http://user:pass@other.invalid/", "http://127.0.0.1:99999/x", "/news/politics/%zz%ff", "?"),
@@ -140,8 +140,8 @@ def _by_hand() -> Iterator[tuple[str, bytes]]:
 
 def hostile_listings() -> dict[str, Answer]:
     """Answers that stand where a listing should, by name."""
-    cards = "".join(f'<h3><a href="{href}">Headline {href[:9]}</a></h3>' for href in _ADDRESSES)
-    further = "".join(f'<a rel="next" href="{href}">Next</a>' for href in _ADDRESSES)
+    cards = "".join(f'<h3><a href="{href}">Headline {href[:9]}</a></h3>' for href in ADDRESSES)
+    further = "".join(f'<a rel="next" href="{href}">Next</a>' for href in ADDRESSES)
     pages = {
         "cards to anywhere": cards,
         "next anywhere": cards + further,
@@ -169,7 +169,7 @@ def hostile_sitemaps() -> dict[str, Answer]:
 
     good = "{origin}/news/politics/good"
     texts = {
-        "addresses": rows(*map(loc, _ADDRESSES)),
+        "addresses": rows(*map(loc, ADDRESSES)),
         "dates": rows(*(f"{loc(good)}<lastmod>{date}</lastmod>" for date in _DATES)),
         "long address": rows(loc("{origin}/news/politics/" + "x" * MB)),
         "long date": rows(f"{loc(good)}<lastmod>{'2' * MB}</lastmod>"),
@@ -216,13 +216,13 @@ def hostile_sitemaps() -> dict[str, Answer]:
 
 
 def _of_structure() -> Iterator[tuple[str, bytes]]:
-    links = "".join(f'<p><a href="{href}">A headline {href[:20]}</a></p>' for href in _ADDRESSES)
+    links = "".join(f'<p><a href="{href}">A headline {href[:20]}</a></p>' for href in ADDRESSES)
     media = "".join(
         f'<img src="{href}" srcset="{href} 9e99w, ,x"><iframe src="{href}"></iframe>'
         f'<video poster="{href}"><source src="{href}"></video>'
-        for href in _ADDRESSES
+        for href in ADDRESSES
     )
-    related = "".join(f'<p>Related News</p><p><a href="{a}">Headline</a></p>' for a in _ADDRESSES)
+    related = "".join(f'<p>Related News</p><p><a href="{a}">Headline</a></p>' for a in ADDRESSES)
     many = "".join(
         f'<a href="/news/politics/many">A headline {n} of many</a> ' for n in range(10_000)
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -12,18 +13,32 @@ from mayadeen.dataset.columns import columns_of
 from mayadeen.items import Article, Link
 from tests.crawl import Crawl, crawl
 from tests.middlewares.server import Site, answer, serve
-from tests.spiders.hostile_pages import hostile_pages
-
-PAGES = hostile_pages(damaged=100)
-MENU = "".join(
-    f'<li><a href="/{path}">{path.rpartition("/")[2].title()}</a></li>'
-    for path in ("news", "news/politics", "news/economy", "news/health", "articles")
+from tests.spiders.hostile_pages import (
+    ADDRESSES,
+    hostile_listings,
+    hostile_pages,
+    hostile_sitemaps,
+    story,
 )
 
+PAGES = hostile_pages(damaged=100)
+MENU = ("news/politics", "news/economy", "news/health", "articles/opinion", "articles/analysis")
+GOOD = "/news/politics/good"
 
-def page(main: str) -> bytes:
-    html = f"<!DOCTYPE html><html><body><nav><ul>{MENU}</ul></nav>{main}</body></html>"
+
+def page(main: str, menu: Sequence[str] = MENU) -> bytes:
+    """A page of the site: its menu and a main column."""
+    entries = "".join(
+        f'<li><a href="/{path}">{path.rpartition("/")[2].replace("-", " ").title()}</a></li>'
+        for path in ("news", "articles", *menu)
+    )
+    html = f"<!DOCTYPE html><html><body><nav><ul>{entries}</ul></nav>{main}</body></html>"
     return answer(body=html.encode())
+
+
+def xml(text: str) -> bytes:
+    # Its length is not known before the site's own address is put in.
+    return answer(body=text.encode(), content_type="application/xml", content_length=None)
 
 
 def listing(section: str) -> bytes:
@@ -86,3 +101,37 @@ def test_every_line_is_one_and_valid(feed: str, item: type, run: Crawl) -> None:
     for line in lines:
         values = json.loads(line, parse_constant=pytest.fail)
         assert [error.message for error in validator.iter_errors(values)] == [], values
+
+
+def test_listings_of_any_kind_cost_nothing_but_themselves(tmp_path: Path) -> None:
+    answers = {f"/news/section-{n}": one for n, one in enumerate(hostile_listings().values())}
+    menu = ["news/politics", *(path[1:] for path in answers)]
+    answers["/"] = page("<main></main>", menu)
+    answers["/news/politics"] = page(f'<h3><a href="{GOOD}">A good post</a></h3>', menu)
+    answers[GOOD] = answer(body=story().encode())
+    with serve(answers) as site:
+        run = crawl("articles", site.url, tmp_path, {"follow": "none"})
+        assert set(answers) <= set(site.paths())
+    assert (run.code, run.manifest["status"], run.manifest["reason"]) == (3, "partial", "finished")
+    assert "Traceback" not in run.log
+    assert run.errors == []
+    assert site.url[:-1] + GOOD in {article["url"] for article in run.articles}
+    assert all(walk["ended_by"] for walk in run.manifest["listings"])
+
+
+def test_sitemaps_of_any_kind_cost_nothing_but_themselves(tmp_path: Path) -> None:
+    answers = {f"/maps/{number}.xml": one for number, one in enumerate(hostile_sitemaps().values())}
+    answers["/maps/good.xml"] = xml(f"<urlset><url><loc>{{origin}}{GOOD}</loc></url></urlset>")
+    rows = "".join(f"<sitemap><loc>{path}</loc></sitemap>" for path in [*ADDRESSES, *answers])
+    answers["/sitemaps/all.xml"] = xml(f"<sitemapindex>{rows}</sitemapindex>")
+    answers |= {"/": page("<main></main>"), GOOD: answer(body=story().encode())}
+    with serve(answers) as site:
+        run = crawl("archive", site.url, tmp_path)
+        assert set(answers) <= set(site.paths())
+    assert (run.code, run.manifest["status"], run.manifest["reason"]) == (3, "partial", "finished")
+    assert "Traceback" not in run.log
+    assert run.errors == []
+    assert [article["url"] for article in run.articles] == [site.url[:-1] + GOOD]
+    ends = {walk["label"]: walk["ended_by"] for walk in run.manifest["listings"]}
+    assert ends.pop("good.xml") == ends.pop("all.xml") == "end"
+    assert set(ends.values()) == {"end", "failed"}
