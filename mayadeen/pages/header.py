@@ -100,6 +100,11 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
     return True
 
 
+def is_header_line(flow: Flow, item: Item, menu: Menu) -> bool:
+    """Whether a line would be taken into the header; takes nothing."""
+    return len(item.text) <= _LONGEST and any(role for _, role in _pieces(flow, item, menu))
+
+
 def _pieces(flow: Flow, item: Item, menu: Menu) -> list[tuple[str, str | None]]:
     """The pieces of a line with their roles; none for a sentence that holds a date."""
     pieces: list[tuple[str, str | None]] = []

@@ -7,13 +7,16 @@ import re
 from mayadeen.items import Image, Video
 from mayadeen.normalise.text import key
 from mayadeen.pages import media, words
-from mayadeen.pages.flow import FRAME, IMAGE, PLAYER, TEXT, Item
-from mayadeen.pages.header import photo_credit
+from mayadeen.pages.addresses import first_segment
+from mayadeen.pages.flow import FRAME, IMAGE, LONGEST_LABEL, PLAYER, TEXT, Flow, Item
+from mayadeen.pages.header import is_header_line, photo_credit
+from mayadeen.pages.headline import is_site_name
 from mayadeen.pages.stretch import Stretch
 
 _CAPTION_NAME = re.compile(r"caption|credit|legend")
 _COUNTER = re.compile(r"^\d+\s*/\s*\d+\b[\s:.–-]*")  # `1/5` in a gallery
 _LONGEST_CAPTION = 400
+_LONGEST_BYLINE = 160
 _LOOSE = frozenset(("html", "body", "main", "article"))  # they bind nothing in them
 
 
@@ -48,6 +51,31 @@ def mark_captions(stretch: Stretch, kind: str | None) -> dict[int, list[Item]]:
 def _leads_away(stretch: Stretch, item: Item) -> bool:
     """Whether a picture is a link to another page of the site: a card's, an author's, a logo."""
     return item.links[0] >= 0 and (stretch.leads_to_post(item) or stretch.leads_to_hub(item))
+
+
+def _is_of_the_page(stretch: Stretch, item: Item) -> bool:
+    """Whether a picture is a heading set as a picture, or the portrait of who signs the story."""
+    alt = item.element.get("alt") or ""
+    if not alt or len(alt) > LONGEST_LABEL:
+        return False
+    if words.plain(alt) in words.HEADING:
+        return True
+    if not 1 < len(alt.split()) < 6 or is_site_name(alt):
+        return False
+    name = key(alt)
+    return any(
+        name in key(other.text)
+        for other in stretch.flow.items
+        if len(other.text) <= _LONGEST_BYLINE
+        and (other.role in ("attribution_raw", "header") or _leads_to_author(stretch.flow, other))
+    )
+
+
+def _leads_to_author(flow: Flow, item: Item) -> bool:
+    return any(
+        link >= 0 and first_segment(flow.hrefs[link]) in words.AUTHOR_SEGMENTS
+        for link in item.links
+    )
 
 
 def _box(stretch: Stretch, item: Item, running: int) -> int | None:
@@ -90,14 +118,37 @@ def _is_caption(
         return True
     if line.linked > 0.9 or line.word in words.SHARE:
         return False
+    alt = picture.element.get("alt") or ""
+    said = _alike(text, alt) or (not is_sentence(text) and _has_credit(text))
     if box is not None and flow.within(line.node, box):
-        return True
+        return said or not _is_paragraph(stretch, line, box)
     if lines:
         return False
-    alt = picture.element.get("alt") or ""
-    if kind == "gallery" and not line.running:
-        return True
-    return _alike(text, alt) or (not is_sentence(text) and _has_credit(text))
+    return said or (not line.running and (kind == "gallery" or _is_under_hero(stretch, line)))
+
+
+def _is_paragraph(stretch: Stretch, line: Item, box: int) -> bool:
+    """Whether a sentence beside a picture is a paragraph of the story set in columns: there are
+    more like it before and behind, and no `figure` binds the two."""
+    flow = stretch.flow
+    if not line.running or not is_sentence(line.text) or flow.tags[box] == "figure":
+        return False
+    alike = [
+        item.place
+        for item in flow.items[stretch.start : stretch.stop]
+        if item.running and flow.tags[item.node] == flow.tags[line.node]
+    ]
+    return alike[1:2] < [line.place] < alike[-1:]
+
+
+def _is_under_hero(stretch: Stretch, line: Item) -> bool:
+    """Whether a line is a few words between the main picture and the story's first paragraph."""
+    items = stretch.flow.items
+    above = sum(item.running for item in items[stretch.start : line.place])
+    below = items[line.place + 1 : line.place + 2]
+    if above > 1 or not below or not below[0].running or is_sentence(line.text):
+        return False
+    return not line.text.endswith(":") and not is_header_line(stretch.flow, line, stretch.menu)
 
 
 def is_sentence(text: str) -> bool:
@@ -126,7 +177,7 @@ def read_pictures(
     for item in flow.items[start : stretch.stop]:
         if item.kind != IMAGE or item.role not in (None, "images"):
             continue
-        if _leads_away(stretch, item):
+        if _leads_away(stretch, item) or _is_of_the_page(stretch, item):
             continue
         lines = captions.get(item.place) or waiting
         image = media.picture(flow, item)

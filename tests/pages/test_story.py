@@ -114,6 +114,36 @@ def test_a_day_and_its_hour_in_two_elements():
     assert values["published_raw"] == "28 Jul 2021 23:20"
 
 
+@pytest.mark.parametrize(
+    ("story", "body", "pictures"),
+    [
+        # A few words between the main picture and the story.
+        (f'<img src="/1.jpg" alt="A"><p>The quay at dawn</p><div><p>{ONE}</p><p>{TWO}</p></div>',
+         [ONE, TWO], [("/1.jpg", "The quay at dawn")]),
+        # A paragraph beside a picture, and one between them.
+        (f'<div><p>{ONE}</p><div><img src="/1.jpg" alt="A bridge"><p>{TWO}</p>'
+         f"</div><p>{THREE}</p></div>", [ONE, TWO, THREE], [("/1.jpg", None)]),
+        (f'<div><p>{ONE}</p><div><img src="/1.jpg"><p>The quay</p></div><p>{TWO}</p></div>',
+         [ONE, TWO], [("/1.jpg", "The quay")]),
+        (f'<div><p>{ONE}</p><figure><img src="/1.jpg"><p>{OTHER}</p></figure><p>{TWO}</p></div>',
+         [ONE, TWO], [("/1.jpg", OTHER)]),
+        # A heading set as a picture, and who signs the story.
+        (f'<div><p>{ONE}</p><div><img src="/r.png" alt="Related News">{LINK}</div>{TWO}</div>',
+         [ONE, TWO], []),
+        (f'<div><p>{ONE}</p><p>{TWO}</p></div><div><img src="/1.jpg" alt="Rana Haddad"><h4>'
+         '<a href="/authors/rana-haddad">Rana Haddad</a></h4></div>', [ONE, TWO], []),
+        (f'<img src="/1.jpg" alt="Al Mayadeen English"><div><p>{ONE}</p><p>{TWO}</p></div>',
+         [ONE, TWO], [("/1.jpg", None)]),
+    ],
+)  # fmt: skip
+def test_pictures_and_captions(story, body, pictures):
+    values = page_of(f"<main>{HEAD}{story}</main>", URL).values
+    assert values["body"].split("\n\n") == body
+    base = "https://english.almayadeen.net"
+    shown = [(image.url.removeprefix(base), image.caption) for image in values.get("images", ())]
+    assert shown == pictures
+
+
 def test_a_gallery_counts_in_its_captions():
     pictures = "".join(
         f'<figure><img src="/{n}.jpg"><figcaption>{n}/2 The quay at night</figcaption></figure>'
