@@ -77,6 +77,9 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
     if len(item.text) > _LONGEST:
         return False
     pieces = _pieces(flow, item, menu)
+    if not pieces and not any(map(str.isalnum, item.text)):
+        item.role = "separator"
+        return True
     if all(role is None for _, role in pieces):
         return False
     label, header.label = header.label, ""
@@ -103,6 +106,18 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
 def is_header_line(flow: Flow, item: Item, menu: Menu) -> bool:
     """Whether a line would be taken into the header; takes nothing."""
     return len(item.text) <= _LONGEST and any(role for _, role in _pieces(flow, item, menu))
+
+
+def is_fact_line(flow: Flow, item: Item, menu: Menu) -> bool:
+    """Whether a line is nothing but dates, reading times and marked credits, as no caption is."""
+    if not (is_marked(item.text) or any(map(str.isdigit, item.text))):
+        return False
+    pieces = _pieces(flow, item, menu)
+    return bool(pieces) and all(
+        role in ("date", "date_label", "reading_minutes")
+        or (role == "attribution_raw" and is_marked(piece) and photo_credit(piece)[1] is None)
+        for piece, role in pieces
+    )
 
 
 def _pieces(flow: Flow, item: Item, menu: Menu) -> list[tuple[str, str | None]]:
@@ -170,13 +185,14 @@ def _told(flow: Flow, item: Item, piece: str, menu: Menu) -> Iterator[tuple[str,
     body = piece.strip(_EDGES).rstrip("(")
     label = dates.label(body.replace(_GAP, " "))
     body = body[: len(body) - len(label)].rstrip(_EDGES)
+    signers = _signers(flow, item)
     waiting: list[str] = []
     for part in filter(None, body.split(_GAP)):
         for text in _apart(part):
             if not any(map(str.isalnum, text)) and not waiting:
                 continue
             role = _plain_role(text)
-            if waiting and (role or is_marked(text)):
+            if waiting and (role or is_marked(text) or _is_after(waiting, text, signers)):
                 yield _named(flow, item, " ".join(waiting), menu)
                 waiting = []
             if role == "date":
@@ -192,6 +208,20 @@ def _told(flow: Flow, item: Item, piece: str, menu: Menu) -> Iterator[tuple[str,
         yield _named(flow, item, " ".join(waiting), menu)
     if label:
         yield label, "date_label"
+
+
+def _signers(flow: Flow, item: Item) -> set[str]:
+    """The names under which a line links to people's pages."""
+    return {
+        name
+        for link, name in item.link_texts()
+        if first_segment(flow.absolute(flow.hrefs[link])) in words.AUTHOR_SEGMENTS
+    }
+
+
+def _is_after(waiting: list[str], text: str, signers: set[str]) -> bool:
+    """Whether a text that opens like a phrase of its own follows a linked name."""
+    return waiting[-1] in signers and text not in signers and text[0].isupper()
 
 
 def _apart(text: str) -> list[str]:
@@ -211,7 +241,7 @@ def _plain_role(text: str) -> str | None:
         return "share"
     if word in words.ADVERTISEMENT:
         return "advertisement"
-    if word in words.READING_LABEL:
+    if word in words.READING_LABEL or word in words.HEADING:
         return "label"
     if _is_reading_time(text):
         return "reading_minutes"
@@ -280,10 +310,6 @@ def _is_later(date: str, other: str) -> bool:
 
 def _is_name(flow: Flow, item: Item, text: str) -> bool:
     """Whether an unmarked line names somebody: by the names known, a name's form, or its link."""
-    links = [link for link in dict.fromkeys(item.links) if link >= 0]
-    if links:
-        return any(
-            first_segment(flow.absolute(flow.hrefs[link])) in words.AUTHOR_SEGMENTS
-            for link in links
-        )
+    if max(item.links) >= 0:
+        return any(name in text for name in _signers(flow, item))
     return _is_credit(text) and not text.endswith((".", "!", "?"))

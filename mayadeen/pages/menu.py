@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from scrapy.http import TextResponse
 
 from mayadeen.normalise import urls
 from mayadeen.pages import words
-from mayadeen.pages.flow import TEXT, Flow, read_flow
+from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
 from mayadeen.pages.words import plain
 
 _LONGEST_LABEL = 32
@@ -189,7 +190,7 @@ def _runs(flow: Flow) -> list[list[_Token]]:
             continue
         if item.away not in (None, "hidden"):
             continue
-        if (len(item.text) > _LONGEST_LABEL and item.linked < 0.9) or item.heading == 1:
+        if (len(item.text) > _LONGEST_LABEL and not _is_list(item)) or item.heading == 1:
             runs.append([])
             continue
         for link, text in item.link_texts():
@@ -208,6 +209,11 @@ def _runs(flow: Flow) -> list[list[_Token]]:
         if not any(link >= 0 for link in item.links) and not _is_frame(item.text, None):
             runs[-1].append(_Token(_label(item.text), None, item.node, len(runs[-1])))
     return [run for run in runs if run]
+
+
+def _is_list(item: Item) -> bool:
+    """Whether a long line is a list of links, with a word or two before them."""
+    return item.linked >= 0.9 or (item.linked > 0.5 and len(set(item.links)) > 4)
 
 
 def _is_all_of(text: str, above: _Token) -> bool:
@@ -259,18 +265,20 @@ def _find_shelves(flow: Flow, run: list[_Token]) -> None:
 def _regions(tokens: list[_Token]) -> set[int]:
     """The labels that are regions: a list of peers, none a section or of a section.
 
-    The words known for regions decide where they are met. Where they are not (another language,
-    new names), it is the list whose addresses share a first step that no section and no other list
-    has.
+    The words known for regions decide where they are met, and a list's own label. Where neither
+    is (another language, new names), it is the list whose addresses share a first step that no
+    section and no other list has.
     """
     shelves: dict[int, list[_Token]] = {}
     for token in tokens:
         if token.url:
             shelves.setdefault(token.shelf, []).append(token)
+    above = {id(token): plain(before.text) for before, token in pairwise(tokens)}
     found: set[int] = set()
     for peers in shelves.values():
         named = [plain(token.text) in words.REGIONS for token in peers]
-        if len(peers) > 1 and sum(named) * 2 >= len(peers):
+        labelled = above.get(id(peers[0])) in words.REGIONS_LABEL
+        if len(peers) > 1 and (labelled or sum(named) * 2 >= len(peers)):
             sectional = {t.path for t in tokens if plain(t.text) in words.SECTIONS}
             found.update(id(token) for token in peers if token.path not in sectional)
     if found:

@@ -9,7 +9,7 @@ from mayadeen.normalise.text import key
 from mayadeen.pages import media, words
 from mayadeen.pages.addresses import first_segment
 from mayadeen.pages.flow import FRAME, IMAGE, LONGEST_LABEL, PLAYER, TEXT, Flow, Item
-from mayadeen.pages.header import is_header_line, photo_credit
+from mayadeen.pages.header import is_fact_line, is_header_line, photo_credit
 from mayadeen.pages.headline import is_site_name
 from mayadeen.pages.stretch import Stretch
 
@@ -117,6 +117,8 @@ def _is_caption(
     if flow.tags[line.node] == "figcaption" or _CAPTION_NAME.search(flow.names(line.node)):
         return True
     if line.linked > 0.9 or line.word in words.SHARE:
+        return False
+    if is_fact_line(flow, line, stretch.menu):
         return False
     alt = picture.element.get("alt") or ""
     said = _alike(text, alt) or (not is_sentence(text) and _has_credit(text))

@@ -258,6 +258,10 @@ REGIONS = _words(
     "|asia-pacífico|asia pacífico|américa del norte|oriente medio y norte de áfrica",
 )
 
+REGIONS_LABEL = _words(
+    "regions|by region|world regions", "المناطق|مناطق", "regiones|por región|por regiones"
+)
+
 # The menu as it was last seen, for a page that shows none. Addresses of the English one follow the
 # known forms; those of the other two are its paths.
 _MENUS = {

@@ -43,6 +43,26 @@ def moment(raw: str | None) -> str | None:
             "<span>23:20</span><span>2 Min Read</span></p>",
             BY, AT, None, 2,
         ),
+        (
+            '<p><span>by <a href="/author/rana-haddad">Rana Haddad</a></span>'
+            '<a href="#respond">Leave a comment</a></p><p>28 Jul 2021 23:20</p>',
+            "by Rana Haddad", AT, None, None,
+        ),
+        (
+            '<div><a href="/authors/rana-haddad">Rana Haddad</a><span>Writer of books</span></div>'
+            "<p>28 Jul 2021 23:20</p>",
+            "Rana Haddad", AT, None, None,
+        ),
+        (
+            "<table><tr><td>28 Jul 2021 23:20</td><td>|</td><td>Source: Al Mayadeen</td></tr>"
+            "</table>",
+            SOURCE, AT, None, None,
+        ),
+        (
+            '<div><img src="/avatars/rana.jpg" width="40" alt="Rana Haddad"><div><p>By Rana Haddad'
+            "</p><p>Published 28 July 2021, 11:20 PM</p></div></div>",
+            BY, AT, None, None,
+        ),
         # A label and its value in elements of their own.
         (
             "<dl><dt>Source:</dt><dd>Al Mayadeen</dd><dt>Date:</dt><dd>28 Jul 2021 23:20</dd>"

@@ -38,6 +38,13 @@ NUMBERED = """<div><div><span>News</span><p><a href="/section/1/a">Politics</a>
 <a href="/section/2/b">Economy</a> <a href="/section/3/c">Health</a></p></div><div><span>Articles
 </span><p><a href="/section/4/d">Opinion</a> <a href="/section/5/e">Blog</a></p></div></div>"""
 
+LABELLED = """<nav><ul><li><a href="/news">News</a><ul><li><a href="/news/health">Health</a></li>
+<li><a href="/news/sports">Sports</a></li></ul></li><li>Regions<ul><li><a href="/levant">Levant</a>
+</li><li><a href="/maghreb">Maghreb</a></li></ul></li></ul></nav>"""
+IN_A_LINE = """<nav><a href="/news">News</a><a href="/news/health">Health</a></nav><p>Regions:
+<a href="/r/1">Asia</a>, <a href="/r/2">Europe</a>, <a href="/r/3">MENA</a>, <a href="/r/4">Africa
+</a>, <a href="/r/5">Palestine</a></p>"""
+
 
 def pairs(menu):
     return [(entry.group, entry.label) for entry in menu.entries]
@@ -114,8 +121,21 @@ def pairs(menu):
             ],
             [],
         ),
+        (
+            LABELLED + FOOT,
+            [("News", None), ("News", "Health"), ("News", "Sports")],
+            ["Levant", "Maghreb"],
+        ),
+        (
+            IN_A_LINE + FOOT,
+            [("News", None), ("News", "Health")],
+            ["Asia", "Europe", "MENA", "Africa", "Palestine"],
+        ),
     ],
-    ids=["nested", "flat", "printed twice", "arabic", "unknown words", "addresses of numbers"],
+    ids=[
+        *("nested", "flat", "printed twice", "arabic", "unknown words", "addresses of numbers"),
+        *("regions never met", "regions in a line"),
+    ],
 )
 def test_entries_and_regions(html, entries, regions):
     menu = read_menu(response(html, HOME))
