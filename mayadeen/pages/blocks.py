@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from mayadeen.normalise import urls
 from mayadeen.pages import words
 from mayadeen.pages.addresses import first_segment
-from mayadeen.pages.cards import Card, is_date, kind_of_label, read_cards
+from mayadeen.pages.cards import Card, is_date, kind_of_label, label_and_date, read_cards
 from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.words import plain
@@ -150,7 +150,10 @@ def _flat_end(
             last, unlinked = number + 1, 0
             continue
         if item.word and (
-            is_date(item.text) or item.word in words.ALL or kind_of_label(item.text, menu)
+            is_date(item.text)
+            or item.word in words.ALL
+            or kind_of_label(item.text, menu)
+            or label_and_date(item.spaced(), menu)
         ):
             last = number + 1
             continue

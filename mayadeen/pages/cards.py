@@ -16,6 +16,7 @@ from mayadeen.pages.words import plain
 _DIGIT = re.compile(r"\d")
 _MARK = re.compile(r"[·|•]")
 _SEPARATOR = re.compile(r"\s*[·|•]\s*")
+_BESIDE_DATE = " \t·|•,،;:–—-/()[]"
 _HEADLINE_WORDS = 4
 _MANY = ""  # in place of an address: the element holds links to several posts
 
@@ -85,7 +86,9 @@ def _targets(flow: Flow, items: Sequence[Item], accept: Callable[[str], bool]) -
                 words_of[item.links[0]] = _HEADLINE_WORDS  # a picture stands for its headline
             continue
         for link, text in item.link_texts():
-            if text and not (len(text) <= LONGEST_LABEL and plain(text) in words.ALL):
+            if not text:
+                words_of.setdefault(link, _HEADLINE_WORDS)  # laid over the whole card
+            elif not (len(text) <= LONGEST_LABEL and plain(text) in words.ALL):
                 count = _HEADLINE_WORDS if item.heading else text.count(" ") + 1
                 if words_of.get(link, 0) < count:
                     words_of[link] = count
@@ -213,7 +216,7 @@ def _sort(item: Item, menu: Menu) -> str | None:
         return "image"
     if item.kind != TEXT or item.away or len(item.text) > 40:
         return None
-    if is_date(item.text):
+    if is_date(item.text) or label_and_date(item.spaced(), menu):
         return "date"
     return "label" if kind_of_label(item.text, menu) else None
 
@@ -225,6 +228,16 @@ def is_date(text: str) -> bool:
         return False
     found = dates.find(text)
     return found is not None and len(found) + 12 >= len(text)
+
+
+def label_and_date(text: str, menu: Menu) -> tuple[str, str] | None:
+    """Cut a text that is a label of the menu and a date: `Politics, 3 May 2025` in any order."""
+    found = dates.find(text) if len(text) <= 2 * LONGEST_LABEL and _DIGIT.search(text) else None
+    if found is None:
+        return None
+    before, _, after = text.partition(found)
+    label = f"{before} {after}".strip(_BESIDE_DATE)
+    return (label, found) if kind_of_label(label, menu) else None
 
 
 def kind_of_label(label: str | None, menu: Menu) -> str | None:
@@ -255,7 +268,9 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
                 continue
             if link >= 0 and targets.get(link) not in (None, card.url):
                 continue
-            if is_date(text):
+            if not item.heading and (pair := label_and_date(text, menu)):
+                card.label, card.date = card.label or pair[0], card.date or pair[1]
+            elif is_date(text):
                 card.date = card.date or text
             elif not item.heading and kind_of_label(text, menu):
                 card.label = card.label or text
@@ -274,7 +289,8 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
     if card.label is None:
         shorts = (text for texts in (*linked.values(), loose) for text in texts)
         card.label = label_link or next(
-            (text for text in shorts if text != card.title and len(text.split()) < 4), None
+            (t for t in shorts if t != card.title and len(t.split()) < 4 and t[-1:] not in ".!?؟"),
+            None,
         )
     if card.title is None and card.label is not None and card.image_alt is None:
         card.title, card.label = card.label, None

@@ -36,21 +36,22 @@ _KINDS = {
     for kind, tags in {
         _INLINE: "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark"
         " nobr picture q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr",
-        _MEDIA: "img amp-img video iframe embed object lite-youtube",
+        _MEDIA: "img amp-img video amp-video iframe amp-iframe amp-youtube amp-ad embed object"
+        " lite-youtube",
         _MUTED: "script style template svg math select textarea datalist audio canvas",
         _HEAD: "meta link title base",
         _BREAK: "br",
     }.items()
     for tag in tags.split()
 }
-_MEDIA_KINDS = {"img": IMAGE, "amp-img": IMAGE, "video": PLAYER}
+_MEDIA_KINDS = {"img": IMAGE, "amp-img": IMAGE, "video": PLAYER, "amp-video": PLAYER}
 _MUTED_AS = {"select": "form", "textarea": "form", "datalist": "form", "svg": "icon"}
 _MUTED_NAMES = {_MUTED_AS.get(tag, tag) for tag, kind in _KINDS.items() if kind == _MUTED}
 _MUTED_NAMES.add("fallback")
 # What icons are drawn of: it holds no text, and there can be more of it than of anything else.
 _DRAWING = ("path", "use", "circle", "rect", "line", "polyline", "polygon", "ellipse")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PARSER = etree.HTMLParser(
     encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
 )
@@ -86,6 +87,10 @@ class Item:
     def folded(self) -> str:
         """The text on one line."""
         return " ".join("".join(self.parts).split())
+
+    def spaced(self) -> str:
+        """The text with its elements apart, where `<b>Politics</b><i>3 May</i>` is to be told."""
+        return " ".join(" ".join(self.parts).split())
 
     def settle(self) -> None:
         """Set what follows from the parts, once they are complete."""
@@ -239,6 +244,8 @@ def read_flow(response: TextResponse) -> Flow:
     except etree.XMLSyntaxError:  # nothing at all that could be parsed
         return flow
     if root is not None:
+        for stray in root.itersiblings():  # what stands behind an early `</html>` is shown, too
+            root.append(stray)
         flow.language = root.get("lang")
         if b"<svg" in body:
             etree.strip_elements(root, *_DRAWING, with_tail=False)
@@ -331,6 +338,8 @@ def _walk(root: Any, flow: Flow) -> None:
             continue
         tag = element.tag
         kind = kind_of(tag, _BLOCK)
+        if kind == _MUTED and element.get("shadowrootmode"):
+            kind = _BLOCK  # a template that a browser shows
         if kind == _BLOCK:
             line = None
             empty = -1

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mayadeen.normalise import urls
 from mayadeen.pages import media, words
 from mayadeen.pages.blocks import Block
+from mayadeen.pages.cards import label_and_date
 from mayadeen.pages.flow import BREAK, IMAGE, TEXT, Item
 from mayadeen.pages.header import Header, is_marked, read_header_line
 from mayadeen.pages.pictures import is_sentence
@@ -102,6 +103,8 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
             item.role = "share"
         elif item.word in words.ADVERTISEMENT:
             item.role = "advertisement"
+        elif item.word and label_and_date(item.spaced(), stretch.menu):
+            item.role = "label"
         elif media.is_clock(item.text) and not opens_entry(stretch, item):
             item.role = "videos"
             story.duration = story.duration or media.seconds(item.text)
@@ -206,8 +209,11 @@ def opens_entry(stretch: Stretch, item: Item) -> bool:
 
 
 def is_tag_line(item: Item) -> bool:
-    """`Tags: <a>…</a>, <a>…</a>` in one line."""
-    return item.linked > 0.1 and words.HEADING.get(_unlinked(item)) == "tags"
+    """`Tags: <a>…</a>, <a>…</a>` in one line, or `Tags: …, …` without links."""
+    if item.linked > 0.1:
+        return words.HEADING.get(_unlinked(item)) == "tags"
+    head, colon, names = item.text[:_LONGEST_TAG].partition(":")
+    return bool(colon and names) and words.HEADING.get(words.plain(head)) == "tags"
 
 
 def _unlinked(item: Item) -> str:
@@ -265,12 +271,17 @@ def _are_tags(stretch: Stretch, story: Story, lines: Sequence[Item], *, follows:
 
 
 def take_tags(story: Story, lines: Sequence[Item]) -> None:
-    """Take the links of these lines as tags."""
+    """Take the links of these lines as tags; of `Tags: …, …` without links the names."""
     for item in lines:
-        pairs = zip(item.parts, item.links, strict=True)
         item.role = "tags"
+        pairs = zip(item.parts, item.links, strict=True)
         item.roles = [(part, "tags" if link >= 0 else "label") for part, link in pairs]
-        for _, text in item.link_texts():
+        texts = [text for _, text in item.link_texts()]
+        if not texts and is_tag_line(item):
+            head, _, names = item.text.partition(":")
+            item.roles = [(head, "label"), (names, "tags")]
+            texts = re.split("[,،;|]", names)
+        for text in texts:
             tag = text.strip("#,،;| ")
             word = words.plain(tag)
             if word and word not in words.ALL and word not in words.SHARE:

@@ -21,13 +21,16 @@ _BY_NAME = re.compile(
     r"|telegram-post)"
     r"|(?P<newsletter>newsletter|mailing-?list|subscribe)"
     r"|(?P<breadcrumb>breadcrumbs?)"
-    r"|(?P<hidden>sr-only|visually-?hidden|screen-reader)"
+    r"|(?P<hidden>sr-only|visually-?hidden|screen-reader|print-only|(?<!\S)(?:is-)?hidden(?!\S)"
+    r"|(?<!\S)d-none(?!\S))"
     r"|(?:^|[\s_-])(?:"
     r"(?P<share>shar(?:e|ing)\w*|social\w*|addthis\w*|addtoany\w*)"
     r"|(?P<advertisement>ads?|advert\w*|adsbygoogle|sponsor\w*|dfp|adslot)"
     r"|(?P<comments>comments?|disqus\w*)"
     r")(?=$|[\s_-])"
 )
+# `hidden lg:block`, `d-none d-md-flex`: hidden from small screens alone.
+_SHOWN = re.compile(r"[:-](?:block|inline|flex|grid|table|contents)\b")
 _HOLDS_FOOTS = frozenset(("article", "main", "blockquote"))  # their own, not the page's
 _OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 _MOST_LINES = 8  # of a card, its pictures counted
@@ -39,8 +42,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _NETWORK = re.compile(
-    r"//(?:[\w-]+\.)*(?:t\.me|telegram\.(?:me|org)|whatsapp\.com|wa\.me|facebook\.com|x\.com"
-    r"|twitter\.com|instagram\.com|youtube\.com|tiktok\.com|news\.google\.com)(?:/|$)",
+    r"//(?:[\w-]+\.)*(?:t\.me|telegram\.(?:me|org)|whatsapp\.com|wa\.me|(?:facebook|fb)\.com|x\.com"
+    r"|twitter\.com|threads\.(?:net|com)|instagram\.com|youtube\.com|tiktok\.com|news\.google\.com)(?:/|$)",
     re.IGNORECASE,
 )
 _LONGEST_INVITATION = 160
@@ -278,8 +281,10 @@ class Stretch:
         if item.linked < 0.9:
             return item.linked > 0 and self._invites(item)
         hrefs = [self.flow.hrefs[link] for link in dict.fromkeys(item.links) if link >= 0]
-        return all(map(_SHARE_LINK.search, hrefs)) or all(
-            words.plain(text) in words.SHARE for _, text in item.link_texts()
+        return (
+            all(map(_SHARE_LINK.search, hrefs))
+            or all(words.plain(text) in words.SHARE for _, text in item.link_texts())
+            or self._invites(item)
         )
 
     def _invites(self, item: Item) -> bool:
@@ -296,7 +301,9 @@ class Stretch:
 @lru_cache(maxsize=4096)  # a site has few names
 def _named(names: str) -> str | None:
     match = _BY_NAME.search(names)
-    return match.lastgroup if match else None
+    if match is None or (match.lastgroup == "hidden" and _SHOWN.search(names)):
+        return None
+    return match.lastgroup
 
 
 def _is_tag(url: str) -> bool:

@@ -54,6 +54,8 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
         (f"<p>{ONE}</p><p>Watch: {LINK}</p><p>ICYMI | {LINK}</p><p>{TWO}</p>", [ONE, TWO]),
         (f"<p>{ONE}</p><p>Follow us on Telegram: <a href='https://t.me/x'>t.me/x</a></p>",
          [ONE]),
+        (f"<p>{ONE}</p><p><a href='https://t.me/x'>Join our Telegram channel</a></p><p>{TWO}</p>",
+         [ONE, TWO]),
         (f"<p>{ONE}</p><p>Qasim said: <a href='/news/politics/a'>nobody has seen the boat.</a></p>",
          [ONE, "Qasim said: nobody has seen the boat."]),
         (f"<p>{ONE}</p><p>{TWO}</p><h3>Comments (2)</h3><p>{OTHER}</p>", [ONE, TWO]),
@@ -106,6 +108,13 @@ def test_tags_above_the_summary():
     values = page_of(html, URL).values
     assert values["summary"] == SUMMARY
     assert values["tags"] == ["Harbour", "Ferry"]
+
+
+def test_tags_without_links():
+    html = f"{HEAD}<div><p>{ONE}</p><p>{TWO}</p></div><p>Tags: Harbour, Night ferry</p>"
+    values = page_of(html, URL).values
+    assert values["tags"] == ["Harbour", "Night ferry"]
+    assert values["body"].split("\n\n") == [ONE, TWO]
 
 
 def test_a_day_and_its_hour_in_two_elements():

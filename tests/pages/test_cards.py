@@ -1,0 +1,46 @@
+"""The headlines of a block: what a person reads of each, however it is laid out."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.reading import page_of
+
+URL = "https://english.almayadeen.net/news/politics/the-ferry-stays-at-the-quay"
+ONE = "The harbour council said on Tuesday that the ferry would keep its timetable until spring."
+TWO = "No boat would be sold, it added, before the winter storms are over and the quay is mended."
+A = '<a href="/news/politics/old-lighthouse">Old lighthouse to lose its keeper</a>'
+B = '<a href="/news/economy/copper-trade">The end of the copper trade is near</a>'
+CARDS = [
+    ("Old lighthouse to lose its keeper", "Politics", "2025-10-31"),
+    ("The end of the copper trade is near", "Economy", "2025-10-30"),
+]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        f"<p>{A}</p><p>Politics, 31 Oct 2025</p><p>{B}</p><p>Economy, 30 Oct 2025</p>",
+        f"<p>{A}</p><p>31 Oct 2025 | Politics</p><p>{B}</p><p>30 Oct 2025 | Economy</p>",
+        f"<ol><li>{A} (Politics, 31 Oct 2025)</li><li>{B} (Economy, 30 Oct 2025)</li></ol>",
+        f"<h4>{A}</h4><div><span>Politics</span><span>31 Oct 2025</span></div>"
+        f"<h4>{B}</h4><div><span>Economy</span><span>30 Oct 2025</span></div>",
+        f"<div>{A}<small>Politics</small><p>31 Oct 2025</p></div>"
+        f"<div>{B}<small>Economy</small><p>30 Oct 2025</p></div>",
+        "<div><small>Politics</small><h5>Old lighthouse to lose its keeper</h5><i>31 Oct 2025</i>"
+        '<a href="/news/politics/old-lighthouse"></a></div><div><small>Economy</small>'
+        "<h5>The end of the copper trade is near</h5><i>30 Oct 2025</i>"
+        '<a href="/news/economy/copper-trade"></a></div>',
+    ],
+)
+def test_label_and_day(block):
+    story = f"<h1>The ferry stays</h1><p>28 Jul 2021 23:20</p><div><p>{ONE}</p><p>{TWO}</p></div>"
+    page = page_of(f"<main>{story}<h3>Most Read</h3>{block}</main>", URL)
+    assert [(link.title, link.label, link.date) for link in page.links] == CARDS
+    assert page.values["body"].split("\n\n") == [ONE, TWO]
+
+
+def test_a_label_and_a_day_under_a_heading_nobody_knows():
+    block = f"<h3>Latest</h3><h4>{A}</h4><p>Politics, 31 Oct 2025</p>"
+    html = f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div><p>{ONE}</p><p>{TWO}</p>{block}</div>"
+    assert page_of(html, URL).values["body"].split("\n\n") == [ONE, TWO]
