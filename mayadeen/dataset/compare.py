@@ -9,10 +9,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from mayadeen.dataset import feeds, merge
+from mayadeen.dataset import feeds, merge, store
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.feeds import ReleaseError
-from mayadeen.dataset.release import connect
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +73,7 @@ def compare(old: str, new: str) -> Comparison:
 
     The moment of fetching is not compared. Raises ReleaseError where a side holds no posts.
     """
-    with TemporaryDirectory() as scratch, connect(Path(scratch)) as con:
+    with TemporaryDirectory() as scratch, store.making(Path(scratch)) as con:
         _load(con, "old", old, Path(scratch))
         _load(con, "new", new, Path(scratch))
 

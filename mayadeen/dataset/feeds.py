@@ -7,7 +7,7 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -206,6 +206,9 @@ def load(con: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], scratch: Path) -
             f" SELECT {', '.join(map(_value, table.own))}, filename, CASE {' '.join(faults)} END"
             f" AS fault FROM {lines}"
         )
+        if name == "articles":
+            paths = {str(path): feed.path for feed, (path, _) in zip(own, plain, strict=True)}
+            _refuse_newer(con, paths)
         counts = {
             file: (lines, faulty)
             for file, lines, faulty in con.execute(
@@ -217,11 +220,10 @@ def load(con: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], scratch: Path) -
             sources.append(Source(feed.label, name, lines_read, faulty, cut_short))
             if path != feed.path:
                 path.unlink()
-    _refuse_newer(con)
     return sources
 
 
-def _refuse_newer(con: duckdb.DuckDBPyConnection) -> None:
+def _refuse_newer(con: duckdb.DuckDBPyConnection, paths: Mapping[str, Path]) -> None:
     def order(version: str) -> tuple[int, ...]:
         return tuple(int(part) for part in version.split(".") if part.isdigit())
 
@@ -231,6 +233,6 @@ def _refuse_newer(con: duckdb.DuckDBPyConnection) -> None:
     ).fetchall():
         if order(version) > order(SCHEMA_VERSION):
             raise ReleaseError(
-                f"{file} has schema {version}, newer than this program's {SCHEMA_VERSION}:"
-                " install the newer mayadeen to release it"
+                f"{paths[file]} has schema {version}, newer than this program's"
+                f" {SCHEMA_VERSION}: install the newer mayadeen to release it"
             )

@@ -194,14 +194,3 @@ def order(con: duckdb.DuckDBPyConnection) -> None:
         last = first + _AT_ONCE - 1
         con.execute(f"INSERT INTO revisions {revisions}", {"first": first, "last": last})
     con.execute("DROP TABLE articles_lines")
-
-
-def join(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the view `articles`: the latest revisions beside `texts` and `clusters`.
-
-    These have a row for each row of `revisions`, in its order, which joining by position keeps.
-    """
-    con.execute(
-        "CREATE VIEW articles AS SELECT * FROM"
-        " revisions POSITIONAL JOIN texts POSITIONAL JOIN clusters WHERE latest"
-    )

@@ -4,10 +4,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mayadeen.dataset.columns import TABLES, Column, Table
 
@@ -72,8 +71,8 @@ def _rows(table: Table) -> str:
     )
 
 
-def write(con: duckdb.DuckDBPyConnection, path: Path, *, title: str, description: str) -> None:
-    """Write the file, and `metadata.json` beside it for Datasette. Lists are JSON arrays."""
+def write(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Write the file; lists are JSON arrays."""
     # An address may stand under two ids; a link then leads to the earlier.
     con.execute(
         "CREATE OR REPLACE TEMP TABLE posts AS SELECT url, min(id) AS id FROM articles GROUP BY url"
@@ -95,11 +94,29 @@ def write(con: duckdb.DuckDBPyConnection, path: Path, *, title: str, description
         )
         db.execute("INSERT INTO articles_fts (articles_fts) VALUES ('rebuild')")
         db.execute("COMMIT")
-    metadata = {
+
+
+def _fill(con: duckdb.DuckDBPyConnection, db: sqlite3.Connection, table: Table) -> None:
+    columns = [
+        f'"{column.name}" {"INTEGER" if column.type == "BIGINT" else "TEXT"}'
+        for column in table.columns
+    ]
+    if table.name == "links":
+        columns += ["page_id TEXT", "target_id TEXT"]
+    db.execute(f"CREATE TABLE {table.name} ({', '.join([*columns, _KEYS[table.name]])})")
+    marks = ", ".join("?" * len(columns))
+    rows = con.execute(_rows(table))
+    while batch := rows.fetchmany(_BATCH):
+        db.executemany(f"INSERT INTO {table.name} VALUES ({marks})", batch)
+
+
+def datasette(database: str, *, title: str, description: str) -> dict[str, Any]:
+    """Give Datasette's metadata for the file: meanings, facets and what names a row."""
+    return {
         "title": title,
         "description": description,
         "databases": {
-            path.stem: {
+            database: {
                 "tables": {
                     table.name: {
                         "description": table.meaning,
@@ -116,19 +133,3 @@ def write(con: duckdb.DuckDBPyConnection, path: Path, *, title: str, description
             }
         },
     }
-    text = json.dumps(metadata, ensure_ascii=False, indent=2)
-    (path.parent / "metadata.json").write_text(text + "\n", "utf-8")
-
-
-def _fill(con: duckdb.DuckDBPyConnection, db: sqlite3.Connection, table: Table) -> None:
-    columns = [
-        f'"{column.name}" {"INTEGER" if column.type == "BIGINT" else "TEXT"}'
-        for column in table.columns
-    ]
-    if table.name == "links":
-        columns += ["page_id TEXT", "target_id TEXT"]
-    db.execute(f"CREATE TABLE {table.name} ({', '.join([*columns, _KEYS[table.name]])})")
-    marks = ", ".join("?" * len(columns))
-    rows = con.execute(_rows(table))
-    while batch := rows.fetchmany(_BATCH):
-        db.executemany(f"INSERT INTO {table.name} VALUES ({marks})", batch)

@@ -4,9 +4,9 @@
 
 from __future__ import annotations
 
-import gzip
-import shutil
 from typing import TYPE_CHECKING
+
+from isal import isal_zlib
 
 from mayadeen.dataset.columns import Column, Table
 
@@ -76,14 +76,16 @@ def write_jsonl(con: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> N
     names = ", ".join(f'"{column.name}"' for column in table.columns)
     plain = folder / f"{table.name}.jsonl"
     con.execute(f"COPY (SELECT {names} FROM {table.name}) TO '{_quoted(plain)}' (FORMAT json)")
-    # Level 6 takes four times as long for a tenth less.
-    with (
-        plain.open("rb") as lines,
-        (folder / f"{table.name}.jsonl.gz").open("wb") as out,
-        gzip.GzipFile(filename="", mode="wb", compresslevel=4, fileobj=out, mtime=0) as packed,
-    ):
-        shutil.copyfileobj(lines, packed, 1 << 20)
+    # As small as zlib's level 4 in a ninth of the time.
+    packer = isal_zlib.compressobj(2, wbits=31)
+    with plain.open("rb") as lines, (folder / f"{table.name}.jsonl.gz").open("wb") as packed:
+        while block := lines.read(1 << 20):
+            packed.write(packer.compress(block))
+        packed.write(packer.flush())
     plain.unlink()
+
+
+WRITERS = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
 
 
 def _path(folder: Path, table: Table, suffix: str) -> str:

@@ -22,7 +22,7 @@ THRESHOLD = 0.8
 SHINGLE = 5
 FEWEST_WORDS = 40
 
-_BATCH = 4096
+_BATCH = 8192
 _PERMUTATIONS = 64
 _BANDS = 16
 # Three shingles of four are left out of every text alike: the estimate stays fair and costs less.
@@ -40,6 +40,8 @@ _HALF = np.uint64(32)
 _SPACE = ord(" ")
 
 _FOREIGN = re.compile("[^\x00-\x7f]")
+# Most English texts hold no others, and looking for these is ten times as quick.
+_PRINTED = "’“”‘—–…"
 
 
 @cache
@@ -57,8 +59,12 @@ def folded(text: str) -> str:
     In English only quotes and dashes are foreign to ASCII; once they are straight, the quick way
     of `key` is open. Elsewhere words repeat, and few are folded more than once.
     """
-    for character in set(_FOREIGN.findall(text)):
-        text = text.replace(character, _character(character))
+    for character in _PRINTED:
+        if character in text:
+            text = text.replace(character, _character(character))
+    if not text.isascii():
+        for character in set(_FOREIGN.findall(text)):
+            text = text.replace(character, _character(character))
     if text.isascii():
         return key(text.replace("\n\n", " "))
     return " ".join(filter(None, map(_word, text.split())))
@@ -122,7 +128,7 @@ def near(sketches: NDArray[np.uint32]) -> NDArray[np.intp]:
 
 
 def read(con: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> None:
-    """Make `texts` and `clusters`, a row for each row of `revisions` in its order.
+    """Fill `texts.folded` and `texts.clusters`, a row for each row of `revisions` in its order.
 
     Only latest revisions are read. A cluster holds posts joined by a chain of bodies whose sets of
     five-word shingles have an estimated Jaccard similarity of at least 0.8; it is named after its
@@ -133,12 +139,10 @@ def read(con: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> None
     total = len(latest)
     sketches = np.zeros((total, _PERMUTATIONS), dtype=np.uint32)
     sketched = np.zeros(total, dtype=bool)
-    con.execute("CREATE TABLE texts (text_folded VARCHAR)")
-    for start in range(0, total, _BATCH):
-        rows: list[tuple[str | None, ...]] = con.execute(
-            "SELECT title, summary, body FROM revisions WHERE rowid BETWEEN ? AND ? ORDER BY rowid",
-            [start, start + _BATCH - 1],
-        ).fetchall()
+    con.execute("CREATE TABLE texts.folded (text_folded VARCHAR)")
+    stories = con.cursor().execute("SELECT title, summary, body FROM build.revisions")
+    start = 0
+    while rows := stories.fetchmany(_BATCH):
         column = np.empty(len(rows), dtype=object)
         for row, (title, summary, body) in enumerate(rows, start):
             if latest[row]:
@@ -147,14 +151,15 @@ def read(con: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> None
                 column[row - start] = " ".join(filter(None, parts))
                 if (found := sketch(story)) is not None:
                     sketches[row], sketched[row] = found, True
-        _append(con, "texts", {"text_folded": column})
+        _append(con, "texts.folded", {"text_folded": column})
+        start += len(rows)
         advance(len(rows))
     group = np.arange(total)
     if len(compared := np.flatnonzero(sketched)):
         group[compared] = compared[near(sketches[compared])]
-    con.execute("CREATE TABLE clusters (cluster_id VARCHAR, cluster_size BIGINT)")
+    con.execute("CREATE TABLE texts.clusters (cluster_id VARCHAR, cluster_size BIGINT)")
     sizes = np.bincount(group, minlength=total)
-    _append(con, "clusters", {"cluster_id": posts["id"][group], "cluster_size": sizes[group]})
+    _append(con, "texts.clusters", {"cluster_id": posts["id"][group], "cluster_size": sizes[group]})
 
 
 def _append(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, Any]) -> None:

@@ -73,7 +73,7 @@ def test_a_full_disk_is_one_line_and_leaves_the_earlier_release(tmp_path, monkey
     def full(*args):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setitem(release.WRITERS, "csv", full)
+    monkeypatch.setattr(release.report, "render", full)
     with pytest.raises(ReleaseError, match="the disk is full: no release was written to"):
         release.build(order, Quiet())
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before

@@ -271,6 +271,14 @@ def test_a_newer_schema_is_refused(tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_packed_feed_of_a_newer_schema_is_named_as_it_lies(tmp_path):
+    feed = tmp_path / "data/a/1/articles.jsonl.gz"
+    feed.parent.mkdir(parents=True)
+    feed.write_bytes(gzip.compress(json.dumps(article(1) | {"schema_version": "2.0"}).encode()))
+    with pytest.raises(ReleaseError, match=f"^{feed} has schema 2.0"):
+        build(Order((str(tmp_path / "data"),), tmp_path / "out"), Quiet())
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
@@ -330,6 +338,40 @@ def test_an_earlier_releases_files_go_and_a_users_stay(data, tmp_path):
     assert not list(out.glob("*.gz"))
     assert (out / "notes.txt").read_text() == "mine"
     assert (out / "articles.csv").exists()
+
+
+@pytest.mark.parametrize("name", ["README.md", "articles.csv", "SHA256SUMS"])
+def test_what_no_release_made_is_not_replaced(data, tmp_path, name):
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(ReleaseError, match=f"{name} was not made by a release"):
+        build(Order((str(data),), tmp_path, formats=("csv",)), Quiet())
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_the_feeds_own_folder_is_no_place_for_a_release(data):
+    for output in (data, data.parent):
+        with pytest.raises(ReleaseError, match="holds the feeds: name another folder"):
+            build(Order((str(data),), output), Quiet())
+
+
+def test_a_release_that_a_crash_left_half_moved_is_replaced(data, tmp_path, monkeypatch):
+    order = Order((str(data),), tmp_path / "out", formats=("csv",))
+    build(order, Quiet())
+    moved = Path.replace
+
+    def crash(path, target):
+        if path.name == "links.csv":
+            raise KeyboardInterrupt
+        return moved(path, target)
+
+    monkeypatch.setattr(Path, "replace", crash)
+    with pytest.raises(KeyboardInterrupt):
+        build(order, Quiet())
+    monkeypatch.undo()
+    assert not (tmp_path / "out" / "SHA256SUMS").exists()
+    build(order, Quiet())
+    named = {line[66:] for line in (tmp_path / "out" / "SHA256SUMS").read_text().splitlines()}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == named | {"SHA256SUMS"}
 
 
 def test_a_release_is_a_source_too(release, tmp_path):

@@ -1,0 +1,43 @@
+"""What the machine lacks, as the one line that a user is shown."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from mayadeen.dataset.feeds import ReleaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_CLOSED = {
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT),
+    *(errno.ENOTDIR, errno.EEXIST, errno.ENAMETOOLONG),
+}
+
+
+@contextmanager
+def one_line(output: Path) -> Iterator[None]:
+    """Raise ReleaseError for a full disk or a closed folder; everything else is a defect."""
+    full = f"the disk is full: no release was written to {output}"
+    try:
+        yield
+    except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
+        if "space" in str(error):
+            raise ReleaseError(full) from error
+        raise
+    except sqlite3.OperationalError as error:
+        if "full" in str(error):
+            raise ReleaseError(full) from error
+        raise
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise ReleaseError(full) from error
+        if error.errno in _CLOSED:
+            raise ReleaseError(f"{error.filename}: {error.strerror}") from error
+        raise
