@@ -44,6 +44,8 @@ _ASK = {
     "'input[name=_token]').value)}).then(text)",
     "endless": "return fetch('/ajax/endless?listing='+encodeURIComponent(path)+'&page='+(n+1))"
     ".then(text)",
+    "session": "return fetch('/ajax/session?listing='+encodeURIComponent(path)+'&page='+(n+1))"
+    ".then(text)",
     "signed": "return fetch('/ajax/signed?listing='+encodeURIComponent(path)+'&page='+(n+1)"
     "+'&sum='+(n+1)*7919%10007).then(text)",
     "forbidden": "return fetch('/private/more?listing='+encodeURIComponent(path)+'&page='+(n+1))"
@@ -105,10 +107,13 @@ ENDPOINTS = {
     "token": ("POST", "/ajax/guarded"),
     "token_field": ("POST", "/ajax/guarded"),
     "endless": ("GET", "/ajax/endless"),
+    "session": ("GET", "/ajax/session"),
     "signed": ("GET", "/ajax/signed"),
     "forbidden": ("GET", "/private/more"),
     "broken": ("GET", "/ajax/broken"),
 }
+# Where the shapes that want a listing's token have it.
+GUARDED = {"token": "header", "token_field": "_token", "session": "cookie"}
 
 
 class Answer(NamedTuple):
@@ -124,8 +129,8 @@ def fragment(
 ) -> Answer:
     """The answer to one click.
 
-    `target` is method and path, `asked` holds the fields sent (`header` for the token's header),
-    `tokens` those that were given out.
+    `target` is method and path, `asked` holds the fields sent (`header` for the token's header,
+    `cookie` for the session's), `tokens` those that were given out.
     """
     hub = world.hubs.get(asked.get("listing", ""))
     shape = growth.of(hub) if hub else ""
@@ -133,10 +138,8 @@ def fragment(
         return Answer("<h1>404</h1>", status=404)
     if shape == "broken":
         return Answer("<h1>Error</h1>", status=500)
-    if shape.startswith("token"):
-        given = asked["header"] if shape == "token" else asked.get("_token")
-        if given not in tokens:
-            return Answer("<h1>Page expired</h1>", status=419)
+    if shape in GUARDED and asked.get(GUARDED[shape]) not in tokens:
+        return Answer("<h1>Page expired</h1>", status=419)
     start = _start(world, growth, hub, shape, asked)
     is_forged = shape == "signed" and int(asked["sum"]) != int(asked["page"]) * 7919 % 10007
     if start is None or is_forged:

@@ -18,12 +18,13 @@ SHAPES = (
     "token_field",
     "endless",
     "script",
+    "session",
     "signed",
     "forbidden",
     "broken",
 )
 #: The shapes dealt out to listings by `mixed`: all that a patient crawler can learn.
-MIXED = SHAPES[:-3]
+MIXED = SHAPES[:-4]
 
 
 @dataclass

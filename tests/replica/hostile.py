@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import zlib
 from collections.abc import Awaitable, Callable
@@ -164,10 +165,11 @@ async def _stream(
 ) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": HTML} | headers)
     await response.prepare(request)
-    for _ in range(count):
-        await response.write(piece)
-        if pause:
-            await asyncio.sleep(pause)
+    with contextlib.suppress(ConnectionError):  # the client has had enough
+        for _ in range(count):
+            await response.write(piece)
+            if pause:
+                await asyncio.sleep(pause)
     return response
 
 

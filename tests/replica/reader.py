@@ -131,6 +131,12 @@ def _token_field(
     return _answer(urljoin(url, "/ajax/guarded"), data)
 
 
+def _session(url: str, path: str, number: int, *_: object) -> tuple[int, str]:
+    cookie = get(url)[1]["Set-Cookie"].partition(";")[0]
+    query = urlencode({"listing": path, "page": number + 1})
+    return _answer(urljoin(url, f"/ajax/session?{query}"), Cookie=cookie)
+
+
 def _signed(url: str, path: str, number: int, *_: object) -> tuple[int, str]:
     query = urlencode({"listing": path, "page": number + 1, "sum": (number + 1) * 7919 % 10007})
     return _answer(urljoin(url, f"/ajax/signed?{query}"))
@@ -146,6 +152,7 @@ _ASK: dict[str, Callable[..., tuple[int, str]]] = {
     "token": _token,
     "token_field": _token_field,
     "endless": _paged("/ajax/endless"),
+    "session": _session,
     "signed": _signed,
     "forbidden": _paged("/private/more"),
     "broken": _paged("/ajax/broken"),

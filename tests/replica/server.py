@@ -299,20 +299,26 @@ class Site:
         return _html(html, tag=self.world.entity_tag(post), modified=post.updated)
 
     def _hub(self, hub: Hub, number: int, oldest: bool) -> tuple[Page, bool]:
-        guarded = self.growth.of(hub).startswith("token")
+        shape = self.growth.of(hub)
+        token = self._token() if shape in buttons.GUARDED else ""
         html = listings.render(
             self.world,
             hub,
             self.growth,
             number=number,
             oldest=oldest,
-            token=self._token() if guarded else "",
+            token=token,
         )
         if html is None:
             return _html(listings.bare(self.world, "404"), status=404), True
-        tag = None if guarded else sha256(html.encode()).hexdigest()[:20]
+        if token:
+            page = _html(html)
+            if shape == "session":
+                page.headers["Set-Cookie"] = f"session={token}; Path=/; HttpOnly"
+            return page, False
+        tag = sha256(html.encode()).hexdigest()[:20]
         newest = max((self.world.posts[n].updated for n in hub.posts[:50]), default=None)
-        return _html(html, tag=tag, modified=None if guarded else newest), not guarded
+        return _html(html, tag=tag, modified=newest), True
 
     def _token(self) -> str:
         token = sha256(f"{self.world.seed}/token/{len(self._tokens)}".encode()).hexdigest()[:24]
@@ -350,7 +356,11 @@ class Site:
             self.world,
             self.growth,
             (request.method, path),
-            asked | {"header": request.headers.get("X-CSRF-Token", "")},
+            asked
+            | {
+                "header": request.headers.get("X-CSRF-Token", ""),
+                "cookie": request.cookies.get("session", ""),
+            },
             self._tokens,
         )
         if answer.data is not None:

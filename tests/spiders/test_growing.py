@@ -126,6 +126,23 @@ def test_a_request_that_stops_working_midway_is_learned_again(tmp_path):
         assert (deep.code, walk(deep)["means"]) == (0, "browser")
 
 
+def test_a_request_that_needs_the_listings_cookie(tmp_path):
+    """The cookie of each walk's own page goes with it, and with nothing else."""
+    with grown("session") as site:
+        first = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        assert (first.code, walk(first)["means"]) == (0, "learned"), first.log
+        assert urls(first) == sorted(politics(site))
+        served = len(site.log)
+        second = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, AUTO)
+        assert (second.code, walk(second)["means"]) == (0, "learned"), second.log
+        assert urls(second) == urls(first)
+        assert by_browser(site.log[served:]) == []
+        with_cookie = [hit for hit in site.log[served:] if "Cookie" in hit.headers]
+        assert {hit.path.partition("?")[0] for hit in with_cookie} == {"/ajax/session"}
+        earlier = {hit.headers.get("Cookie") for hit in site.log[:served]}
+        assert not earlier & {hit.headers["Cookie"] for hit in with_cookie}
+
+
 def test_what_cannot_be_learned_is_clicked(tmp_path):
     with grown("signed") as site:
         first = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
