@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mayadeen.arguments import Arguments
-from mayadeen.editions import EDITIONS
-from mayadeen.normalise.attribution import load_houses
-from mayadeen.run import EXIT_CODES, Check, Run, Walk, conclude
+from mayadeen.run import EXIT_CODES, Check, Walk, conclude
+from tests.runs import run
 
 SEEN = {"politics": Walk("Politics", "https://site.example/news/politics", "section", posts=20)}
 CUT = {
@@ -21,21 +17,6 @@ CUT = {
     )
 }
 LOST = {"https://site.example/news/politics/1": "HTTP 500"}
-
-
-def run(**state: Any) -> Run:
-    made = Run(
-        spider="articles",
-        arguments=Arguments(),
-        edition=EDITIONS["en"],
-        base_url="https://site.example/",
-        folder=Path("data/articles/2026-11-22T09-00-00"),
-        started_at=datetime(2026, 11, 22, 9, tzinfo=UTC),
-        houses=load_houses(None),
-    )
-    for name, value in state.items():
-        setattr(made, name, value)
-    return made
 
 
 @pytest.mark.parametrize(

@@ -3,37 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mayadeen.arguments import Arguments
-from mayadeen.editions import EDITIONS
 from mayadeen.extensions.monitors import Tally, check
 from mayadeen.items import Article, Headline, Image, Link
-from mayadeen.normalise.attribution import load_houses
 from mayadeen.run import Run, Walk
+from tests import runs
 
 AT = "2026-11-22T09:00:00Z"
 
 
 def run(**state: Any) -> Run:
     """A run that got a post and is in this state besides."""
-    made = Run(
-        spider="articles",
-        arguments=Arguments(),
-        edition=EDITIONS["en"],
-        base_url="https://site.example/",
-        folder=Path("data/articles/2026-11-22T09-00-00"),
-        started_at=datetime(2026, 11, 22, 9, tzinfo=UTC),
-        houses=load_houses(None),
-        counts=Counter(new=1),
-    )
-    for name, value in state.items():
-        setattr(made, name, value)
-    return made
+    return runs.run(**{"counts": Counter(new=1)} | state)
 
 
 def article(number: int = 1, **values: Any) -> Article:
