@@ -56,7 +56,7 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
                 break
     blocks: list[Block] = []
     for place, name in headings.items():
-        if blocks and place < blocks[-1].last:
+        if blocks and blocks[-1].first <= place < blocks[-1].last:
             continue
         first, last, boxed = _extent(flow, menu, place, name, headings, title)
         behind = any(block.name in PROMOTED for block in blocks)
@@ -85,6 +85,9 @@ def _extent(
     flow: Flow, menu: Menu, place: int, name: str, headings: dict[int, str], title: int | None
 ) -> tuple[int, int, bool]:
     items = flow.items
+    panel = _panel(flow, items[place])
+    if panel is not None:
+        return flow.starts[panel], flow.ends[panel], True
     node = items[place].node
     while flow.parents[node] >= 0 and not _filled(flow, node, place, name):
         node = flow.parents[node]
@@ -102,6 +105,18 @@ def _extent(
         return (first if leads else place), last, True
     end = _flat_end(flow, menu, place, name, headings, title)
     return place, min(end, max(last, place + 1)), False
+
+
+def _panel(flow: Flow, item: Item) -> int | None:
+    """The element that a tab shows: the one to which it leads within the page."""
+    href = flow.hrefs[item.links[0]] if item.links[0] >= 0 else ""
+    if len(href) < 2 or href[0] != "#":
+        return None
+    named = (node for node, element in enumerate(flow.elements) if element.get("id") == href[1:])
+    node = next(named, None)
+    if node is None or flow.within(item.node, node):
+        return None
+    return None if _holds_story(flow, node, flow.starts[node], flow.ends[node]) else node
 
 
 def _filled(flow: Flow, node: int, place: int, name: str) -> bool:

@@ -168,7 +168,8 @@ class Flow:
         for item in self.items:
             if not item.word or item.away or len(item.parts) > 6:
                 continue
-            if item.links[0] < 0 or item.heading or tags[item.node] != "li":
+            entry = item.links[0] >= 0 and not item.heading and tags[item.node] == "li"
+            if not entry or self.hrefs[item.links[0]].startswith("#"):  # a tab is no entry
                 yield item
 
     def within(self, node: int, ancestor: int) -> bool:

@@ -267,6 +267,8 @@ def _are_tags(stretch: Stretch, story: Story, lines: Sequence[Item], *, follows:
     own = all(
         urls.is_page_of(url, stretch.flow.url) for item in lines for url in stretch.targets(item)
     )
+    if any(map(stretch.is_tab, lines)):
+        return False
     return own and sum(len(text.split()) for text in texts) <= 4 * len(texts)
 
 

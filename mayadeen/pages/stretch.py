@@ -48,6 +48,7 @@ _NETWORK = re.compile(
 )
 _LONGEST_INVITATION = 160
 _NO_LINK = [-1]
+_TAB = re.compile(r"\s*#[\w-]")
 _SHARE_LINK = re.compile(
     r"/sharer?\b|/intent/|share\?|/share|wa\.me/|whatsapp:|api\.whatsapp|^mailto:|t\.me/share",
     re.IGNORECASE,
@@ -273,6 +274,10 @@ class Stretch:
             return False
         links = [link for link in dict.fromkeys(item.links) if link >= 0]
         return bool(links) and all(_is_tag(self.flow.hrefs[link]) for link in links)
+
+    def is_tab(self, item: Item) -> bool:
+        """Whether a line leads to another part of its page."""
+        return any(link >= 0 and _TAB.match(self.flow.hrefs[link]) for link in item.links)
 
     def is_share(self, item: Item) -> bool:
         """Whether a line offers to pass the story on."""

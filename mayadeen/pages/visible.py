@@ -73,7 +73,7 @@ def read_visible(flow: Flow, menu: Menu, hints: Hints) -> Visible:
     found = Visible([line for line, _ in find_ticker(flow, headline)])
     blocks = find_blocks(flow, menu, headline)
     for block in blocks:
-        for item in flow.items[block.first : block.last]:
+        for item in (flow.items[block.heading], *flow.items[block.first : block.last]):
             item.role = block.name
     start = 0
     if headline is not None:

@@ -44,3 +44,15 @@ def test_a_label_and_a_day_under_a_heading_nobody_knows():
     block = f"<h3>Latest</h3><h4>{A}</h4><p>Politics, 31 Oct 2025</p>"
     html = f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div><p>{ONE}</p><p>{TWO}</p>{block}</div>"
     assert page_of(html, URL).values["body"].split("\n\n") == [ONE, TWO]
+
+
+def test_tabs():
+    tabs = '<ul><li><a href="#read">Most Read</a></li><li><a href="#new">Latest</a></li></ul>'
+    panel = f'<div id="read"><div>{A}<p>Politics</p><p>31 Oct 2025</p></div></div>'
+    story = f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div><p>{ONE}</p><p>{TWO}</p></div>"
+    page = page_of(f"<main>{story}<div>{tabs}{panel}</div></main>", URL)
+    assert [(link.rel, link.title, link.date) for link in page.links] == [
+        ("most_read", "Old lighthouse to lose its keeper", "2025-10-31")
+    ]
+    assert page.values["body"].split("\n\n") == [ONE, TWO]
+    assert "tags" not in page.values
