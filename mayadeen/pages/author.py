@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy.http import TextResponse
 
 from mayadeen.items import Author
@@ -15,6 +17,11 @@ from mayadeen.pages.listing import main_column
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.metadata import read_metadata
 
+_LABEL = re.compile(
+    r"(?:(?:all |latest )?(?:articles|posts|stories|news) (?:by|from)|author|writer"
+    r"|مقالات|الكاتبة?|artículos de|autora?)(?:\s?:\s?|\s)(?=\S)",
+    re.IGNORECASE,
+)
 _AROUND = 6  # items above the name among which the portrait may stand
 
 
@@ -46,12 +53,17 @@ def read_author(response: TextResponse, menu: Menu, *, edition: str, fetched_at:
     return Author(
         edition=edition,
         url=urls.canonical(response.url) or response.url,
-        name=None if is_site_name(name or "") else text.fold(name or "") or None,
+        name=None if is_site_name(name or "") else _without_label(text.fold(name or "")) or None,
         bio=bio or metadata.get("summary"),
         image=_portrait(flow, above) or _stated_portrait(metadata, response.url),
         posts=[card.url for card in cards],
         fetched_at=fetched_at,
     )
+
+
+def _without_label(heading: str) -> str:
+    """The name in a heading such as `Articles by Rana Haddad` or `Author: Rana Haddad`."""
+    return heading[match.end() :] if (match := _LABEL.match(heading)) else heading
 
 
 def _is_biography(item: Item) -> bool:

@@ -77,14 +77,14 @@ def _fields(post: dict[str, Any], posts: list[dict[str, Any]]) -> dict[str, Any]
     )
     found: dict[str, Any] = {
         "url": url,
-        "language": next(jsonish.strings(get("inLanguage")), None),
-        "title": jsonish.string(get("headline")) or jsonish.string(get("name")),
-        "summary": jsonish.string(get("description")),
+        "language": _first(get("inLanguage")),
+        "title": _first(get("headline")) or _first(get("name")),
+        "summary": _first(get("description")),
         "tags": jsonish.keywords(get("keywords")),
-        "published_raw": jsonish.string(get("datePublished"))
-        or jsonish.string(get("uploadDate"))
-        or jsonish.string(get("dateCreated")),
-        "updated_at": jsonish.string(get("dateModified")),
+        "published_raw": _first(get("datePublished"))
+        or _first(get("uploadDate"))
+        or _first(get("dateCreated")),
+        "updated_at": _first(get("dateModified")),
         "author": " | ".join(dict.fromkeys(jsonish.strings(get("author")))) or None,
         "sections": list(jsonish.strings(get("articleSection"))),
         "pictures": list(_addresses(get("image"))),
@@ -93,6 +93,10 @@ def _fields(post: dict[str, Any], posts: list[dict[str, Any]]) -> dict[str, Any]
         "kind": next((kind for word in _types(post) if (kind := words.KIND.get(word))), None),
     }
     return {name: value for name, value in found.items() if value not in (None, [], "")}
+
+
+def _first(value: Any) -> str | None:
+    return next(jsonish.strings(value), None)
 
 
 def _addresses(value: Any) -> Iterator[str]:

@@ -15,14 +15,18 @@ from mayadeen.pages.flow import PLAYER, Flow, Item
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-url", "data-image")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 _NO_PICTURE = re.compile(
-    r"(?:^|[/_.\-])(?:spacer|blank|pixel|1x1|placeholder|loading|loader|lazy|logo|icon|icons|sprite"
-    r"|avatar|favicon|emoji|transparent|tracking|tracker|beacon|default-image|no-?image|flag|flags)"
-    r"(?:[/_.\-\d]|$)",
-    re.IGNORECASE,
+    r"(?:^|[_.\-])(?:spacer|1x1|placeholder|loader|logos?|sprite|favicon|transparent|default"
+    r"|no-?image)(?:[_.\-\d]|$)"
 )
+# Words of pictures too: of a file's name it takes nearly all to make it an icon.
+_ICON = re.compile(
+    r"(?:[a-z0-9]{1,5}[_-])?(?:blank|pixel|loading|lazy|icons?|avatars?|emoji|tracking|tracker|beacon"
+    r"|flags?)(?:[_-]?[a-z0-9]{1,5})?\.(?:png|gif|svg|ico|jpe?g|webp)|.*\bicons?\b.*\.(?:svg|png|gif)"
+)
+_ICON_FOLDER = re.compile(r"/(?:icons?|flags?|avatars?|emojis?|logos?)/")
 _SMALLEST = 64  # pixels; what is stated smaller is an icon or counts visitors
 _YOUTUBE_HOST = re.compile(r"(?:^|\.)(?:youtube\.com|youtu\.be|youtube-nocookie\.com)$")
-_YOUTUBE_ID = re.compile(r"[A-Za-z0-9_-]{11}")
+_YOUTUBE_ID = re.compile(r"(?!videoseries|live_stream)[A-Za-z0-9_-]{11}")
 _PLAYERS = {
     "vimeo.com": "vimeo",
     "dailymotion.com": "dailymotion",
@@ -36,6 +40,7 @@ _PLAYERS = {
     "jwplatform.com": "jwplayer",
     "brightcove.net": "brightcove",
 }
+_PICTURE_FILE = re.compile(r"^[^\s,{]+\.(?:jpe?g|png|webp|avif)(?:\?[^\s,]*)?$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:mp4|m3u8|webm|mpd|m4v|mov)(?:[?#]|$)", re.IGNORECASE)
 _FILM_MARKS = (".mp4", ".m3u8", ".webm", ".mpd", "youtu")
 _FILE_IN_TEXT = re.compile(
@@ -69,7 +74,9 @@ def picture(flow: Flow, item: Item) -> Image | None:
 
 def is_no_picture(url: str) -> bool:
     """Whether an address names an icon, a logo or a placeholder."""
-    return bool(_NO_PICTURE.search(urlsplit(url).path.rpartition("/")[2]))
+    path = urlsplit(url).path.lower()
+    name = path.rpartition("/")[2]
+    return bool(_NO_PICTURE.search(name) or _ICON.fullmatch(name) or _ICON_FOLDER.search(path))
 
 
 def _addresses(element: Any) -> Iterator[str]:
@@ -84,6 +91,10 @@ def _addresses(element: Any) -> Iterator[str]:
     source = element.get("src")
     if source and source.strip():
         yield source
+    # Each script for lazy pictures has a name of its own for the address.
+    for name, value in element.items():
+        if name.startswith("data-") and name not in _LAZY and _PICTURE_FILE.search(value):
+            yield value
 
 
 def _widest(sets: Iterator[str]) -> str | None:
@@ -153,12 +164,21 @@ def film_at(url: str, flow: Flow, *, player: bool = False) -> Video | None:
         if host == domain or host.endswith("." + domain):
             if domain == "facebook.com" and "video" not in url:
                 return None
-            last = parts.path.rstrip("/").rpartition("/")[2]
-            return Video(url=url, platform=platform, video_id=last or None)
+            return Video(url=url, platform=platform, video_id=_last_step(parts.path, parts.query))
     own = host == (urlsplit(flow.url).hostname or "") or "almayadeen" in host
     if player or _FILE.search(parts.path) or (own and _PLAYER_PATH.search(parts.path)):
         return Video(url=url, platform="almayadeen" if own or player else host)
     return None
+
+
+def _last_step(path: str, query: str) -> str | None:
+    """A film's identifier: the end of its address, or of the one that a plugin is asked for."""
+    asked = parse_qs(query)
+    if "video" in asked:
+        return asked["video"][0]
+    if "href" in asked:
+        path = asked["href"][0].partition("?")[0]
+    return path.rstrip("/").rpartition("/")[2] or None
 
 
 def _youtube_id(host: str, path: str, query: str) -> str | None:

@@ -35,7 +35,11 @@ def read_opengraph(flow: Flow) -> dict[str, Any]:
         "tags": jsonish.keywords(meta("keywords", "news_keywords"))
         or jsonish.keywords([c for name, c, _ in flow.metas if name == "article:tag"]),
         "published_raw": _text(
-            meta("article:published_time", "datepublished", "og:published_time", "pubdate", "date")
+            meta(
+                *("article:published_time", "datepublished", "og:published_time", "pubdate"),
+                *("publish-date", "publish_date", "parsely-pub-date", "sailthru.date"),
+                *("dc.date.issued", "dcterms.created", "dc.date", "date"),
+            )
         ),
         "updated_at": _text(
             meta("article:modified_time", "og:updated_time", "datemodified", "last-modified")

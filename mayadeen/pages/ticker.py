@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from lxml import etree
 from scrapy.http import TextResponse
 
 from mayadeen.pages import words
 from mayadeen.pages.flow import BREAK, TEXT, Flow, Item, read_flow
+from mayadeen.pages.media import is_clock
+from mayadeen.pages.words import plain
 
 _MOST_LINES = 60
 _SHORTEST = 12
+_LONGEST_LABEL = 24
+_MARK = re.compile(r"\s[|•·*●■]+\s")
 _NAMED = etree.XPath('//*[contains(@class, "ticker") or contains(@id, "ticker")]')
 
 
@@ -23,14 +29,29 @@ def find_ticker(flow: Flow, headline: int | None = None) -> list[tuple[str, Item
 
     `headline` is the place of the story's headline, where one is known: no ticker holds it.
     """
-    place = next((i.place for i in flow.labels() if i.word in words.BREAKING), None)
-    if place is None:
+    label = next((item for item in flow.labels() if item.word in words.BREAKING), None)
+    label = label or next(filter(_opens_with_label, flow.items), None)
+    if label is None:
         return _by_name(flow)
+    place = label.place
     last = _end(flow, place)
     if headline is not None and place < headline:
         last = min(last, headline)
-    flow.items[place].role = "ticker_label"
-    return _lines(flow.items[place + 1 : last])
+    lines = _lines(flow.items[place + 1 : last])
+    label.role = "ticker_label"
+    if label.word not in words.BREAKING:  # the first line stands beside it
+        first = " ".join("".join(label.parts[1:]).split())
+        label.roles = [(label.parts[0], "ticker_label"), (first, "ticker")]
+        lines.insert(0, (first, label))
+    return lines
+
+
+def _opens_with_label(item: Item) -> bool:
+    """Whether a line's first element is the ticker's word: `<b>BREAKING</b> First line`."""
+    parts = item.parts
+    if len(parts) < 2 or len(parts[0]) > _LONGEST_LABEL or item.away:
+        return False
+    return plain(parts[0]) in words.BREAKING
 
 
 def _end(flow: Flow, place: int) -> int:
@@ -45,7 +66,7 @@ def _end(flow: Flow, place: int) -> int:
         item = flow.items[number]
         if item.heading or item.kind != TEXT:
             return number
-        if item.away or number == place + 1:
+        if item.away or number == place + 1 or is_clock(item.text):
             continue
         if len(item.text) < _SHORTEST or item.linked > flow.items[place + 1].linked:
             return number
@@ -61,7 +82,7 @@ def _lines(items: list[Item]) -> list[tuple[str, Item]]:
     for item in items:
         if item.kind != TEXT or item.away:
             continue
-        item.role = "ticker"
+        item.role = "ticker_label" if is_clock(item.text) else "ticker"
         for text in _texts(item):
             if len(text) >= _SHORTEST:
                 lines.setdefault(text, (text, item))
@@ -69,9 +90,12 @@ def _lines(items: list[Item]) -> list[tuple[str, Item]]:
 
 
 def _texts(item: Item) -> list[str]:
-    """A line, or the several lines that stand side by side in it, each in its own element."""
+    """A line, or the several lines that stand side by side in it, each in its own element or
+    parted by marks."""
     parts = [" ".join(part.split()) for part in item.parts if part != BREAK]
     parts = [part.strip("|•·* ") for part in parts if part.strip("|•·* \xa0\n")]
+    if len(parts) < 2:
+        parts = [part.strip() for part in _MARK.split(item.text) if part.strip()]
     if len(parts) > 1 and all(len(part) >= 2 * _SHORTEST for part in parts):
         return parts
     return [item.text.strip("|•·* ")]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from mayadeen.pages.author import read_author, read_authors
 from mayadeen.pages.menu import fallback
 from tests.pages.reading import FETCHED_AT, response
@@ -43,6 +45,13 @@ def test_what_the_page_does_not_print_comes_from_its_metadata():
     assert (author.name, author.bio) == ("Rana Haddad", "Writes about boats.")
     assert author.image == "https://english.almayadeen.net/media/rana.jpg"
     assert author.posts == []
+
+
+@pytest.mark.parametrize(
+    "heading", ["Articles by Rana Haddad", "Author: Rana Haddad", "الكاتبة: Rana Haddad"]
+)
+def test_a_heading_that_says_whose_page_it_is(heading):
+    assert read(PAGE.replace("<h1>Rana Haddad", f"<h1>{heading}")).name == "Rana Haddad"
 
 
 def test_nothing_is_made_up():

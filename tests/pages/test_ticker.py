@@ -14,6 +14,9 @@ PRINTED = {
     "spans": "<div><b>BREAKING:</b><div><span>{}</span><span>{}</span></div></div><p>A story.</p>",
     "twice": "<div><b>عاجل</b><p>{0}</p><p>{1}</p><p>{0}</p></div>",
     "before cards": "<i>BREAKING</i><p>{}</p><p>{}</p><p><a href='/news/a/b'>A linked one</a></p>",
+    "one line": "<div><span>BREAKING</span><marquee>{} • {}</marquee></div>",
+    "word in the first line": "<div><p><b>BREAKING</b> {}</p><p>{}</p></div>",
+    "with hours": "<b>BREAKING</b><div><i>14:05</i><p>{}</p></div><div><i>13:50</i><p>{}</p></div>",
     "by name": "<div><div class='ticker__item'>{}</div><div class='ticker__item'>{}</div></div>",
 }
 
