@@ -34,6 +34,7 @@ _SHOWN = re.compile(r"[:-](?:block|inline|flex|grid|table|contents)\b")
 _HOLDS_FOOTS = frozenset(("article", "main", "blockquote"))  # their own, not the page's
 _OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 _MOST_LINES = 8  # of a card, its pictures counted
+_MOST_OFFERED = 5  # lines of a box that asks for a mail address
 _LONGEST_BOX = 1200  # letters of running text; what holds more is the story, whatever its name
 _ELSEWHERE = re.compile(
     r"\s*(?:https?:)?//(?:[\w-]+\.)*(?:(?:twitter|x)\.com/\w+/status/|t\.me/\w+/\d+|tiktok\.com/@"
@@ -167,6 +168,30 @@ class Stretch:
                 link >= 0 and _ELSEWHERE.match(self.flow.hrefs[link]) for link in item.links
             ):
                 self._drop_embed(item)
+        if "input" in self.flow.tags:
+            self._drop_offers()
+
+    def _drop_offers(self) -> None:
+        """Give a role to the few lines that stand in one box with a field for a mail address."""
+        flow = self.flow
+        texts = [item for item in self.unread() if item.running]
+        for node, tag in enumerate(flow.tags):
+            if tag != "input" or not self.start <= flow.starts[node] < self.stop:
+                continue
+            element = flow.elements[node]
+            if "mail" not in f"{element.get('type')} {element.get('name')}".lower():
+                continue
+            box: list[Item] = []
+            for outer in flow.ancestors(node):
+                inside = [i for i in flow.inside(outer) if i.kind == TEXT and not i.away]
+                running = sum(i.running for i in inside)
+                if len(inside) > _MOST_OFFERED or running > 1 or running == len(texts):
+                    break
+                if self.holds_headline(outer) or flow.tags[outer] in _OUTER_TAGS:
+                    break
+                box = inside
+            for item in box:
+                item.role = "newsletter"
 
     def _context(self, node: int) -> str | None:
         if node in self._contexts:

@@ -58,6 +58,10 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
          [ONE, TWO]),
         (f"<p>{ONE}</p><p>Qasim said: <a href='/news/politics/a'>nobody has seen the boat.</a></p>",
          [ONE, "Qasim said: nobody has seen the boat."]),
+        (f"<p>{ONE}</p><div><h4>Our morning letter</h4><p>{OTHER}</p><form><input type=email>"
+         f"<button>Send</button></form></div><p>{TWO}</p>", [ONE, TWO]),
+        (f"<form><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><input name=mail></form>",
+         [ONE, TWO, THREE]),
         (f"<p>{ONE}</p><p>{TWO}</p><h3>Comments (2)</h3><p>{OTHER}</p>", [ONE, TWO]),
     ],
 )  # fmt: skip
