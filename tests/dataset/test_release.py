@@ -4,13 +4,12 @@ import csv
 import gzip
 import json
 import pickle
-import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from sqlite3 import connect
 
 import duckdb
 import jsonschema
@@ -23,13 +22,10 @@ from mayadeen.dataset.merge import Choice
 from mayadeen.dataset.release import Order, build
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import SITE, article, write
+from tests.dataset.formats import cells, parquet, sqlite
+from tests.dataset.formats import jsonl as lines
 
 ROOT = Path(__file__).parents[2]
-
-
-def lines(release, table):
-    with gzip.open(release / f"{table}.jsonl.gz", "rt", encoding="utf-8") as file:
-        return [json.loads(line) for line in file]
 
 
 def by_id(release):
@@ -101,48 +97,10 @@ def test_folded_text_holds_title_summary_and_body_on_one_line(release):
     assert '"we had to wait for the tide," said' in text
 
 
-def test_the_formats_agree_row_by_row(release):
-    con = duckdb.connect()
-    con.execute("SET TimeZone = 'UTC'")
-    for table in TABLES.values():
-        expected = lines(release, table.name)
-        stored = []
-        relation = con.execute(f"FROM '{release / table.name}.parquet'")
-        names = [column[0] for column in relation.description]
-        for values in relation.fetchall():
-            row = dict(zip(names, values, strict=True))
-            for column in table.columns:
-                if column.is_moment and row[column.name]:
-                    row[column.name] = f"{row[column.name]:%Y-%m-%dT%H:%M:%SZ}"
-                elif column.is_day and row[column.name]:
-                    row[column.name] = row[column.name].isoformat()
-            stored.append(row)
-        assert stored == expected
-        with closing(sqlite3.connect(release / "articles.sqlite")) as db:
-            db.row_factory = sqlite3.Row
-            kept = [dict(row) for row in db.execute(f"SELECT * FROM {table.name} ORDER BY rowid")]
-        for row, want in zip(kept, expected, strict=True):
-            for column in table.columns:
-                value = row[column.name]
-                assert (json.loads(value) if column.is_nested else value) == want[column.name]
-        with (release / f"{table.name}.csv").open(encoding="utf-8", newline="") as file:
-            cells = list(csv.DictReader(file))
-        for row, want in zip(cells, expected, strict=True):
-            assert {k: read_cell(v, table, k) for k, v in row.items()} == want
-
-
-def read_cell(cell, table, name):
-    """A cell read back as DATA.md says."""
-    column = next(column for column in table.columns if column.name == name)
-    cell = re.sub(r"^'('*[=+\-@\t\r＝＋－＠])", r"\1", cell)
-    if column.is_nested:
-        members = [re.sub(r"\\(.)", r"\1", member) for member in re.split(r" \| ", cell) if member]
-        if column.type.startswith("MAP"):
-            return dict(member.split("=", 1) for member in members)
-        return members if column.type == "VARCHAR[]" else [json.loads(m) for m in members]
-    if cell == "":
-        return None
-    return int(cell) if column.type == "BIGINT" else cell
+@pytest.mark.parametrize("read", [parquet, sqlite, cells])
+@pytest.mark.parametrize("table", TABLES)
+def test_the_formats_agree_row_by_row(release, table, read):
+    assert read(release, table) == lines(release, table)
 
 
 def test_no_cell_of_the_csv_is_a_formula(release):
@@ -211,7 +169,7 @@ def test_the_data_package_is_valid_by_its_own_validator(release):
 
 
 def test_sqlite_searches_and_its_keys_hold(release):
-    with closing(sqlite3.connect(release / "articles.sqlite")) as db:
+    with closing(connect(release / "articles.sqlite")) as db:
         found = db.execute(
             "SELECT a.id FROM articles_fts f JOIN articles a ON a.rowid = f.rowid"
             " WHERE articles_fts MATCH 'barges silt' ORDER BY a.id"
