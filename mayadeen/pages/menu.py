@@ -358,7 +358,10 @@ def _entries(tokens: list[_Token], regions: set[int]) -> tuple[Entry, ...]:
         elif token.path not in owned and (
             id(token) in owners or token.shelf in owning or plain(token.text) in words.SECTIONS
         ):
-            entries.append(Entry(token.text, None, token.url))
+            # A menu of nothing but categories: `/news/politics` is below News all the same.
+            section = words.SECTION_OF.get(plain(token.text)) if "/" in token.path else None
+            label = token.text if section else None
+            entries.append(Entry(section or token.text, label, token.url))
     if not owners and not entries:
         # One flat list of words never met before: all of it is sections.
         entries = [Entry(t.text, None, t.url) for t in tokens if t.url and id(t) not in regions]

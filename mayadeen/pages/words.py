@@ -319,3 +319,8 @@ SECTIONS = frozenset(
     if word
 )
 """Menu words known of old: they support what the menu's structure says, nothing depends on them."""
+
+SECTION_OF = {
+    plain(label): group for edition in _MENUS for group, label, _ in known_menu(edition)[0] if label
+}
+"""The section of a category, by the menu as it was last seen."""

@@ -45,6 +45,9 @@ IN_A_LINE = """<nav><a href="/news">News</a><a href="/news/health">Health</a></n
 <a href="/r/1">Asia</a>, <a href="/r/2">Europe</a>, <a href="/r/3">MENA</a>, <a href="/r/4">Africa
 </a>, <a href="/r/5">Palestine</a></p>"""
 
+CATEGORIES = """<ul><li><a href="/news/politics">Politics</a></li><li><a href="/news/health">Health
+</a></li><li><a href="/articles/blog">Blog</a></li></ul>"""
+
 
 def pairs(menu):
     return [(entry.group, entry.label) for entry in menu.entries]
@@ -131,10 +134,11 @@ def pairs(menu):
             [("News", None), ("News", "Health")],
             ["Asia", "Europe", "MENA", "Africa", "Palestine"],
         ),
+        (CATEGORIES + FOOT, [("News", "Politics"), ("News", "Health"), ("Articles", "Blog")], []),
     ],
     ids=[
         *("nested", "flat", "printed twice", "arabic", "unknown words", "addresses of numbers"),
-        *("regions never met", "regions in a line"),
+        *("regions never met", "regions in a line", "categories alone"),
     ],
 )
 def test_entries_and_regions(html, entries, regions):
