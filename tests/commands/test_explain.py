@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from scrapy.settings import Settings
 
 from mayadeen.commands.explain import explain, read_page
 from mayadeen.normalise.attribution import load_houses
+from tests.crawl import crawl
 from tests.pages.reading import response
 from tests.pages.test_cases import CASES
 from tests.replica import serve
@@ -151,3 +153,16 @@ def test_an_address_is_asked_for_under_the_projects_rules():
     assert asked[0] == "/robots.txt"
     assert "robots.txt" in refused.stderr
     assert all(agent.startswith("mayadeen/") and "{" not in agent for agent in agents)
+
+
+def test_the_fields_are_those_of_the_feed(tmp_path):
+    """What a run adds of its own aside: the regions of the listings that led to a post, times."""
+    with serve(posts=16, seed=4, markup="mixed") as site:
+        articles = crawl("articles", site.url, tmp_path).articles
+        assert len(articles) > 8
+        for article in articles:
+            with urllib.request.urlopen(article["url"]) as answer:
+                page = response(answer.read(), article["url"])
+            fields = explain(page, load_houses())["fields"]
+            read = {name: given["value"] for name, given in fields.items() if name != "regions"}
+            assert read == {name: article[name] for name in read}
