@@ -108,7 +108,7 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
         elif media.is_clock(item.text) and not opens_entry(stretch, item):
             item.role = "videos"
             story.duration = story.duration or media.seconds(item.text)
-        elif item.linked > 0.9 or _labels_its_link(stretch, item):
+        elif item.linked > 0.9 or labels_its_link(stretch, item):
             number = _read_links(stretch, story, items, number - 1, node)
         elif is_tag_line(item):
             take_tags(story, [item])
@@ -186,7 +186,7 @@ def _is_late_header(stretch: Stretch, item: Item, header: Header, last_running: 
 # Lines that are links
 
 
-def _labels_its_link(stretch: Stretch, item: Item) -> bool:
+def labels_its_link(stretch: Stretch, item: Item) -> bool:
     """`Read also: <a>headline</a>` in one line, or any such label of a word or three."""
     if item.linked <= 0.3:
         return False
@@ -235,7 +235,7 @@ def _read_links(
         item = items[place]
         if item.kind != TEXT or item.role is not None:
             continue
-        if item.linked <= 0.9 and not _labels_its_link(stretch, item):
+        if item.linked <= 0.9 and not labels_its_link(stretch, item):
             break
         lines.append(item)
         last = place

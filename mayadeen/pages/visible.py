@@ -11,7 +11,7 @@ from mayadeen.items import Image, Video
 from mayadeen.normalise.text import key
 from mayadeen.pages import media
 from mayadeen.pages.blocks import Block, find_blocks
-from mayadeen.pages.flow import TEXT, Flow, Item
+from mayadeen.pages.flow import SHORTEST_RUNNING, TEXT, Flow, Item
 from mayadeen.pages.header import Header, is_marked, read_header_line
 from mayadeen.pages.headline import find_headline, headline_items
 from mayadeen.pages.menu import Menu
@@ -20,6 +20,7 @@ from mayadeen.pages.story import (
     Paragraph,
     Story,
     is_tag_line,
+    labels_its_link,
     opens_entry,
     read_story,
     story_node,
@@ -120,6 +121,7 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
                 break
         elif (
             _may_be_header(item)
+            and not labels_its_link(stretch, item)
             and read_header_line(stretch.flow, item, found.header, stretch.menu)
         ) or (hints.kind != "video" and _is_hour(item, found.header)):
             continue
@@ -156,7 +158,8 @@ def _is_hour(item: Item, header: Header) -> bool:
 
 
 def _may_be_header(item: Item) -> bool:
-    return not item.running or (len(item.text) <= 160 and not is_sentence(item.text))
+    text = item.text
+    return len(text) < SHORTEST_RUNNING or (len(text) <= 160 and not is_sentence(text))
 
 
 def _is_text(stretch: Stretch, item: Item, node: int | None) -> bool:

@@ -114,6 +114,17 @@ def test_tags_above_the_summary():
     assert values["tags"] == ["Harbour", "Ferry"]
 
 
+def test_a_summary_that_ends_in_a_word_of_the_header():
+    summary = "The council turned down the plan to sell the eastern quay, without naming a date."
+    html = f"<h1>The ferry stays</h1><p>3 May 2021</p><h2>{summary}</h2><p>{ONE}</p>{TWO}"
+    assert page_of(html, URL).values["summary"] == summary
+
+
+def test_a_link_to_another_post_between_headline_and_story():
+    html = f"<h1>The ferry stays</h1><p>3 May 2021</p><p>Read more: {LINK}</p><p>{ONE}</p>{TWO}"
+    assert [link.rel for link in page_of(html, URL).links] == ["related"]
+
+
 def test_tags_without_links():
     html = f"{HEAD}<div><p>{ONE}</p><p>{TWO}</p></div><p>Tags: Harbour, Night ferry</p>"
     values = page_of(html, URL).values
