@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 NAME = "run.json"
+# What a walk remembers for itself alone.
+_PRIVATE = {"seen", "repeats", "author"}
 
 
 def _time(moment: datetime) -> str:
@@ -62,7 +64,7 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
         "reason": run.reason,
         "posts": run.counts,
         "listings": [
-            {name: value for name, value in vars(walk).items() if name not in ("seen", "author")}
+            {name: value for name, value in vars(walk).items() if name not in _PRIVATE}
             for walk in run.walks.values()
         ],
         "gone": run.gone,

@@ -79,6 +79,7 @@ class RunSpider(Protocol):
 class Walk:
     """How far one listing was read: `posts` it showed, and how many of them were new or known.
 
+    `repeats` are its latest pages in a row that showed nothing which had not been shown before.
     `author` is whose listing it is, where that is told by its posts and none of them is fetched.
     """
 
@@ -91,6 +92,7 @@ class Walk:
     known: int = 0
     means: str = "links"
     ended_by: str | None = None
+    repeats: int = 0
     seen: set[int] = field(default_factory=set, repr=False)
     author: Author | None = field(default=None, repr=False)
 

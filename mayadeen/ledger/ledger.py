@@ -630,11 +630,12 @@ class Ledger:
         if key in self._noted:
             self._write_discoveries()
         with self._reading() as db:
-            learned = db.scalar(select(listings.c.learned).where(listings.c.key == key))
+            known = select(listings.c.learned, listings.c.posts).where(listings.c.key == key)
+            learned, posts = db.execute(known).one_or_none() or (None, 0)
             closed = select(closures.c.closed_at).where(
                 closures.c.key == key, closures.c.closed_for.in_({"", closed_for})
             )
-            return Listing(learned, max(db.scalars(closed), default=None))
+            return Listing(learned, max(db.scalars(closed), default=None), posts or 0)
 
     def listing_walked(
         self,

@@ -83,11 +83,13 @@ class Row:
 class Listing:
     """What is known of a listing: the request its button makes, and when a walk last closed it.
 
-    `closed_at` is None where no walk came to the end, or to known ground, without a gap.
+    `posts` is how many the last walk saw. `closed_at` is None where no walk came to the end, or to
+    known ground, without a gap.
     """
 
     learned: Any = None
     closed_at: datetime | None = None
+    posts: int = 0
 
 
 @dataclass(frozen=True, slots=True)

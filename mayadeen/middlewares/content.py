@@ -28,6 +28,8 @@ _HTML = re.compile(
 # The bytes that WHATWG MIME Sniffing, 3, says no text holds.
 _BINARY = re.compile(r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]|\A%PDF-")
 _MEDIA = re.compile(rb"\s*(?:image|audio|video|font)/|\s*application/pdf", re.IGNORECASE)
+# What a browser would show as a page; robots.txt and a listing's last batch may well be empty.
+_PAGES = {"home", "listing", "search", "post"}
 # Arabic words are runs of these bytes in windows-1256; Spanish never has three in a row.
 _ARABIC = re.compile(rb"[\xc0-\xff]{3}")
 
@@ -38,7 +40,8 @@ class Content:
 
     The encoding that a page states is kept where the bytes agree; else it is UTF-8 where they are
     that, or windows-1256 or windows-1252. A page without its end, as when its stated length is too
-    small, is flagged `unclosed`, unless no page of the run has had one. A body past
+    small, is flagged `unclosed`, unless no page of the run has had one; a page with nothing on it
+    is flagged `empty`. A body past
     `DOWNLOAD_MAXSIZE` is counted here too; the download handler has cut it off.
 
     Stats: `mayadeen/hostile/content_type`, `…/charset`, `…/too_large`.
@@ -78,6 +81,12 @@ class Content:
                 self.pages_have_ends = True
             elif self.pages_have_ends:
                 response.flags.append("unclosed")
+        elif (
+            response.status == 200
+            and not response.body.strip()
+            and request.meta.get("purpose") in _PAGES
+        ):
+            response.flags.append("empty")
         return response.replace(cls=kind, encoding=encoding)
 
     def process_exception(self, request: Request, exception: Exception) -> None:

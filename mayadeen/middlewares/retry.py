@@ -43,13 +43,14 @@ class Retry(RetryMiddleware):
     them for its end, where a few dead addresses would look like a dead site.
 
     A body cut short, on the wire or in its compression (`Compression` flags it as `dataloss`), is
-    asked for again like a failure, and is never given to the spider. A page without its end, which
-    `Content` flags as `unclosed`, is asked for again too, and taken as it is when it stays so.
+    asked for again like a failure, and is never given to the spider; so is an answer 206. A page
+    without its end, or with nothing on it, which `Content` flags as `unclosed` or `empty`, is asked
+    for again too, and taken as it is when it stays so.
 
     Settings: `MAYADEEN_BACKOFF`, `MAYADEEN_BACKOFF_MAX`, `MAYADEEN_RETRY_AFTER_MAX` (seconds),
     `MAYADEEN_FAILURES`, Scrapy's `RETRY_TIMES`, `RETRY_HTTP_CODES`, `RETRY_EXCEPTIONS`.
     Stats: `mayadeen/pause/retry_after`, `mayadeen/pause/backoff`, `mayadeen/hostile/truncated`,
-    `…/unclosed`, Scrapy's `retry/…`. Close reason: `unavailable`.
+    `…/unclosed`, `…/empty`, Scrapy's `retry/…`. Close reason: `unavailable`.
     """
 
     def __init__(self, settings: BaseSettings) -> None:
@@ -72,7 +73,8 @@ class Retry(RetryMiddleware):
         self, request: Request, response: Response
     ) -> Request | Response:
         host = self._host(request)
-        cut = "dataloss" in response.flags
+        # No part of a page is ever asked for.
+        cut = "dataloss" in response.flags or response.status == 206
         if response.status in self.retry_http_codes or cut:
             self._count(host, request)
             wanted = retry_after(response.headers.get("Retry-After"), now=datetime.now(UTC))
@@ -82,8 +84,11 @@ class Retry(RetryMiddleware):
                 self._back_off(host, request)
         else:
             self.failures.pop(host, None)
-        if cut or "unclosed" in response.flags:
-            return self._again(request, response, "truncated" if cut else "unclosed")
+        if cut:
+            return self._again(request, response, "truncated")
+        for doubt in ("unclosed", "empty"):
+            if doubt in response.flags:
+                return self._again(request, response, doubt)
         return super().process_response(request, response)
 
     def process_exception(  # type: ignore[override]
@@ -109,7 +114,7 @@ class Retry(RetryMiddleware):
             return again
         if reason == "truncated":
             raise hostile(self.crawler.stats, reason, request.url)
-        self.crawler.stats.inc_value("mayadeen/hostile/unclosed")
+        self.crawler.stats.inc_value(f"mayadeen/hostile/{reason}")
         return response
 
     def _count(self, host: str, request: Request) -> None:

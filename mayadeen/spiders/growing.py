@@ -63,7 +63,9 @@ def go_on(
     run, always = spider.run, _mode(spider) == "always" and walk.pages == 1
     may_be_filled = not walk.posts and growth.has_script(response.text)
     if not (shown.load_more or may_be_filled or always):
-        _leave(spider, walk, "end")
+        # A section may be without posts, but hardly one that had some.
+        is_lost = not walk.posts and run.ledger.listing(walk.url).posts
+        _leave(spider, walk, "empty" if is_lost else "end")
         return
     assert response.request
     state: State = {

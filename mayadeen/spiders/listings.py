@@ -66,11 +66,16 @@ def read(
         walk.ended_by = "failed"
         return
     shown = read_listing(response, run.menu)
+    has_more = shown.next_url or shown.load_more
+    if not (shown.cards or has_more or posts.is_of_site(run, response)):
+        walk.ended_by = "failed"
+        run.failures[response.url] = posts.NOT_OF_SITE
+        return
     walk.ended_by = walks.note(run, walk, shown.cards, response.url, undated)
     if walk.ended_by:
         walks.close(run, walk)
         return
-    if walk.kind in _MAY_BE_EMPTY and not (shown.cards or shown.next_url or shown.load_more):
+    if walk.kind in _MAY_BE_EMPTY and not (shown.cards or has_more):
         walk.ended_by = "end"
         return
     if not shown.next_url:

@@ -90,8 +90,14 @@ def read(spider: RunSpider, response: Response, search: Search) -> Iterator[Requ
         yield from _go_on(spider, search)
         return
     if guessed and response.status == 200 and is_page_of_name(response, guessed[1]):
+        sort, name = guessed
         search["wanted"].remove(guessed)
-        search["found"].append((*guessed, response.url))
+        if not search["wanted"]:  # its walk begins with this page; else once all names are found
+            yield from spider.parse_listing(
+                response, listing=response.url, label=name, kind=sort, undated=()
+            )
+        else:
+            search["found"].append((sort, name, response.url))
     elif not guessed:
         _learn(run, response, search)
         following = read_listing(response, run.menu).next_url

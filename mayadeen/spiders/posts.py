@@ -17,12 +17,14 @@ from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Outcome, Row
 from mayadeen.normalise import dates, text, urls
 from mayadeen.pages.listing import is_post_address
-from mayadeen.pages.menu import Entry, Menu
+from mayadeen.pages.menu import Entry, Menu, read_menu
 from mayadeen.pages.post import Page, read_post
 from mayadeen.run import Receipt, Run, RunSpider, end
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
+
+NOT_OF_SITE = "no page of the site"
 
 
 def request(spider: RunSpider, row: Row) -> Request:
@@ -77,10 +79,13 @@ def read(
     """
     run = spider.run
     if response.status == 304:
+        if not _was_conditional(response):
+            run.failed(url, "HTTP 304")
+            return
         run.ledger.unchanged(url)
         run.counts["unchanged"] += 1
         return
-    if response.status in (404, 410):
+    if response.status in (404, 410) or _leads_to_a_listing(run, response):
         _vanished(run, url)
         return
     if not isinstance(response, TextResponse):
@@ -89,6 +94,9 @@ def read(
     now = now or datetime.now(UTC).replace(microsecond=0)
     fetched_at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
     page = read_post(response, run.menu, edition=run.edition.code, fetched_at=fetched_at)
+    if not (page.is_post and page.values.get("published_raw")) and not is_of_site(run, response):
+        run.failed(url, NOT_OF_SITE)
+        return
     for link in page.links:
         link.url = urls.canonical(link.url, response.url) or link.url
     note(
@@ -113,6 +121,27 @@ def read(
         return
     article = _article(run, page, response, url=url, via=via, at=at, fetched_at=fetched_at)
     yield from _judge(spider, article, page.links, response, url, now)
+
+
+def is_of_site(run: Run, response: TextResponse) -> bool:
+    """False for a page without the menu that the home page has.
+
+    What stands in for a site while it is down, with status 200, must be taken neither for a post
+    nor for a listing without posts.
+    """
+    return not run.menu.stated or read_menu(response).stated
+
+
+def _was_conditional(response: Response) -> bool:
+    assert response.request
+    headers = response.request.headers
+    return "If-None-Match" in headers or "If-Modified-Since" in headers
+
+
+def _leads_to_a_listing(run: Run, response: Response) -> bool:
+    """Whether the post was redirected to the home page or a section, as sites do with lost ones."""
+    here = urls.canonical(response.url)
+    return here == urls.canonical(run.base_url) or run.menu.is_listing(response.url)
 
 
 def _may_list(run: Run, via: str, at: str | None) -> bool:
@@ -271,6 +300,8 @@ def lose(spider: RunSpider, failure: Failure) -> None:
     url = failure.request.cb_kwargs["url"]  # type: ignore[attr-defined]  # Scrapy sets it
     if getattr(failure.value, "later", False):
         spider.run.ledger.release(url)
+        if getattr(failure.value, "reason", "").startswith("refused"):
+            spider.run.failures[url] = reason(failure)
     elif is_disallowed(failure):
         spider.run.disallowed(url)
     else:

@@ -25,7 +25,9 @@ def note(
     # Hashes, for a walk through ten years of a section must not grow the process.
     fresh = {hash(address) for address in cards} - walk.seen
     walk.seen |= fresh
-    is_repeat = bool(walk.posts) and not fresh
+    # Once may be a page's worth of posts published meanwhile, or an order that is none.
+    walk.repeats = walk.repeats + 1 if walk.posts and not fresh else 0
+    is_repeat = walk.repeats > 1 or (walk.repeats == 1 and not cards)
     walk.pages += bool(cards)  # a page that its script has yet to fill is no batch
     walk.posts += len(fresh)
     if walk.author:

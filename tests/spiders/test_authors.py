@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from urllib.parse import unquote
 
 import pytest
 
@@ -88,6 +89,14 @@ def test_the_posts_of_a_tag(asked, labels, site, tmp_path):
     assert (run.code, run.manifest["status"]) == (0, "complete"), run.log
     assert urls(run) == sorted(texts_of(site, *labels))
     assert [walk["kind"] for walk in run.manifest["listings"]] == ["tag"] * len(labels)
+
+
+def test_a_page_that_was_guessed_is_asked_for_once(site, tmp_path):
+    since = len(site.log)
+    run = crawl("articles", site.url, tmp_path, {"tags": "Café Miravel"})
+    [walk] = run.manifest["listings"]
+    asked = [site.url.rstrip("/") + unquote(hit.path) for hit in site.log[since:]]
+    assert asked.count(unquote(walk["url"])) == 1
 
 
 def test_a_tag_in_another_part_of_the_site(site, tmp_path):
