@@ -113,7 +113,8 @@ def _squeezed(text: str) -> str:
 # a colon; the others are ordinary words without one.
 _MARKS = {
     "author": (
-        "(?:written|reported|reporting|story|words|opinion|analysis|report|commentary|interview) by"
+        "(?:written|reported|reporting|posted|published|submitted|story|words|opinion|analysis"
+        "|(?:special )?report|commentary|interview) by"
         "|by|بقلم|كتبت?|escrito por|entrevista de|por",
         r"authors?|authors?\(s\)|writers?|الكاتبة?|المؤلفة?|إعداد|تقرير|حوار|حاوره|حاورها|حاورته|autora?|autores",
     ),

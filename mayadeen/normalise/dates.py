@@ -100,11 +100,16 @@ _AGO = tuple(
     )
 )
 _READING = re.compile(
-    r"(?:(?:est(?:imated|\.)?\s)?(?:reading time|read time|time to read|read in)"
+    r"(?:(?:est(?:imated|\.)?\s)?(?:reading(?: time)?|read time|time to read|read in)"
     r"|(?:tiempo (?:estimado )?de )?lectura(?: de)?|(?:مدة|وقت|زمن) القراءة)?\s?[::]?\s?"
     r"(?:[<~≈]|less than|under|about)?\s?"
     r"(?:(?P<n>\d{1,3})[\s-]?(?:min(?:ute|uto)?s?\b\.?|دقيقة|دقائق)|(?P<two>دقيقتان|دقيقتين))"
     r"(?:\s?(?:(?:of |to )?read(?:ing)?(?: time)?|de lectura|للقراءة|قراءة))?"
+)
+
+_HOUR = re.compile(
+    r"(?:(?P<label>time|hora|الساعة|الوقت|at|a las)\s?[::]?\s?)?"
+    rf"(?P<clock>\d\d?(?:[:.h]\d\d)?(?P<half>\s?{_HALF})?(?:\s?h(?:rs?|s)?\b\.?)?)"
 )
 
 # Lower case, digits of any script, alef forms; length is kept, so that `find` can point into the
@@ -202,6 +207,16 @@ def reading_minutes(text: str) -> int | None:
     """Give the minutes of a line that states a reading time (`2 Min Read`), else None."""
     match = _READING.fullmatch(fold(text).translate(_PLAIN))
     return None if match is None else 2 if match["two"] else int(match["n"])
+
+
+def hour(text: str) -> str | None:
+    """Give the hour of a line that says that it is one: `Time: 23:20`, `11:20 PM`; else None.
+
+    A bare `23:20` can be a film's length.
+    """
+    line = fold(text)
+    match = _HOUR.fullmatch(line.translate(_PLAIN))
+    return line[match.start("clock") :] if match and (match["label"] or match["half"]) else None
 
 
 def label(text: str) -> str:

@@ -26,6 +26,7 @@ _UPDATED = re.compile(
 _MARK = re.compile(r"\s*[|•·]\s*")
 _SOFT = re.compile(r"\s+[-–—/]\s+|\s*[,،;.]\s+")
 _GAP = "\x1f"  # in place of a space: here one element ends and the next begins
+_SIGN = re.compile(r"^[^\w\s\"'(@#©“‘«<~≈]+(?=\s)")  # an icon of a font
 _EDGES = " )-–—/,،;." + _GAP
 _YEAR = re.compile(r"\d{4}")
 _LATER = datetime(2200, 1, 1, tzinfo=UTC)  # than any date that is read by itself
@@ -91,6 +92,8 @@ def read_header_line(flow: Flow, item: Item, header: Header, menu: Menu) -> bool
             role, label = _take_date(flow, item, header, piece, label), ""
         elif role == "reading_minutes":
             header.minutes = header.minutes or (dates.reading_minutes(piece) or 0, item)
+        elif role == "hour":
+            role = _take_hour(header, piece)
         elif role == "attribution_raw":
             header.credits.append((piece, item))
         roles.append((piece, role or "header"))
@@ -182,7 +185,7 @@ def _cut(line: str, *, left: bool = True, right: bool = True) -> Iterator[tuple[
 
 def _told(flow: Flow, item: Item, piece: str, menu: Menu) -> Iterator[tuple[str, str | None]]:
     """Divide a piece into what says something by itself and the names between."""
-    body = piece.strip(_EDGES).rstrip("(")
+    body = _SIGN.sub("", piece.strip(_EDGES).rstrip("(")).lstrip()
     label = dates.label(body.replace(_GAP, " "))
     body = body[: len(body) - len(label)].rstrip(_EDGES)
     signers = _signers(flow, item)
@@ -235,7 +238,7 @@ def _is_reading_time(text: str) -> bool:
 
 
 def _plain_role(text: str) -> str | None:
-    """Tell a reading time, a relative date, a share link or an advertisement's label."""
+    """Tell a reading time, a relative date, an hour, a share link or an advertisement's label."""
     word = plain(text)
     if word in words.SHARE:
         return "share"
@@ -245,7 +248,9 @@ def _plain_role(text: str) -> str | None:
         return "label"
     if _is_reading_time(text):
         return "reading_minutes"
-    return "date" if len(text) <= 40 and dates.find(text) else None
+    if len(text) > 40 or not word:
+        return None
+    return "date" if dates.find(text) else "hour" if dates.hour(text) else None
 
 
 def _is_label(text: str, menu: Menu) -> bool:
@@ -277,6 +282,18 @@ def _take_date(flow: Flow, item: Item, header: Header, printed: str, label: str)
     return "published_raw"
 
 
+def _take_hour(header: Header, printed: str) -> str | None:
+    """Take the hour of the day that is known, if none is known yet."""
+    if header.published is None:
+        return None
+    day, item = header.published
+    moment = dates.read(day, now=_LATER) if _YEAR.search(day) else None
+    if moment is None or moment.at:
+        return None
+    header.published = f"{moment.local} {dates.hour(printed)}", item
+    return "published_raw"
+
+
 def _stated(flow: Flow, item: Item, printed: str) -> tuple[str, bool]:
     """A printed date in the machine's form of its `<time>`, if that is of the same day and no
     vaguer; and whether the element says that it is the last edit's."""
@@ -304,6 +321,8 @@ def _shown_by_a_time(flow: Flow, item: Item, printed: str) -> Any:
 
 
 def _is_later(date: str, other: str) -> bool:
+    if not (_YEAR.search(date) and _YEAR.search(other)):
+        return False
     one, two = (dates.read(raw, now=_LATER) for raw in (date, other))
     return bool(one and two and one.at and two.at and one.at > two.at)
 

@@ -113,8 +113,8 @@ SHARE = _words(
     "|share on facebook|share on twitter|share on whatsapp|share on telegram|share on linkedin"
     "|share via email|copy link|link copied|copy|email|mail|e-mail|print|linkedin|pinterest"
     "|messenger|youtube|instagram|tiktok|reddit|viber|threads|bluesky|rss|listen|save|bookmark"
-    "|a+|a-|a|aa|font size|share this article|share article|share this story|follow|download"
-    "|google news|soundcloud|snapchat|vk|odysee|rumble",
+    "|a+|a-|a|aa|font size|text size|share this article|share article|share this story|follow"
+    "|download|listen to this article|google news|soundcloud|snapchat|vk|odysee|rumble",
     "مشاركة|شارك|شارك المقال|شارك الخبر|نسخ الرابط|تم النسخ|طباعة|فيسبوك|تويتر|واتساب|تلغرام"
     "|تيليغرام|إكس|انسخ الرابط|استمع|حفظ|يوتيوب|إنستغرام|انستغرام|لينكد إن|حجم الخط",
     "compartir|compartir en|comparte|copiar enlace|imprimir|correo|enviar|escuchar|guardar"
@@ -133,9 +133,13 @@ INVITATIONS = (
 )
 """How a line begins that asks its reader to another place."""
 ADVERTISEMENT = _words(
-    "advertisement|advertisements|ad|ads|sponsored|sponsored content|promoted|advertising",
-    "إعلان|إعلانات|اعلان|محتوى مدعوم",
-    "publicidad|anuncio|anuncios|patrocinado",
+    "advertisement|advertisements|ad|ads|sponsored|sponsored content|promoted|advertising"
+    "|story continues below|story continues below advertisement|article continues below"
+    "|article continues below advertisement|continues below advertisement|skip advertisement"
+    "|continue reading below|scroll to continue|remove ads",
+    "إعلان|إعلانات|اعلان|محتوى مدعوم|تابع القراءة بعد الإعلان",
+    "publicidad|anuncio|anuncios|patrocinado|continúa después de la publicidad"
+    "|la noticia continúa después de la publicidad|contenido patrocinado",
 )
 FOOT = _words(
     "all rights reserved|privacy policy|about us|contact us|terms of use|terms and conditions"

@@ -533,6 +533,24 @@ def test_find(line: str, part: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "hour"),
+    [
+        ("Time: 23:20", "23:20"),
+        ("11:20 PM", "11:20 PM"),
+        ("at 23.20", "23.20"),
+        ("الساعة 23:20", "23:20"),
+        ("Hora: 23:20 h", "23:20 h"),
+        ("23:20", None),  # a film's length as well
+        ("28 Jul 2021 23:20", None),
+        ("at last", None),
+        ("", None),
+    ],
+)
+def test_an_hour_that_says_so(line: str, hour: str | None) -> None:
+    assert dates.hour(line) == hour
+
+
+@pytest.mark.parametrize(
     ("text", "words"),
     [
         ("Published:", "Published:"),

@@ -37,6 +37,11 @@ def moment(raw: str | None) -> str | None:
         (f"<p>{SOURCE} Published: 28 Jul 2021 23:20</p>", SOURCE, AT, None, None),
         (f"<p>{SOURCE} | 28 Jul 2021 | 23:20 | 2 Min Read</p>", SOURCE, AT, None, 2),
         (f"<p>Politics | 28 Jul 2021 23:20 | {SOURCE}</p>", SOURCE, AT, None, None),
+        (f"<p>Date: 28 Jul 2021 | Time: 23:20 | Reading: 2 min</p><p>{BY}</p>", BY, AT, None, 2),
+        (f"<p>{BY}</p><p>28 Jul 2021</p><p>11:20 PM</p>", BY, AT, None, None),
+        ("<p>Posted by Rana Haddad on 28 Jul 2021 23:20</p>",
+         "Posted by Rana Haddad", AT, None, None),
+        ("<p>🕒 28 Jul 2021 23:20</p><p>✍ Rana Haddad</p>", "Rana Haddad", AT, None, None),
         (f"<p>{SOURCE} · 28 Jul 2021 23:20 · 1,204 views</p>", SOURCE, AT, None, None),
         (
             f"<p><span>Politics</span><span>{BY}</span><span>28 Jul 2021</span>"
