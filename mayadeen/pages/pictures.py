@@ -147,8 +147,9 @@ def _is_under_hero(stretch: Stretch, line: Item) -> bool:
     """Whether a line is a few words between the main picture and the story's first paragraph."""
     items = stretch.flow.items
     above = sum(item.running for item in items[stretch.start : line.place])
-    below = items[line.place + 1 : line.place + 2]
-    if above > 1 or not below or not below[0].running or is_sentence(line.text):
+    near = items[line.place + 1 : line.place + 9]
+    below = next((item for item in near if not item.away), None)
+    if above > 1 or below is None or not below.running or is_sentence(line.text):
         return False
     return not line.text.endswith(":") and not is_header_line(stretch.flow, line, stretch.menu)
 

@@ -143,8 +143,8 @@ def test_a_day_and_its_hour_in_two_elements():
     ("story", "body", "pictures"),
     [
         # A few words between the main picture and the story.
-        (f'<img src="/1.jpg" alt="A"><p>The quay at dawn</p><div><p>{ONE}</p><p>{TWO}</p></div>',
-         [ONE, TWO], [("/1.jpg", "The quay at dawn")]),
+        (f'<img src="/1.jpg" alt="A"><p>The quay at dawn</p><script>1</script><p>{ONE}</p>'
+         f"<p>{TWO}</p>", [ONE, TWO], [("/1.jpg", "The quay at dawn")]),
         # A paragraph beside a picture, and one between them.
         (f'<div><p>{ONE}</p><div><img src="/1.jpg" alt="A bridge"><p>{TWO}</p>'
          f"</div><p>{THREE}</p></div>", [ONE, TWO, THREE], [("/1.jpg", None)]),
