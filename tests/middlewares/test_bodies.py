@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mayadeen.bodies import encoding_of
 from mayadeen.middlewares.compression import is_whole
-from mayadeen.middlewares.content import encoding_of
 from tests.middlewares.crawl import Outcome, crawl
 from tests.middlewares.server import Answer, Stream, answer, page, serve
 

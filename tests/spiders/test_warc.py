@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
+
+import pytest
+
 from tests.crawl import crawl
 from tests.replica import serve
+from tests.spiders import hostile_pages
 
 # What tells how a run came to the post, and when it did.
 OF_THE_RUN = ("discovered_via", "discovered_from", "fetched_at", "regions", "field_sources")
@@ -37,3 +42,74 @@ def test_a_path_that_matches_nothing_is_a_bad_argument(tmp_path):
     ended = crawl("warc", "http://127.0.0.1:9/", tmp_path, {"path": str(tmp_path / "none*.warc")})
     assert ended.code == 2
     assert "Bad argument: path=" in ended.log
+
+
+SITE = "https://site.example/"
+URL = f"{SITE}news/politics/strange"
+HTML = hostile_pages.story().encode()
+DATE = "2022-01-01T00:00:00Z"
+
+
+def record(url=URL, body=HTML, *, date=DATE, kind="text/html", status="200 OK", **headers):
+    """A response as it stands in a WARC file; None leaves a header of the record out."""
+    given = {"Content-Type": kind, **{name.replace("_", "-"): v for name, v in headers.items()}}
+    http = "".join(f"{name}: {value}\r\n" for name, value in given.items())
+    block = f"HTTP/1.1 {status}\r\n{http}\r\n".encode() + body
+    about = {
+        "WARC-Type": "response",
+        "WARC-Target-URI": url,
+        "WARC-Date": date,
+        "Content-Type": "application/http; msgtype=response",
+        "Content-Length": len(block),
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in about.items() if value is not None)
+    return f"WARC/1.0\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
+
+
+def good(number):
+    return record(f"{SITE}news/politics/good-{number}", hostile_pages.story().encode())
+
+
+# What stands between two good records; which of the three are taken, `s` for this one; and the
+# reason that is given for what is lost.
+RECORDS = {
+    "whole": (record(), "1s2", None),
+    "of another site": (record("https://elsewhere.example/news/politics/strange"), "12", None),
+    "no address at all": (record("http://[::1"), "12", None),
+    "a relative address": (record("/news/politics/strange"), "12", None),
+    "a picture": (record(body=b"\x89PNG\r\n\x1a\n" + bytes(99), kind="image/png"), "12", None),
+    "called a picture": (record(kind="image/png"), "1s2", None),
+    "letters that are none": (record(kind="text/html; charset=rot13"), "1s2", None),
+    "utf-16": (record(body=HTML.decode().encode("utf-16")), "1s2", None),
+    "packed": (record(body=gzip.compress(HTML), Content_Encoding="gzip"), "1s2", None),
+    "not packed": (record(Content_Encoding="gzip"), "1s2", None),
+    "not Brotli": (record(body=b"\xff\0", Content_Encoding="br"), "12", "Decompressor"),
+    "a bomb": (
+        record(body=gzip.compress(bytes(2**28)), Content_Encoding="gzip"),
+        "12",
+        "too large",
+    ),
+    "no date": (record(date=None), "12", "Invalid isoformat string"),
+    "a date of nonsense": (record(date="yesterday"), "12", "Invalid isoformat string"),
+    "a date past all": (record(date="9999-12-31T23:59:59-14:00"), "12", "out of range"),
+    "no number of a status": (record(status="abc"), "12", None),
+    "no address": (record(None), "1", "cut short"),
+    "rubbish": (b"\xff\x00" * 500, "1", "cut short: Invalid WARC record"),
+    "cut": (record()[:-200], "1", "cut short"),
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_a_record(name, tmp_path):
+    strange, taken, reason = RECORDS[name]
+    end = b"" if name == "cut" else good(2)
+    (tmp_path / "one.warc").write_bytes(good(1) + strange + end)
+    run = crawl("warc", SITE, tmp_path / "data", {"path": str(tmp_path / "one.warc")})
+    assert "Traceback" not in run.log
+    assert run.errors == []
+    got = [article["url"].rsplit("/", 1)[1] for article in run.articles]
+    assert got == [{"s": "strange"}.get(one, f"good-{one}") for one in taken]
+    assert run.code == (3 if reason else 0)
+    reasons = [failure["reason"] for failure in run.manifest["failures"]]
+    assert len(reasons) == (1 if reason else 0)
+    assert (reason or "") in "".join(reasons)
