@@ -72,6 +72,9 @@ class ArticlesSpider(Spider):
             raise CloseSpider("home_unreadable")
         menu = read_menu(response)
         if not menu.stated:
+            if not read_listing(response, menu).cards:
+                run.warn(f"The home page {run.base_url} shows neither menu nor post")
+                raise CloseSpider("home_unreadable")
             run.warn("The home page states no menu; the built-in one is used")
         run.menu = menu
         try:

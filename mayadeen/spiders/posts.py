@@ -291,8 +291,9 @@ def _vanished(run: Run, url: str) -> None:
 
 
 def _header(response: Response, name: bytes) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
+    value = (response.headers.get(name) or b"").decode("latin-1")
+    # It is kept and sent back: a NUL is refused by PostgreSQL, other letters come back as others.
+    return value if value and value.isascii() and value.isprintable() else None
 
 
 def lose(spider: RunSpider, failure: Failure) -> None:

@@ -308,7 +308,7 @@ def _of_bytes() -> Iterator[tuple[str, bytes]]:
         "headers of nonsense",
         answer(
             body=good,
-            etag='W/"\xff\xfe',
+            etag='W/"\xff\0',
             last_modified="never",
             set_cookie="=;;;=",
             refresh="0;url=//[",

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from tests.crawl import Crawl, crawl, runs, start
+from tests.middlewares import server
+from tests.middlewares.server import answer
 from tests.replica import Site, serve
 
 COMPLETE, FAILED, BAD_ARGUMENT, PARTIAL, REFUSED = 0, 1, 2, 3, 4
@@ -132,6 +134,14 @@ def test_robots_txt_that_fails(site: Site, tmp_path: Path) -> None:
 def test_a_home_page_that_cannot_be_read(fault: str, site: Site, tmp_path: Path) -> None:
     site.set(rules={"/": fault}, retry_after=0)
     run = crawl("articles", site.url, tmp_path)
+    assert ending(run) == (FAILED, "failed", "home_unreadable"), run.log
+
+
+def test_a_home_page_of_somebody_else(tmp_path: Path) -> None:
+    down = answer(body=b"<!DOCTYPE html><html><body><h1>Back soon</h1></body></html>")
+    with server.serve({"/": down}) as site:
+        run = crawl("articles", site.url, tmp_path)
+        assert site.paths() == ["/"]
     assert ending(run) == (FAILED, "failed", "home_unreadable"), run.log
 
 

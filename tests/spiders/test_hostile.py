@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from tests.spiders.hostile_pages import (
 
 PAGES = hostile_pages(damaged=100)
 MENU = ("news/politics", "news/economy", "news/health", "articles/opinion", "articles/analysis")
+ASKED = {"sections": "Politics,Economy", "follow": "none"}
 GOOD = "/news/politics/good"
 
 
@@ -56,9 +58,13 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture(scope="module")
-def run(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
-    asked = {"sections": "Politics,Economy", "follow": "none"}
-    return crawl("articles", site.url, tmp_path_factory.mktemp("hostile"), asked)
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("hostile")
+
+
+@pytest.fixture(scope="module")
+def run(site: Site, data: Path) -> Crawl:
+    return crawl("articles", site.url, data, ASKED)
 
 
 def test_there_are_two_hundred_pages_at_least() -> None:
@@ -101,6 +107,17 @@ def test_every_line_is_one_and_valid(feed: str, item: type, run: Crawl) -> None:
     for line in lines:
         values = json.loads(line, parse_constant=pytest.fail)
         assert [error.message for error in validator.iter_errors(values)] == [], values
+
+
+def test_the_same_pages_again_change_nothing(site: Site, data: Path, run: Crawl) -> None:
+    again = crawl("articles", site.url, data, ASKED, {"MAYADEEN_REVISIT": "always"})
+    assert "Traceback" not in again.log
+    assert again.errors == []
+    assert again.articles == []
+    before, after = Counter(run.manifest["posts"]), Counter(again.manifest["posts"])
+    # What stated another address for itself is asked for there, where nothing stands.
+    kept = after["unchanged"] + after["gone"] + after["withheld"]
+    assert kept == before["new"] + before["withheld"]
 
 
 def test_listings_of_any_kind_cost_nothing_but_themselves(tmp_path: Path) -> None:
