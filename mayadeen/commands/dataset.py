@@ -110,9 +110,19 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings
         data = Path(self.settings["MAYADEEN_DATA_DIR"])
+        if options := [name for name in args if name.startswith("-")]:
+            raise UsageError(f"{options[0]}: no such option")
+        if not data.is_dir() and not args:
+            raise UsageError(f"{data}: no such folder; crawl first, or name feeds")
         formats = _listed(",".join(opts.format or FORMATS))
+        if not formats:
+            raise UsageError(f"--format: name at least one of {', '.join(FORMATS)}")
         if unknown := sorted(set(formats).difference(FORMATS)):
             raise UsageError(f"--format: {', '.join(unknown)} is none of {', '.join(FORMATS)}")
+        since = _day("--since", opts.since, end=False)
+        until = _day("--until", opts.until, end=True)
+        if since and until and since > until:
+            raise UsageError(f"--since {since} is after --until {until}")
         # Scrapy imports every command to run one; a crawl need not wait for what draws plots.
         from mayadeen.dataset.release import Order, build
 
@@ -120,8 +130,8 @@ class Command(ScrapyCommand):
             sources=(*([str(data)] if data.is_dir() or not args else []), *args),
             output=Path(opts.output) if opts.output else data.absolute().parent / "dataset",
             choice=Choice(
-                since=_day("--since", opts.since, end=False),
-                until=_day("--until", opts.until, end=True),
+                since=since,
+                until=until,
                 sections=_listed(opts.sections or ""),
                 edition=opts.edition,
             ),
@@ -133,6 +143,10 @@ class Command(ScrapyCommand):
         except ReleaseError as error:
             sys.stderr.write(f"{error}\n")
             self.exitcode = 1
+            return
+        except KeyboardInterrupt:
+            sys.stderr.write(f"interrupted: no release was written to {order.output}\n")
+            self.exitcode = 130
             return
         counts = facts.counts
         sys.stdout.write(

@@ -238,10 +238,10 @@ def _quality(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
         Sheet(
             "duplicates",
             "Largest groups of near-duplicates",
-            ("cluster", "posts", "title of the earliest"),
+            ("title of the earliest", "posts", "cluster"),
             _rows(
                 con,
-                "SELECT id, cluster_size, title FROM articles WHERE id = cluster_id"
+                "SELECT coalesce(title, url), cluster_size, id FROM articles WHERE id = cluster_id"
                 f" AND cluster_size > 1 ORDER BY cluster_size DESC, id LIMIT {_MOST}",
             ),
         ),
@@ -277,11 +277,11 @@ def _edits(con: duckdb.DuckDBPyConnection) -> list[Sheet]:
         Sheet(
             "edited",
             "Most edited posts",
-            ("id", "revisions", "title"),
+            ("title", "revisions", "id"),
             _rows(
                 con,
-                "SELECT id, revisions_seen, title FROM articles WHERE revisions_seen > 1"
-                f" ORDER BY revisions_seen DESC, id LIMIT {_MOST}",
+                "SELECT coalesce(title, url), revisions_seen, id FROM articles"
+                f" WHERE revisions_seen > 1 ORDER BY revisions_seen DESC, id LIMIT {_MOST}",
             ),
         ),
     ]

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     import duckdb
 
 
-# Two of the row groups that `release.connect` asks for.
-_AT_ONCE = 16_384
+# Eight of the row groups that `store` asks for.
+_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True)

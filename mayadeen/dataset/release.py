@@ -21,7 +21,6 @@ from mayadeen.dataset import (
     schema,
     sqlite,
     store,
-    tables,
     texts,
 )
 from mayadeen.dataset.beside import beside
@@ -29,10 +28,9 @@ from mayadeen.dataset.columns import FORMATS, TABLES
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.scratch import scratch
 from mayadeen.dataset.trouble import one_line
+from mayadeen.dataset.writers import write_sqlite, write_tables
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mayadeen.dataset.measure import Facts
 
 SUMS = "SHA256SUMS"
@@ -85,6 +83,8 @@ def build(order: Order, progress: Progress) -> Facts:
 def _refuse_foreign(order: Order) -> None:
     """Refuse a folder in which a release would replace what no release made."""
     output = order.output.resolve()
+    if output.exists() and not output.is_dir():
+        raise ReleaseError(f"{order.output} is no folder")
     if any(Path(source).resolve().is_relative_to(output) for source in order.sources):
         raise ReleaseError(f"{order.output} holds the feeds: name another folder for the release")
     earlier = _earlier(output)
@@ -107,16 +107,17 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
         progress.step("Merging revisions")
         merge.order(con)
         rows = con.execute("SELECT count(*) FROM revisions").fetchall()[0][0]
+    place = (folder, files, order.output)
     others = tuple(name for name in TABLES if name != "articles")
-    with beside(_write_tables, order, folder, files, others) as written:
+    with beside(write_tables, *place, others, order.formats) as written:
         progress.step("Folding and comparing texts", rows)
         with store.folding(folder) as con:
             texts.read(con, progress.advance)
         written()
     progress.step("Writing articles")
     with (
-        beside(_write_sqlite, order, folder, files) as filled,
-        beside(_write_tables, order, folder, files, ("articles",)) as written,
+        beside(write_sqlite, *place, order.formats) as filled,
+        beside(write_tables, *place, ("articles",), order.formats) as written,
     ):
         with store.reading(folder, texts=True) as con:
             facts = measure.take(con, sources, runs.read(order.sources), left_out=left_out)
@@ -127,23 +128,6 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
     (files / "report.html").write_text(plots, "utf-8")
     _describe(order, files, facts)
     return facts
-
-
-def _write_tables(order: Order, folder: Path, files: Path, names: Sequence[str]) -> None:
-    with (
-        one_line(order.output),
-        store.reading(folder, texts="articles" in names) as con,
-    ):
-        for name in names:
-            for suffix, write in tables.WRITERS.items():
-                if suffix in order.formats:
-                    write(con, TABLES[name], files)
-
-
-def _write_sqlite(order: Order, folder: Path, files: Path) -> None:
-    if "sqlite" in order.formats:
-        with one_line(order.output), store.reading(folder, texts=True) as con:
-            sqlite.write(con, files / "articles.sqlite")
 
 
 def _describe(order: Order, files: Path, facts: Facts) -> None:

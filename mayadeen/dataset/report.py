@@ -19,27 +19,38 @@ if TYPE_CHECKING:
 # Longer tables are folded away until a reader asks for them.
 _SHOWN = 12
 _NARROW = 3
+# Such a text is not squeezed into a word's width on a phone.
+_LONG = 24
 
 
 def _resource(name: str) -> str:
     return files(__package__).joinpath(name).read_text("utf-8")
 
 
+def _number(value: Any) -> float | None:
+    """What a number or a percentage is sorted by."""
+    if isinstance(value, int | float):
+        return value
+    share = re.fullmatch(r"([\d.]+) %", str(value))
+    return float(share[1]) if share else None
+
+
 def _cell(value: Any) -> str:
     if value is None:
         return "<td></td>"
-    if isinstance(value, int | float):
-        return f'<td class="n" data-sort="{value}">{value:,}</td>'
-    text = escape(str(value))
+    text = f"{value:,}" if isinstance(value, int | float) else escape(str(value))
+    if (number := _number(value)) is not None:
+        return f'<td class="n" data-sort="{number}">{text}</td>'
     if text.startswith(("https://", "http://")):
         text = f'<a href="{text}" rel="noreferrer">{text}</a>'
     if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
         return f'<td class="day">{text}</td>'
-    return f'<td dir="auto">{text}</td>'
+    wide = ' class="text"' if len(text) > _LONG else ""
+    return f'<td dir="auto"{wide}>{text}</td>'
 
 
 def _table(sheet: Sheet) -> str:
-    numeric = [isinstance(value, int | float) for value in sheet.rows[0]]
+    numeric = [_number(value) is not None for value in sheet.rows[0]]
     heads = "".join(
         f'<th scope="col"{" class=n" if n else ""}><button>{escape(name)}</button></th>'
         for name, n in zip(sheet.columns, numeric, strict=True)
@@ -55,7 +66,8 @@ def _table(sheet: Sheet) -> str:
 
 
 def _section(sheet: Sheet, plot: str | None) -> str:
-    note = f"<p>{escape(sheet.note)}</p>" if sheet.note else ""
+    said = re.sub("`([^`]+)`", r"<code>\1</code>", escape(sheet.note))
+    note = f"<p>{said}</p>" if said else ""
     figure = f"<figure>{plot}</figure>" if plot else ""
     return (
         f'<section id="{sheet.key}"><h2>{escape(sheet.title)}</h2>{note}{figure}'
@@ -78,7 +90,9 @@ def render(name: str, facts: Facts) -> str:
     )
     sheets = [*([by_day] if facts.days else []), *facts.sheets.values()]
     drawn = plots.draw(facts)
-    narrow = [s for s in sheets if s.key in drawn]
+    # The tallest after the first: what follows evens the columns out.
+    narrow = [s for key in ("days", "coverage") for s in sheets if s.key == key and key in drawn]
+    narrow += [s for s in sheets if s.key in drawn and s not in narrow]
     narrow += [s for s in sheets if s not in narrow and len(s.columns) <= _NARROW]
     wide = [s for s in sheets if s not in narrow]
 

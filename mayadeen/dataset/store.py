@@ -56,6 +56,8 @@ def _opened(folder: Path, **config: str) -> duckdb.DuckDBPyConnection:
     spill = str(folder / f"spill-{os.getpid()}")
     con = duckdb.connect(config={**config, "temp_directory": spill})
     con.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
+    # What is read a few times and thrown away is not worth the time of packing it.
+    con.execute("SET force_compression = 'uncompressed'")
     return con
 
 

@@ -85,9 +85,6 @@ def write_jsonl(con: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> N
     plain.unlink()
 
 
-WRITERS = {"jsonl": write_jsonl, "csv": write_csv, "parquet": write_parquet}
-
-
 def _path(folder: Path, table: Table, suffix: str) -> str:
     return _quoted(folder / f"{table.name}.{suffix}")
 

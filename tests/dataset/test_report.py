@@ -51,12 +51,12 @@ def test_plots_are_seen_and_named(page):
     names = [page.locator(f"#{plot.get_attribute('aria-labelledby').split()[0]}") for plot in plots]
     assert [name.text_content() for name in names] == [
         "Posts by day",
+        "Field coverage",
         "Posts by kind",
         "Posts by section and category",
         "Posts by region",
         "Sources",
         "Most frequent authors",
-        "Field coverage",
         "Warnings",
         "Most linked posts",
     ]
