@@ -92,17 +92,21 @@ def sketch(story: str) -> NDArray[np.uint32] | None:
     if len(ends) < FEWEST_WORDS:
         return None
     powers, inverses = _powers(max(1 << 16, 1 << len(letters).bit_length()))
-    sums = np.zeros(len(letters) + 1, dtype=np.uint64)
-    np.cumsum(letters * powers[: len(letters)], out=sums[1:])
-    starts = np.concatenate(([0], ends[:-SHINGLE] + 1))
-    hashes = (sums[ends[SHINGLE - 1 :]] - sums[starts]) * inverses[starts]
-    hashes = ((hashes ^ (hashes >> _HALF)) * _MIXER) >> _HALF
+    sums = np.cumsum(letters * powers[: len(letters)])[ends]
+    hashes = sums[SHINGLE - 1 :].copy()
+    hashes[1:] -= sums[:-SHINGLE]
+    hashes[1:] *= inverses[ends[:-SHINGLE] + 1]
+    hashes ^= hashes >> _HALF
+    hashes *= _MIXER
+    hashes >>= _HALF
     chosen = hashes[hashes < _SAMPLE].astype(np.uint32)
     if not len(chosen):
         return None
     # What was sampled is small; spread it over the whole range again.
     chosen *= np.uint32(0x85EBCA6B)
-    return np.asarray((chosen[:, None] * _MULTIPLIERS + _SUMMANDS).min(axis=0))
+    permuted = np.multiply.outer(_MULTIPLIERS, chosen)
+    permuted += _SUMMANDS[:, None]
+    return np.asarray(permuted.min(axis=1))
 
 
 def near(sketches: NDArray[np.uint32]) -> NDArray[np.intp]:
