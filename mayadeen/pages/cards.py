@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from mayadeen.normalise import dates, urls
 from mayadeen.pages import words
+from mayadeen.pages.addresses import first_segment
 from mayadeen.pages.flow import BREAK, IMAGE, LONGEST_LABEL, TEXT, Flow, Item
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.words import plain
@@ -275,7 +276,7 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
             elif not item.heading and kind_of_label(text, menu):
                 card.label = card.label or text
             elif link >= 0 and targets.get(link) != card.url:
-                if len(text.split()) <= 5:
+                if len(text.split()) <= 5 and not _is_tag(flow.hrefs[link]):
                     label_link = label_link or text
             elif _is_time(text) or word in words.HEADING:
                 continue
@@ -332,13 +333,17 @@ def _pieces(item: Item, targets: dict[int, str], url: str, menu: Menu) -> list[t
         own = [" ".join(part.split()) for part in parts if part.strip()]
         if len(own) > 1 and not item.heading:
             rest = own
-            for end in (0, -1):
+            for end in (0, 0, -1, -1):
                 if len(rest) > 1 and (is_date(rest[end]) or kind_of_label(rest[end], menu)):
                     texts.append((rest[end], link))
                     rest = rest[1:] if end == 0 else rest[:-1]
             whole = " ".join(" ".join(rest).split()) if rest is not own else whole
         texts.append((whole, link))
     return texts
+
+
+def _is_tag(href: str) -> bool:
+    return first_segment(href) in words.TAG_SEGMENTS
 
 
 def _is_time(text: str) -> bool:

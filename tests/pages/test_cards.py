@@ -27,6 +27,10 @@ CARDS = [
         f"<h4>{B}</h4><div><span>Economy</span><span>30 Oct 2025</span></div>",
         f"<div>{A}<small>Politics</small><p>31 Oct 2025</p></div>"
         f"<div>{B}<small>Economy</small><p>30 Oct 2025</p></div>",
+        '<a href="/news/politics/old-lighthouse"><span>Old lighthouse to lose its keeper</span>'
+        "<span>Politics</span><span>31 Oct 2025</span></a>"
+        '<a href="/news/economy/copper-trade"><span>The end of the copper trade is near</span>'
+        "<span>Economy</span><span>30 Oct 2025</span></a>",
         "<div><small>Politics</small><h5>Old lighthouse to lose its keeper</h5><i>31 Oct 2025</i>"
         '<a href="/news/politics/old-lighthouse"></a></div><div><small>Economy</small>'
         "<h5>The end of the copper trade is near</h5><i>30 Oct 2025</i>"

@@ -221,3 +221,10 @@ def test_a_card_with_a_foot_of_its_own():
     cards = read_listing(response(html, URL), MENU).cards
     assert [(card.label, card.date) for card in cards][:1] == [("Politics", "30 Oct 2025")]
     assert len(cards) == 2
+
+
+def test_a_cards_tags_are_no_label():
+    tags = '<p>28 Oct 2025 · <a href="/tags/sea">Sea</a>, <a href="/tags/boats">Boats</a></p>'
+    html = "".join(f'<div><a href="{address(n)}">{title(n)}</a>{tags}</div>' for n in (1, 2))
+    cards = read_listing(response(f"<main>{html}</main>", URL), MENU).cards
+    assert [(card.label, card.date) for card in cards] == [(None, "28 Oct 2025")] * 2
