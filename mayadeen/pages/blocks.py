@@ -62,7 +62,9 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
         behind = any(block.name in PROMOTED for block in blocks)
         if behind and flow.items[place].word in words.READ_ALSO:
             name = "read_next"
-        empty = name == "tags" and flow.is_subheading(flow.items[place])
+        empty = name in ("tags", "newsletter") and flow.is_subheading(flow.items[place])
+        if name == "author_box" and not any(i.running for i in flow.items[place:last]):
+            continue  # a label of the header
         if last > place + 1 or (name in ("newsletter", "comments", "tags") and not empty):
             blocks.append(Block(name, place, first, last, boxed))
     return blocks

@@ -244,7 +244,7 @@ def _plain_role(text: str) -> str | None:
         return "share"
     if word in words.ADVERTISEMENT:
         return "advertisement"
-    if word in words.READING_LABEL or word in words.HEADING:
+    if word in words.FACT_LABEL or word in words.HEADING:
         return "label"
     if _is_reading_time(text):
         return "reading_minutes"

@@ -8,6 +8,7 @@ from mayadeen.items import Image, Video
 from mayadeen.normalise.text import key
 from mayadeen.pages import media, words
 from mayadeen.pages.addresses import first_segment
+from mayadeen.pages.cards import kind_of_label
 from mayadeen.pages.flow import FRAME, IMAGE, LONGEST_LABEL, PLAYER, TEXT, Flow, Item
 from mayadeen.pages.header import is_fact_line, is_header_line, photo_credit
 from mayadeen.pages.headline import is_site_name
@@ -20,13 +21,14 @@ _LONGEST_BYLINE = 160
 _LOOSE = frozenset(("html", "body", "main", "article"))  # they bind nothing in them
 
 
-def mark_captions(stretch: Stretch, kind: str | None) -> dict[int, list[Item]]:
-    """Mark the story's pictures and the lines under them; the lines by the picture's place.
+def mark_captions(stretch: Stretch, kind: str | None, start: int) -> dict[int, list[Item]]:
+    """Mark the story's pictures, from the item at `start` on, and the lines under them; the lines
+    by the picture's place.
 
     A line belongs to a picture if it is a `figcaption` or called a caption, if the two stand alone
     in one element, or if it says what the alternative text says, or ends in a photo credit.
     """
-    items = list(stretch.unread())
+    items = list(stretch.unread(start))
     running = sum(i.running for i in items)
     captions: dict[int, list[Item]] = {}
     for number, item in enumerate(items):
@@ -118,7 +120,7 @@ def _is_caption(
         return True
     if line.linked > 0.9 or line.word in words.SHARE:
         return False
-    if is_fact_line(flow, line, stretch.menu):
+    if is_fact_line(flow, line, stretch.menu) or kind_of_label(text, stretch.menu):
         return False
     alt = picture.element.get("alt") or ""
     said = _alike(text, alt) or (not is_sentence(text) and _has_credit(text))

@@ -327,15 +327,11 @@ class _Joining:
             if printed:
                 raw, item = printed
                 self.items[name] = item
-                if item.when and self._day(item.when) == self._day(raw):
-                    raw = item.when  # the machine's form of the same date, with its zone
                 candidates.append(("page", raw))
             if name == "published_raw":
                 seen = candidates
-            for layer, raw in candidates:
-                if self._moment(raw):
-                    self._put(name, raw, layer)
-                    break
+            if found := self._finest(candidates):
+                self._put(name, found[1], found[0])
         if "published_raw" in self.values:
             if header.published and self._another_day(
                 self.values["published_raw"], header.published[0]
@@ -346,6 +342,16 @@ class _Joining:
             self._put("published_raw", raw, layer)
         else:
             self.warnings.append("date_missing")
+
+    def _finest(self, candidates: list[tuple[str, str]]) -> tuple[str, str] | None:
+        """The first date that can be read; where that is a day alone, one with its hour."""
+        readable = ((c, m) for c in candidates if (m := self._moment(c[1])))
+        first, moment = next(readable, (None, None))
+        if first is None or moment is None or moment.at:
+            return first
+        day = moment.local
+        finer = (c for c, m in readable if m.at and m.local[:10] == day)
+        return next(finer, first)
 
     def _moment(self, raw: str) -> dates.Moment | None:
         if raw not in self.moments:

@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mayadeen.normalise import urls
+from mayadeen.normalise import attribution, urls
+from mayadeen.normalise.text import key
 from mayadeen.pages import media, words
 from mayadeen.pages.blocks import Block
 from mayadeen.pages.cards import label_and_date
 from mayadeen.pages.flow import BREAK, IMAGE, TEXT, Item
-from mayadeen.pages.header import Header, is_marked, read_header_line
+from mayadeen.pages.header import Header, houses, is_marked, read_header_line
 from mayadeen.pages.pictures import is_sentence
 from mayadeen.pages.stretch import Stretch
 
 _LONGEST_TAG = 60
 _LONGEST_LABEL = 32
+_BACK = re.compile(r"[←‹❮⟵]|previous\b|السابق|anterior\b", re.IGNORECASE)
+_ON = re.compile(r"[→›❯⟶]$|^next\b|^التالي|^siguiente\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}[\w’'-]+\s*[:|–—►»]\s*|\s*[►»▶]\s*")
 
 
@@ -121,9 +124,23 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
     for block in stretch.blocks:
         if block.name == "tags":
             take_tags(story, flow.items[block.first : block.last])
+    _leave_biography(stretch, story, header)
     while story.paragraphs and story.paragraphs[-1].item.heading:
         story.paragraphs.pop().item.role = "beside"  # a heading of what is no story
     return story
+
+
+def _leave_biography(stretch: Stretch, story: Story, header: Header) -> None:
+    """Leave out a last paragraph, in another element than those before it, that opens with the
+    name of who signs the story."""
+    last = [paragraph.item for paragraph in story.paragraphs[-3:]]
+    parents = [stretch.flow.parents[item.node] for item in last]
+    if len(last) < 3 or not header.credits or not parents[0] == parents[1] != parents[2]:
+        return
+    authors = attribution.read([line for line, _ in header.credits], houses()).authors
+    if key(last[2].text).startswith(tuple(map(key, authors))):
+        last[2].role = "author_box"
+        story.paragraphs.pop()
 
 
 def _take(story: Story, item: Item) -> None:
@@ -239,13 +256,21 @@ def _read_links(
             break
         lines.append(item)
         last = place
+    for count in (1, 2):
+        if _are_neighbours(lines[-count:]):
+            for item in lines[-count:]:
+                item.role = "beside"
+            del lines[-count:]
+    if not lines:
+        return last + 1
     if _are_tags(stretch, story, lines, follows=items[last].place < story.last_running):
         take_tags(story, lines)
     elif _is_behind(stretch, story, lines[0], node):
         for item in lines:
             item.role = "beside"
     elif any(map(stretch.leads_to_post, lines)):
-        _take_related(stretch, story, items[number : last + 1], lines)
+        run = [item for item in items[number : last + 1] if item.place <= lines[-1].place]
+        _take_related(stretch, story, run, lines)
     else:
         for item in lines:
             if stretch.leads_to_hub(item) or item.word in words.FRAME or item.word in words.ALL:
@@ -272,6 +297,12 @@ def _are_tags(stretch: Stretch, story: Story, lines: Sequence[Item], *, follows:
     return own and sum(len(text.split()) for text in texts) <= 4 * len(texts)
 
 
+def _are_neighbours(lines: Sequence[Item]) -> bool:
+    """Whether two links lead to the posts before and after this one: `← …`, `… →`."""
+    links = sum(len(item.link_texts()) for item in lines)
+    return links == 2 and bool(_BACK.match(lines[0].text) and _ON.search(lines[-1].text))
+
+
 def take_tags(story: Story, lines: Sequence[Item]) -> None:
     """Take the links of these lines as tags; of `Tags: …, …` without links the names."""
     for item in lines:
@@ -283,6 +314,8 @@ def take_tags(story: Story, lines: Sequence[Item]) -> None:
             head, _, names = item.text.partition(":")
             item.roles = [(head, "label"), (names, "tags")]
             texts = re.split("[,،;|]", names)
+            if len(texts) == 1:  # each in an element of its own
+                texts = [part for part in item.parts if words.plain(part) not in words.HEADING]
         for text in texts:
             tag = text.strip("#,،;| ")
             word = words.plain(tag)
@@ -296,7 +329,7 @@ def _take_related(
     first, last = run[0].place, run[-1].place + 1
     above = story.paragraphs[-1].item if story.paragraphs else None
     # A few words before linked headlines are their label, whatever they say.
-    if above is not None and first - above.place <= 2:
+    if above is not None and first - above.place <= 2 and lines[0].linked > 0.9:
         short = len(above.text) <= _LONGEST_LABEL and not is_sentence(above.text)
         if above.heading or short:
             above.role = "related"

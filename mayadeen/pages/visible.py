@@ -6,13 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from mayadeen.items import Image, Video
 from mayadeen.normalise.text import key
 from mayadeen.pages import media
 from mayadeen.pages.blocks import Block, find_blocks
 from mayadeen.pages.flow import SHORTEST_RUNNING, TEXT, Flow, Item
-from mayadeen.pages.header import Header, is_marked, read_header_line
+from mayadeen.pages.header import Header, is_fact_line, is_marked, read_header_line
 from mayadeen.pages.headline import find_headline, headline_items
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.pictures import is_sentence, mark_captions, read_pictures, read_players
@@ -32,7 +33,9 @@ from mayadeen.pages.ticker import find_ticker
 _SUMMARY_NAME = re.compile(
     r"summary|standfirst|excerpt|sapo|(?:^|[\s_-])(?:lead|deck|dek|intro|chapo)(?=$|[\s_-])"
 )
+_EMPHASIS = frozenset(("b", "strong", "i", "em"))
 _LINES_ABOVE = 8
+_LONGEST_LINE = 160
 _OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 
 
@@ -87,7 +90,7 @@ def read_visible(flow: Flow, menu: Menu, hints: Hints) -> Visible:
     stretch = Stretch(flow, menu, headline, start, blocks)
     stretch.drop_named()
     stretch.drop_teasers()
-    captions = mark_captions(stretch, hints.kind)
+    captions = mark_captions(stretch, hints.kind, _first_above(stretch))
     node = story_node(stretch)
     story_start = _read_header(stretch, found, hints, node)
     story = read_story(stretch, story_start, node, found.header)
@@ -109,7 +112,7 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
             continue
         if texts and stretch.flow.is_subheading(item):
             break
-        if opens_entry(stretch, item):
+        if opens_entry(stretch, item) or (texts and _heads_story(stretch, texts[-1], item, node)):
             cut = cut or item.place
             break
         if stretch.is_share(item):
@@ -120,11 +123,12 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
             if texts:
                 break
         elif (
-            _may_be_header(item)
+            _may_be_header(stretch, item)
             and not labels_its_link(stretch, item)
             and read_header_line(stretch.flow, item, found.header, stretch.menu)
         ) or (hints.kind != "video" and _is_hour(item, found.header)):
-            continue
+            if texts and cut is None and item.role != "label":
+                cut = item.place
         elif media.is_clock(item.text):
             item.role = "videos"
             found.duration = media.seconds(item.text)
@@ -146,20 +150,33 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
 
 
 def _is_hour(item: Item, header: Header) -> bool:
-    """Take the hour of a day that stands in the element before it."""
+    """Take the hour of a day that stands just before it."""
     if not (media.is_clock(item.text) and header.published):
         return False
     day, before = header.published
-    if ":" in day or item.place - before.place > 1:
+    if ":" in day or item.place - before.place > 2:  # its label may stand between
         return False
     header.published = f"{day} {item.text}", before
     item.role = "published_raw"
     return True
 
 
-def _may_be_header(item: Item) -> bool:
+def _may_be_header(stretch: Stretch, item: Item) -> bool:
     text = item.text
-    return len(text) < SHORTEST_RUNNING or (len(text) <= 160 and not is_sentence(text))
+    if len(text) < SHORTEST_RUNNING:
+        return True
+    if len(text) > _LONGEST_LINE:
+        return False
+    return not is_sentence(text) or is_fact_line(stretch.flow, item, stretch.menu)
+
+
+def _heads_story(stretch: Stretch, above: Item, item: Item, node: int | None) -> bool:
+    """Whether a heading opens the story's own element, which the text above it stands outside."""
+    flow = stretch.flow
+    if not item.heading or item.linked or node is None or flow.within(above.node, node):
+        return False
+    below = flow.items[item.place + 1 : item.place + 2]
+    return bool(below) and below[0].running and flow.within(item.node, node)
 
 
 def _is_text(stretch: Stretch, item: Item, node: int | None) -> bool:
@@ -189,11 +206,24 @@ def _summary_length(stretch: Stretch, texts: list[Item], cut: int | None, hints:
         return 1
     if len(texts) == 1:
         return int(apart)
-    if apart or _stands_alone(stretch.flow, first, texts[1]):
+    flow, second = stretch.flow, texts[1]
+    if apart or _is_emphasised(flow, first, second) or _stands_alone(flow, first, second):
         return 1
     if any(stated) and cut is not None and len(texts) > 2 and texts[1].place < cut:
         return 2
     return 0
+
+
+def _is_emphasised(flow: Flow, first: Item, second: Item) -> bool:
+    """Whether all of the first text is set in bold or italics, and the second is not."""
+    one, other = (flow.elements[item.node] for item in (first, second))
+    return first.running and _holds_emphasis(one) and not _holds_emphasis(other)
+
+
+def _holds_emphasis(element: Any) -> bool:
+    if len(element) != 1 or element[0].tag not in _EMPHASIS:
+        return False
+    return not ((element.text or "").strip() or (element[0].tail or "").strip())
 
 
 def _stands_alone(flow: Flow, first: Item, second: Item) -> bool:
@@ -234,6 +264,7 @@ def _read_above(stretch: Stretch, found: Visible) -> None:
             marked = [credit for credit in probe.credits if is_marked(credit[0])]
             if probe.published or marked:
                 header.published = header.published or probe.published
+                header.updated = header.updated or probe.updated
                 header.credits += marked
             else:
                 item.role, item.roles = None, ()

@@ -184,11 +184,12 @@ NEXT = _words(
 )
 NEXT_SIGNS = _segments("»|›|>|→|⟩|❯|▶|≫|>>")
 BY_LABEL = _words("source|by|author|المصدر|بقلم|الكاتب|fuente|por|autor")
-READING_LABEL = _words(
-    "reading time|read time|estimated reading time|time to read|length",
-    "مدة القراءة|وقت القراءة|زمن القراءة",
-    "tiempo de lectura|lectura",
+FACT_LABEL = _words(
+    "reading time|read time|estimated reading time|time to read|length|time|author|writer",
+    "مدة القراءة|وقت القراءة|زمن القراءة|الوقت|الساعة|الكاتبة",
+    "tiempo de lectura|lectura|hora|autor|autora",
 )
+"""Words in an element of their own before a fact of the header; those of dates are the dates'."""
 NOT_FOUND = _words(
     "page not found|404|not found|404 not found|error 404|404 error|the page you requested was not"
     " found|oops! page not found|sorry, page not found",

@@ -79,7 +79,16 @@ def moment(raw: str | None) -> str | None:
             f"<td>29 Jul 2021 01:10</td></tr></table><p>{SOURCE}</p>",
             SOURCE, AT, EDITED, None,
         ),
+        (
+            "<dl><dt>Author</dt><dd>Rana Haddad</dd><dt>Date</dt><dd>28 Jul 2021 23:20</dd></dl>",
+            "Rana Haddad", AT, None, None,
+        ),
         # The last edit.
+        (
+            "<p>First published on 28 Jul 2021 at 23:20. Last updated on 29 Jul 2021 at 01:10.</p>"
+            f"<p>{BY}</p>",
+            BY, AT, EDITED, None,
+        ),
         (
             f"<p>{SOURCE} — Published 28 Jul 2021 23:20 — Updated 29 Jul 2021 01:10</p>",
             SOURCE, AT, EDITED, None,

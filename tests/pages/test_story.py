@@ -64,6 +64,12 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
         (f"<form><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><input name=mail></form>",
          [ONE, TWO, THREE]),
         (f"<p>{ONE}</p><p>{TWO}</p><h3>Comments (2)</h3><p>{OTHER}</p>", [ONE, TWO]),
+        (f"<p>{ONE}</p><h3>Newsletter</h3><p>{TWO}</p>", [ONE, "Newsletter", TWO]),
+        # A region's name above the first paragraph; words that lead on to a quotation.
+        (f"<h2>Latin America</h2><p>{ONE}</p><h2>Asia</h2><p>{TWO}</p><p>{THREE}</p>",
+         ["Latin America", ONE, "Asia", TWO, THREE]),
+        (f"<p>{ONE}</p><p>He added:</p><p>Read also: {LINK}</p><p>{TWO}</p>",
+         [ONE, "He added:", TWO]),
     ],
 )  # fmt: skip
 def test_the_body(story, body):
@@ -107,6 +113,57 @@ def test_a_listing_with_teasers_is_no_post():
     assert not page_of(f"<main><h1>Harbours</h1>{CARDS}</main>", URL).is_post
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        # What parts the summary from the story: its type, or the header's lines.
+        f"<div><p><strong>{SUMMARY}</strong></p><p>{ONE}</p><p>{TWO}</p></div>",
+        f"<p>{SUMMARY}</p><p>3 May 2021</p><p>{ONE}</p><p>{TWO}</p>",
+        f"<p>3 May 2021</p><p>{SUMMARY}</p><p>By Rana Haddad</p><p>{ONE}</p><p>{TWO}</p>",
+    ],
+)
+def test_the_summary(html):
+    values = page_of(f"<main><h1>The ferry stays</h1>{html}</main>", URL).values
+    assert values["summary"] == SUMMARY
+    assert values["body"].split("\n\n") == [ONE, TWO]
+
+
+def test_who_signs_the_story_is_no_part_of_it():
+    bio = (
+        "<div><p>Rana Haddad is a writer from Saida who has published two books on boats.</p></div>"
+    )
+    head = f"<h1>The ferry stays</h1><p>By Rana Haddad</p><h2>{SUMMARY}</h2>"
+    page = page_of(f"<main>{head}<div><p>{ONE}</p><p>{TWO}</p></div>{bio}</main>", URL)
+    assert page.values["body"].split("\n\n") == [ONE, TWO]
+    assert "author_box" in {drop.name for drop in page.dropped}
+
+
+def test_the_posts_before_and_after_are_not_related():
+    pager = (
+        '<a href="/news/politics/an-older-one">← An older story of ours</a>'
+        ' </div><div><a href="/news/politics/a-newer-one">A newer story of ours →</a>'
+    )
+    html = f"<main>{HEAD}<div><p>{ONE}</p><p>{TWO}</p><p>{LINK}</p></div><div>{pager}</div></main>"
+    links = page_of(html, URL).links
+    assert [link.title for link in links] == ["Old lighthouse to lose its keeper"]
+
+
+def test_a_picture_above_the_headline_has_its_caption():
+    hero = '<figure><img src="/1.jpg" alt="A"><figcaption>Boats (AFP)</figcaption></figure>'
+    label = '<div><img src="/2.jpg" alt="B"><span>Politics</span></div>'
+    html = f"<main>{{}}{HEAD}<div><p>{ONE}</p><p>{TWO}</p></div></main>"
+    for above, caption in ((hero, "Boats (AFP)"), (label, None)):
+        [image] = page_of(html.format(above), URL).values["images"]
+        assert image.caption == caption
+
+
+def test_a_stated_day_gives_way_to_the_printed_hour():
+    html = f'<meta name="date" content="2021-07-28">{HEAD}<div><p>{ONE}</p><p>{TWO}</p></div>'
+    assert page_of(html, URL).values["published_raw"] == "28 Jul 2021 23:20"
+    html = html.replace("2021-07-28", "2021-07-27")
+    assert page_of(html, URL).values["published_raw"] == "2021-07-27"
+
+
 def test_tags_above_the_summary():
     tags = '<p>Tags: <a href="/tags/harbour">Harbour</a>, <a href="/tags/ferry">Ferry</a></p>'
     html = f"<h1>The ferry stays</h1>{tags}<h2>{SUMMARY}</h2><div><p>{ONE}</p><p>{TWO}</p></div>"
@@ -126,15 +183,19 @@ def test_a_link_to_another_post_between_headline_and_story():
     assert [link.rel for link in page_of(html, URL).links] == ["related"]
 
 
-def test_tags_without_links():
-    html = f"{HEAD}<div><p>{ONE}</p><p>{TWO}</p></div><p>Tags: Harbour, Night ferry</p>"
+@pytest.mark.parametrize(
+    "tags",
+    ["Tags: Harbour, Night ferry", "<b>Tags:</b> <span>Harbour</span> <span>Night ferry</span>"],
+)
+def test_tags_without_links(tags):
+    html = f"{HEAD}<div><p>{ONE}</p><p>{TWO}</p></div><p>{tags}</p>"
     values = page_of(html, URL).values
     assert values["tags"] == ["Harbour", "Night ferry"]
     assert values["body"].split("\n\n") == [ONE, TWO]
 
 
 def test_a_day_and_its_hour_in_two_elements():
-    date = "<ul><li>28 Jul 2021</li><li>23:20</li></ul>"
+    date = "<ul><li>28 Jul 2021</li><li>Time</li><li>23:20</li></ul>"
     values = page_of(f"<h1>The ferry stays</h1>{date}<p>{ONE}</p><p>{TWO}</p>", URL).values
     assert values["published_raw"] == "28 Jul 2021 23:20"
 
