@@ -50,6 +50,7 @@ _MUTED_NAMES = {_MUTED_AS.get(tag, tag) for tag, kind in _KINDS.items() if kind 
 _MUTED_NAMES.add("fallback")
 # What icons are drawn of: it holds no text, and there can be more of it than of anything else.
 _DRAWING = ("path", "use", "circle", "rect", "line", "polyline", "polygon", "ellipse")
+_EMPHASIS = frozenset(("b", "strong", "i", "em"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PARSER = etree.HTMLParser(
@@ -200,6 +201,14 @@ class Flow:
         near = self.items[max(self.starts[node], place - 20) : min(self.ends[node], place + 2)]
         alike = [i.place for i in near if i.running and self.parents[i.node] == node]
         return bool(alike) and alike[0] < place < alike[-1]
+
+    def emphasis(self, item: Item) -> str | None:
+        """The tag of the bold or italic element that holds all of a line."""
+        element = self.elements[item.node]
+        if len(element) != 1 or element[0].tag not in _EMPHASIS:
+            return None
+        around = (element.text or "") + (element[0].tail or "")
+        return None if around.strip() else str(element[0].tag)
 
     def has(self, node: int, tags: frozenset[str]) -> bool:
         """Whether the element is, or stands in, one of these tags."""

@@ -134,7 +134,8 @@ def _pieces(flow: Flow, item: Item, menu: Menu) -> list[tuple[str, str | None]]:
         for text, role in _told(flow, item, piece, menu):
             if role is None:
                 beside += 0 if is_apart else len(text.split())
-                if beside > 3 or text.endswith("."):
+                ends = text.endswith(".") or piece.rstrip(_GAP + " ").endswith(text + ".")
+                if beside > 3 or ends:
                     return []
             pieces.append((text, role))
     return pieces

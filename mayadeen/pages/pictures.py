@@ -149,6 +149,8 @@ def _is_under_hero(stretch: Stretch, line: Item) -> bool:
     """Whether a line is a few words between the main picture and the story's first paragraph."""
     items = stretch.flow.items
     above = sum(item.running for item in items[stretch.start : line.place])
+    if stretch.flow.emphasis(line) in ("b", "strong"):
+        return False  # a sub-heading
     near = items[line.place + 1 : line.place + 9]
     below = next((item for item in near if not item.away), None)
     if above > 1 or below is None or not below.running or is_sentence(line.text):

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from mayadeen.items import Image, Video
 from mayadeen.normalise.text import key
@@ -33,7 +32,6 @@ from mayadeen.pages.ticker import find_ticker
 _SUMMARY_NAME = re.compile(
     r"summary|standfirst|excerpt|sapo|(?:^|[\s_-])(?:lead|deck|dek|intro|chapo)(?=$|[\s_-])"
 )
-_EMPHASIS = frozenset(("b", "strong", "i", "em"))
 _LINES_ABOVE = 8
 _LONGEST_LINE = 160
 _OUTER_TAGS = frozenset(("html", "body", "main", "article"))
@@ -125,6 +123,7 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
         elif (
             _may_be_header(stretch, item)
             and not labels_its_link(stretch, item)
+            and not (texts and found.header.published and _is_in_story(stretch, item, node))
             and read_header_line(stretch.flow, item, found.header, stretch.menu)
         ) or (hints.kind != "video" and _is_hour(item, found.header)):
             if texts and cut is None and item.role != "label":
@@ -136,8 +135,8 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
             texts.append(item)
             if len(texts) == 3 or cut is not None:
                 break
-        elif item.linked > 0.9 and texts:
-            break
+        elif texts and (item.linked > 0.9 or (cut is not None and stretch.flow.emphasis(item))):
+            break  # links, or a sub-heading in bold
         elif not texts:
             item.role = "beside"
     count = _summary_length(stretch, texts, cut, hints)
@@ -168,6 +167,14 @@ def _may_be_header(stretch: Stretch, item: Item) -> bool:
     if len(text) > _LONGEST_LINE:
         return False
     return not is_sentence(text) or is_fact_line(stretch.flow, item, stretch.menu)
+
+
+def _is_in_story(stretch: Stretch, item: Item, node: int | None) -> bool:
+    """Whether a line stands in the story's own element and credits nobody."""
+    flow = stretch.flow
+    if node is None or flow.tags[node] in _OUTER_TAGS:
+        return False
+    return flow.within(item.node, node) and not is_marked(item.text)
 
 
 def _heads_story(stretch: Stretch, above: Item, item: Item, node: int | None) -> bool:
@@ -207,7 +214,9 @@ def _summary_length(stretch: Stretch, texts: list[Item], cut: int | None, hints:
     if len(texts) == 1:
         return int(apart)
     flow, second = stretch.flow, texts[1]
-    if apart or _is_emphasised(flow, first, second) or _stands_alone(flow, first, second):
+    if apart or _stands_alone(flow, first, second):
+        return 1
+    if _is_emphasised(flow, first, second) and (any(stated) or not stated):
         return 1
     if any(stated) and cut is not None and len(texts) > 2 and texts[1].place < cut:
         return 2
@@ -216,14 +225,7 @@ def _summary_length(stretch: Stretch, texts: list[Item], cut: int | None, hints:
 
 def _is_emphasised(flow: Flow, first: Item, second: Item) -> bool:
     """Whether all of the first text is set in bold or italics, and the second is not."""
-    one, other = (flow.elements[item.node] for item in (first, second))
-    return first.running and _holds_emphasis(one) and not _holds_emphasis(other)
-
-
-def _holds_emphasis(element: Any) -> bool:
-    if len(element) != 1 or element[0].tag not in _EMPHASIS:
-        return False
-    return not ((element.text or "").strip() or (element[0].tail or "").strip())
+    return first.running and bool(flow.emphasis(first)) and not flow.emphasis(second)
 
 
 def _stands_alone(flow: Flow, first: Item, second: Item) -> bool:

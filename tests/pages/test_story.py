@@ -45,7 +45,11 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
         # A sub-heading may be any word, a label's too.
         (f"<p>{ONE}</p><h3>Share</h3><p>{TWO}</p>", [ONE, "Share", TWO]),
         (f"<p>{ONE}</p><h3>Topics</h3><p>{TWO}</p>", [ONE, "Topics", TWO]),
+        (f"<p>{ONE}</p><p>Yesterday.</p><p>{TWO}</p><p>{THREE}</p>",
+         [ONE, "Yesterday.", TWO, THREE]),
         # The entries of a chronology, and of a live blog.
+        (f"<p>{ONE}</p><p>{TWO}</p><ul><li>28 July 2021: The vote.</li></ul>",
+         [ONE, TWO, "28 July 2021: The vote."]),
         (f"<p>{ONE}</p><h4>3 May 2020</h4><p>{TWO}</p>", [ONE, "3 May 2020", TWO]),
         (f"<p>{ONE}</p><p>{TWO}</p><p>3 May 2020</p><p>{THREE}</p>",
          [ONE, TWO, "3 May 2020", THREE]),
@@ -128,14 +132,22 @@ def test_the_summary(html):
     assert values["body"].split("\n\n") == [ONE, TWO]
 
 
-def test_who_signs_the_story_is_no_part_of_it():
-    bio = (
-        "<div><p>Rana Haddad is a writer from Saida who has published two books on boats.</p></div>"
-    )
+@pytest.mark.parametrize("tags", ["div><p", "p><em"])
+def test_who_signs_the_story_is_no_part_of_it(tags):
+    outer, inner = tags.split("><")
+    text = "Rana Haddad is a writer from Saida who has published two books on boats and on winter."
+    bio = f"<{tags}>{text}</{inner}></{outer}>"
     head = f"<h1>The ferry stays</h1><p>By Rana Haddad</p><h2>{SUMMARY}</h2>"
     page = page_of(f"<main>{head}<div><p>{ONE}</p><p>{TWO}</p></div>{bio}</main>", URL)
     assert page.values["body"].split("\n\n") == [ONE, TWO]
     assert "author_box" in {drop.name for drop in page.dropped}
+
+
+def test_a_bold_first_paragraph_beside_another_summary_is_of_the_story():
+    html = f"<h1>The ferry stays</h1><p>3 May 2021</p><div><p><b>{ONE}</b></p><p>{TWO}</p></div>"
+    page = page_of(f'<meta name="description" content="{SUMMARY}">{html}', URL)
+    assert page.values["summary"] == SUMMARY
+    assert page.values["body"].split("\n\n") == [ONE, TWO]
 
 
 def test_the_posts_before_and_after_are_not_related():
@@ -206,6 +218,8 @@ def test_a_day_and_its_hour_in_two_elements():
         # A few words between the main picture and the story.
         (f'<img src="/1.jpg" alt="A"><p>The quay at dawn</p><script>1</script><p>{ONE}</p>'
          f"<p>{TWO}</p>", [ONE, TWO], [("/1.jpg", "The quay at dawn")]),
+        (f'<img src="/1.jpg"><p><b>The quay</b></p><p>{ONE}</p><p>{TWO}</p>',
+         ["The quay", ONE, TWO], [("/1.jpg", None)]),
         # A paragraph beside a picture, and one between them.
         (f'<div><p>{ONE}</p><div><img src="/1.jpg" alt="A bridge"><p>{TWO}</p>'
          f"</div><p>{THREE}</p></div>", [ONE, TWO, THREE], [("/1.jpg", None)]),
