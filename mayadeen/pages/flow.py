@@ -195,12 +195,18 @@ class Flow:
         """Whether a heading stands among paragraphs: one of those above it has its like below."""
         if not item.heading or item.linked:
             return False
-        node, place = item.node, item.place
-        while self.parents[node] >= 0 and self.ends[node] - self.starts[node] == 1:
-            node = self.parents[node]
+        node, place = self.shelf(item), item.place
         near = self.items[max(self.starts[node], place - 20) : min(self.ends[node], place + 2)]
-        alike = [i.place for i in near if i.running and self.parents[i.node] == node]
+        alike = [i.place for i in near if i.running and self.shelf(i) == node]
         return bool(alike) and alike[0] < place < alike[-1]
+
+    def shelf(self, item: Item) -> int:
+        """The element in which an item stands among others, whatever it is wrapped in."""
+        first, last = self.starts[item.node], self.ends[item.node]
+        node = self.parents[item.node]
+        while node > 0 and self.starts[node] == first and self.ends[node] == last:
+            node = self.parents[node]
+        return node
 
     def emphasis(self, item: Item) -> str | None:
         """The tag of the bold or italic element that holds all of a line."""

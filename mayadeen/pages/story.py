@@ -134,10 +134,10 @@ def _leave_biography(stretch: Stretch, story: Story, header: Header) -> None:
     """Leave out a last paragraph, in another element or type than those before it, that opens
     with the name of who signs the story."""
     last = [paragraph.item for paragraph in story.paragraphs[-3:]]
-    parents = [stretch.flow.parents[item.node] for item in last]
-    if len(last) < 3 or not header.credits or parents[0] != parents[1]:
+    shelves = [stretch.flow.shelf(item) for item in last]
+    if len(last) < 3 or not header.credits or shelves[0] != shelves[1]:
         return
-    if parents[1] == parents[2] and not stretch.flow.emphasis(last[2]):
+    if shelves[1] == shelves[2] and not stretch.flow.emphasis(last[2]):
         return
     authors = attribution.read([line for line, _ in header.credits], houses()).authors
     if key(last[2].text).startswith(tuple(map(key, authors))):

@@ -131,7 +131,7 @@ class Stretch:
         """Whether paragraphs like those above a line go on below it, in the story's own element."""
         flow = self.flow
         above, below = (
-            {(flow.tags[i.node], flow.parents[i.node]) for i in items if i.running}
+            {(flow.tags[i.node], flow.shelf(i)) for i in items if i.running}
             for items in (flow.items[self.start : item.place], flow.items[item.place :])
         )
         return any(not self.holds_headline(outer) for _, outer in above & below)
@@ -154,8 +154,8 @@ class Stretch:
         ]
         if not before:
             return bool(after)
-        alike = {(flow.tags[item.node], flow.parents[item.node]) for item in before}
-        return any((flow.tags[item.node], flow.parents[item.node]) in alike for item in after)
+        alike = {(flow.tags[item.node], flow.shelf(item)) for item in before}
+        return any((flow.tags[item.node], flow.shelf(item)) in alike for item in after)
 
     # What is dropped by name
 

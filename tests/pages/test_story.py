@@ -29,6 +29,8 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
         (f"<p>{ONE}</p><h3>Contact</h3><p>{TWO}</p>", [ONE, "Contact", TWO]),
         (f"<p>{ONE}</p><p>{TWO}</p><ul><li>Android</li></ul><p>{THREE}</p>",
          [ONE, TWO, "Android", THREE]),
+        (f"<div><p>{ONE}</p></div><div><h3>Contact</h3></div><div><p>{TWO}</p></div>",
+         [ONE, "Contact", TWO]),
         # A quotation has a foot of its own.
         (f"<p>{ONE}</p><blockquote>{TWO}<footer>The mayor</footer></blockquote><p>{THREE}</p>",
          [ONE, TWO, "The mayor", THREE]),
