@@ -26,12 +26,18 @@ def mark_captions(stretch: Stretch, kind: str | None, start: int) -> dict[int, l
     by the picture's place.
 
     A line belongs to a picture if it is a `figcaption` or called a caption, if the two stand alone
-    in one element, or if it says what the alternative text says, or ends in a photo credit.
+    in one element, or if it says what the alternative text says, or ends in a photo credit. What
+    a `figcaption` says of a film is marked too, and is nothing that is published.
     """
     items = list(stretch.unread(start))
     running = sum(i.running for i in items)
     captions: dict[int, list[Item]] = {}
     for number, item in enumerate(items):
+        if item.kind in (FRAME, PLAYER):
+            for other in items[number + 1 : number + 4]:
+                if stretch.flow.tags[other.node] != "figcaption":
+                    break
+                other.role = "film_caption"
         if item.kind != IMAGE or _leads_away(stretch, item):
             continue
         item.role = "images"

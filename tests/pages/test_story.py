@@ -57,6 +57,8 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
          [ONE, TWO, "3 May 2020", THREE]),
         (f"<p>23:05</p><p>{ONE}</p><p>22:40</p><p>{TWO}</p>", ["23:05", ONE, "22:40", TWO]),
         (f"<p>{ONE}</p><div>Story continues below advertisement</div><p>{TWO}</p>", [ONE, TWO]),
+        (f'<p>{ONE}</p><figure><iframe src="https://youtu.be/dQw4w9WgXcQ"></iframe><figcaption>The'
+         f" quay</figcaption></figure><p>{TWO}</p>", [ONE, TWO]),
         # What leads on, to another post or to another place.
         (f"<p>{ONE}</p><p>Watch: {LINK}</p><p>ICYMI | {LINK}</p><p>{TWO}</p>", [ONE, TWO]),
         (f"<p>{ONE}</p><p>Follow us on Telegram: <a href='https://t.me/x'>t.me/x</a></p>",
