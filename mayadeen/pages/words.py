@@ -183,7 +183,6 @@ NEXT = _words(
     "siguiente|página siguiente|siguientes|anteriores|más antiguas|entradas antiguas|próxima",
 )
 NEXT_SIGNS = _segments("»|›|>|→|⟩|❯|▶|≫|>>")
-BY_LABEL = _words("source|by|author|المصدر|بقلم|الكاتب|fuente|por|autor")
 FACT_LABEL = _words(
     "reading time|read time|estimated reading time|time to read|length|time|author|writer",
     "مدة القراءة|وقت القراءة|زمن القراءة|الوقت|الساعة|الكاتبة",
