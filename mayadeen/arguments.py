@@ -70,7 +70,7 @@ class Arguments(BaseModel):
     follow: Annotated[tuple[Follow, ...], BeforeValidator(_follow)] = Field(
         FOLLOW,
         description="links to follow: any of related,read_next,most_read, or none; all three unless"
-        " tags or authors are named",
+        " tags, authors or regions are named",
     )
     limit: Count | None = Field(None, description="stop after this many items")
     max_pages: Count | None = Field(None, description="pages to read of each listing at most")
@@ -124,8 +124,9 @@ def read_arguments(
     for name, value in values.items():
         if name not in accepted:
             raise BadArgument(f"{name}={value!r}: no such argument; known: {', '.join(accepted)}")
-    if "follow" not in values and not values.keys().isdisjoint(("tags", "authors")):
-        # Every post leads to others, which lead to the whole site.
+    if "follow" not in values and not values.keys().isdisjoint(("tags", "authors", "regions")):
+        # Every post leads to others, which lead to the whole site; and it is the regions'
+        # listings that say which posts are theirs.
         values["follow"] = "none"
     for name in ("since", "until"):
         if name in values:

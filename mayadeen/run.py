@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
-from mayadeen.arguments import Arguments, BadArgument, read_arguments
+from mayadeen.arguments import FOLLOW, Arguments, BadArgument, read_arguments
 from mayadeen.editions import EDITIONS, Edition, base_url
 from mayadeen.normalise import attribution
 
@@ -163,6 +163,11 @@ class Run:
         """True where less than the spider's whole part of the site was asked for."""
         asked = self.arguments
         return bool(asked.filter() or asked.tags or asked.authors) or asked.limit is not None
+
+    @property
+    def follows_all(self) -> bool:
+        """True where the run follows every sort of link."""
+        return set(self.arguments.follow) == set(FOLLOW)
 
     def is_full(self) -> bool:
         """True once as many items as `limit=` asks for are on their way."""

@@ -16,28 +16,36 @@ class Scope:
     """`entries` are the wanted menu entries, `regions` the wanted regions' names.
 
     `groups` are the top entries that the spider covers at all, None for every one, also such as
-    the menu does not have; no `regions` means any.
+    the menu does not have; no `regions` means any. `kinds` are those of the posts that it covers
+    where nothing tells their section.
     """
 
+    kinds: tuple[str, ...]
     groups: frozenset[str] | None
     entries: tuple[Entry, ...]
     regions: tuple[Entry, ...]
     narrowed: bool
 
+    def covers(self, place: Entry | None) -> bool:
+        """Whether a post whose address lies below `place` can be one of the spider's."""
+        return place is None or self.groups is None or place.group in self.groups
+
     def may_hold(self, place: Entry | None) -> bool:
         """Whether a post whose address lies below `place` can be wanted."""
-        if place is None:
-            return True
-        if self.groups is not None and place.group not in self.groups:
-            return False
+        if place is None or not self.covers(place):
+            return place is None
         return not self.narrowed or any(
             entry.group == place.group and (not place.label or entry.label in (None, place.label))
             for entry in self.entries
         )
 
-    def holds(self, section: str | None, category: str | None, regions: list[str]) -> bool:
-        """Whether a post that states this place is wanted; one without a section may be."""
-        if self.groups is not None and section is not None and section not in self.groups:
+    def holds(
+        self, section: str | None, category: str | None, regions: list[str], kind: str
+    ) -> bool:
+        """Whether a post that states this place is wanted; without a section its kind decides."""
+        if self.groups is not None and (
+            kind not in self.kinds if section is None else section not in self.groups
+        ):
             return False
         if self.narrowed and not any(
             entry.group == section and entry.label in (None, category) for entry in self.entries
@@ -55,6 +63,7 @@ def choose(menu: Menu, kinds: tuple[str, ...], arguments: Arguments) -> Scope:
     """
     own = tuple(entry for entry in menu.entries if not kinds or _kind(entry) in kinds)
     return Scope(
+        kinds=kinds or tuple(dict.fromkeys(KIND.values())),
         groups=frozenset(entry.group for entry in own) if kinds else None,
         entries=_named("sections", arguments.sections, own) or own,
         regions=_named("regions", arguments.regions, menu.regions),
@@ -78,6 +87,9 @@ def _named(argument: str, names: tuple[str, ...], entries: tuple[Entry, ...]) ->
         if not found:
             allowed = ", ".join(dict.fromkeys(entry.label or entry.group for entry in entries))
             raise BadArgument(f"{argument}={name!r}: allowed by the site's menu is {allowed}")
+        # A top entry's own listing need not show what all its sub-entries hold.
+        tops = {entry.group for entry in found if entry.label is None}
+        found += [entry for entry in entries if entry.label and entry.group in tops]
         chosen |= dict.fromkeys(found)
     return tuple(chosen)
 

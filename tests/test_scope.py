@@ -78,7 +78,7 @@ def test_every_entry_of_a_menu_is_some_spiders(group, path, kind):
         ("politics", [POLITICS]),
         ("arts-culture", [ARTS]),
         ("Arts&Culture", [ARTS]),
-        ("News", [MENU.entries[0]]),
+        ("News", [MENU.entries[0], POLITICS, ARTS]),
         ("Opinion,Politics", [OPINION, POLITICS]),
     ],
 )
@@ -101,7 +101,7 @@ def test_a_section_that_the_menu_does_not_have_is_said_with_those_it_has():
         ({}, "News", "Politics", [], True),
         ({}, "Articles", None, [], True),
         ({}, "Videos", "Explainers", [], False),
-        # A page that states no section may be anything.
+        # A page that states no section goes by what it shows.
         ({}, None, None, [], True),
         ({"sections": "Politics"}, "News", "Politics", [], True),
         ({"sections": "Politics"}, "News", "Arts&Culture", [], False),
@@ -113,7 +113,12 @@ def test_a_section_that_the_menu_does_not_have_is_said_with_those_it_has():
     ],
 )
 def test_what_a_post_states_decides_whether_it_is_kept(asked, section, category, regions, held):
-    assert scope(**asked).holds(section, category, regions) is held
+    assert scope(**asked).holds(section, category, regions, "article") is held
+
+
+@pytest.mark.parametrize(("kind", "held"), [("article", True), ("video", False)])
+def test_without_a_section_the_kind_decides(kind, held):
+    assert scope().holds(None, None, [], kind) is held
 
 
 @pytest.mark.parametrize(
@@ -134,4 +139,4 @@ def test_what_an_address_tells_saves_a_request(asked, place, may):
 
 
 def test_the_whole_site_holds_sections_that_the_menu_does_not_have():
-    assert scope(EVERYTHING).holds("Newscast", None, [])
+    assert scope(EVERYTHING).holds("Newscast", None, [], "video")

@@ -19,7 +19,6 @@ logger = logging.getLogger(__name__)
 # Few enough that memory stays flat and a kill leaves little in flight; many enough that the
 # ledger is asked once for several pages.
 BATCH = 32
-KINDS = ("article", "video", "infograph", "gallery")
 
 
 class Frontier:
@@ -62,7 +61,7 @@ class Frontier:
             if run.home:
                 # Last of all, for a listing tells more of a post than the home page does.
                 spider.note_home()
-            rows = run.ledger.take(BATCH) or self._due(run)
+            rows = run.ledger.take(BATCH) or self._left(run)
         except LedgerError as error:
             logger.error("%s", error)
             end(self.crawler, "unwritable")
@@ -72,13 +71,13 @@ class Frontier:
         return bool(rows)
 
     @staticmethod
-    def _due(run: Run) -> list[Row]:
-        """Known posts that are due though no listing shows them any more.
+    def _left(run: Run) -> list[Row]:
+        """Posts that no listing shows any more: what narrower runs passed by, and what is due.
 
         Only where the whole of the spider's part of the site was asked for.
         """
         if run.narrowed:
             return []
-        groups = run.scope.groups
-        sections = None if groups is None else [*groups, ""]
-        return run.ledger.take_due(BATCH, kinds=KINDS, sections=sections)
+        scope = run.scope
+        aside = run.ledger.take(BATCH, aside=True) if run.follows_all else []
+        return aside or run.ledger.take_due(BATCH, kinds=scope.kinds, sections=scope.groups)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Select,
+    and_,
     func,
     or_,
     select,
@@ -63,6 +64,7 @@ from mayadeen.ledger.tables import (
 
 _BATCH = 500
 _SECONDS_UNWRITTEN = 1.0
+_BEFORE_ALL = 0  # no run's number: what waits for it is any later run's
 # A repeat is answered from memory; beyond this many addresses the memory starts anew, so that it
 # stays small in a run of a million.
 _REMEMBERED = 20_000
@@ -246,11 +248,14 @@ class Ledger:
 
     # Discovery
 
-    def discover(self, found: Sequence[Found], *, ground: datetime | None = None) -> list[Outcome]:
+    def discover(
+        self, found: Sequence[Found], *, ground: datetime | None = None, aside: bool = False
+    ) -> list[Outcome]:
         """Note a page's worth of addresses; say of each, in order, what is to be done with it.
 
         `ground` is the listing's `closed_at`: what was first seen later does not count as seen
-        before, so that a walk broken off above older ground leaves no gap.
+        before, so that a walk broken off above older ground leaves no gap. What is set `aside` is
+        not for this run: it waits until somebody finds it again or takes what was set aside.
         """
         if len(self._known) > _REMEMBERED:
             self._write_discoveries()
@@ -258,6 +263,11 @@ class Ledger:
         keys = [key_of(one.url) for one in found]
         self._load(keys)
         now = self._now()
+        if aside:
+            for key, one in zip(keys, found, strict=True):
+                if key not in self._known:
+                    self._insert(key, one, now, self._aside, _BEFORE_ALL)
+            return []
         outcomes = [
             self._decide(key, one, ground, now) for key, one in zip(keys, found, strict=True)
         ]
@@ -284,8 +294,7 @@ class Ledger:
         run = self.run
         known = self._known.get(key)
         if known is None:
-            self._known[key] = Known(run.id, now, wanted_run=run.id, scope=run.scope)
-            self._insert(key, found, now, wanted=True)
+            self._insert(key, found, now, run.scope, run.id)
             return Outcome(found.url, "new", seen_before=False)
         seen_before = known.first_run < run.floor and (ground is None or known.first_seen <= ground)
         target = known.alias_of or key
@@ -303,7 +312,14 @@ class Ledger:
             verdict = "due"
         return Outcome(found.url, verdict, seen_before)
 
-    def _insert(self, key: bytes, found: Found, now: datetime, *, wanted: bool) -> None:
+    @property
+    def _aside(self) -> str:
+        return f"{self.run.scope} aside"
+
+    def _insert(
+        self, key: bytes, found: Found, now: datetime, scope: str, wanted: int | None
+    ) -> None:
+        self._known[key] = Known(self.run.id, now, wanted_run=wanted, scope=scope)
         self._position += 1
         self._discoveries.append(
             (
@@ -320,8 +336,8 @@ class Ledger:
                     "published_at": found.published,
                     "revision": 0,
                     "attempts": 0,
-                    "scope": self.run.scope,
-                    "wanted_run": self.run.id if wanted else None,
+                    "scope": scope,
+                    "wanted_run": wanted,
                     "priority": found.priority,
                     "position": self._position,
                 },
@@ -348,13 +364,14 @@ class Ledger:
 
     # The frontier
 
-    def take(self, limit: int) -> list[Row]:
+    def take(self, limit: int, *, aside: bool = False) -> list[Row]:
         """Hand out at most `limit` rows that wait in this run's scope (spider and edition).
 
         What earlier runs left comes first, with `via` `pending`; then by priority, and in the
-        order of discovery. No other process gets these rows while this run lives.
+        order of discovery. No other process gets these rows while this run lives. `aside` hands
+        out what was set aside instead.
         """
-        scope = {"scope": self.run.scope}
+        scope = {"scope": self._aside if aside else self.run.scope}
         return (
             self._claim(WAITING, limit, **scope)
             or (self._bury() and self._claim(WAITING, limit, **scope))
@@ -364,28 +381,36 @@ class Ledger:
     def take_due(
         self, limit: int, *, kinds: Collection[str], sections: Collection[str] | None = None
     ) -> list[Row]:
-        """Hand out known posts of the edition that are due by the schedule, whoever found them.
+        """Hand out known posts of the edition that are due by the schedule, whoever found them,
+        and those that another run's filter kept out of its feed.
 
-        `kinds` and `sections` as in Article, `""` for a post without a section. Their `via` is
-        `pending`. This is how a post is asked for that no listing shows any more.
+        Given `sections`, as in Article, they are the posts of these, and of the posts without a
+        section those of these `kinds`. Their `via` is `pending`. This is how a post is asked for
+        that no listing shows any more.
         """
         # What is due is settled when a run begins, so that an empty answer stays one; to find it
         # again could mean to pass by a hundred thousand due posts of another kind each time.
         asked = frozenset(kinds), None if sections is None else frozenset(sections)
-        if self._revisit.mode == "never" or asked in self._none_due:
+        if asked in self._none_due:
             return []
-        by = urls.c.fetched_at if self._revisit.mode == "always" else urls.c.due_at
-        due = (
-            HANDED_OUT.where(urls.c.edition == self.run.edition, by <= self.run.started_at)
-            .where(urls.c.state.in_(("fetched", "gone")), urls.c.kind.in_(kinds))
+        known = (
+            HANDED_OUT.where(urls.c.edition == self.run.edition)
+            .where(urls.c.state.in_(("fetched", "gone")), urls.c.kind != HUB)
             .where(urls.c.wanted_run.is_(None), urls.c.claimed_by.is_(None))
             .where(urls.c.alias_of.is_(None))
             .where(or_(urls.c.last_run.is_(None), urls.c.last_run < self.run.floor))
-            .order_by(by)
         )
-        if sections is not None:
-            due = due.where(func.coalesce(urls.c.section, "").in_(sections))
-        rows = self._claim(due, limit)
+        section = func.coalesce(urls.c.section, "")
+        of_kind = urls.c.kind.in_(kinds)
+        if sections is None:
+            known = known.where(of_kind)
+        else:
+            known = known.where(or_(section.in_(sections), and_(section == "", of_kind)))
+        by = urls.c.fetched_at if self._revisit.mode == "always" else urls.c.due_at
+        due = known.where(by <= self.run.started_at).order_by(by)
+        left_out = known.where(urls.c.withheld != self.run.filter).order_by(urls.c.withheld)
+        rows = self._claim(due, limit) if self._revisit.mode != "never" else []
+        rows = rows or self._claim(left_out, limit)
         if not rows:
             self._none_due.add(asked)
         return rows
@@ -555,8 +580,7 @@ class Ledger:
         if row is None:
             now = self._now()
             via, source = (found_by.via, found_by.source) if found_by else ("start", None)
-            self._insert(key, Found(url, via, source), now, wanted=False)
-            self._known[key] = Known(self.run.id, now)
+            self._insert(key, Found(url, via, source), now, self.run.scope, None)
             row = Row(url, "discovered", via, source, now)
         return row, key
 

@@ -122,7 +122,7 @@ Index(
     sqlite_where=urls.c.error.is_not(None),
     postgresql_where=urls.c.error.is_not(None),
 )
-for name in ("due_at", "fetched_at"):
+for name in ("due_at", "fetched_at", "withheld"):
     Index(
         f"urls_{name}",
         urls.c.edition,

@@ -13,6 +13,7 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from mayadeen.arguments import FOLLOW
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Outcome, Row
 from mayadeen.normalise import dates, text, urls
@@ -61,6 +62,24 @@ def _may_want(run: Run, found: Found) -> bool:
     )
 
 
+def _follow(run: Run, links: Iterable[Link], source: str) -> None:
+    """Note what a page leads to; what a wider run would follow waits for one."""
+    aside = []
+    wanted = []
+    for link in links:
+        found = Found(link.url, via=link.rel, source=source)
+        if link.rel in run.arguments.follow and _may_want(run, found):
+            wanted.append(found)
+        elif (
+            link.rel in FOLLOW
+            and is_post_address(link.url, run.menu, run.base_url)
+            and run.scope.covers(run.menu.place(link.url))
+        ):
+            aside.append(found)
+    run.ledger.discover(wanted)
+    run.ledger.discover(aside, aside=True)
+
+
 def read(
     spider: RunSpider,
     response: Response,
@@ -99,14 +118,7 @@ def read(
         return
     for link in page.links:
         link.url = urls.canonical(link.url, response.url) or link.url
-    note(
-        run,
-        (
-            Found(link.url, via=link.rel, source=response.url)
-            for link in page.links
-            if link.rel in run.arguments.follow
-        ),
-    )
+    _follow(run, page.links, response.url)
     if not page.is_post:
         known = run.ledger.get(url)
         if known and known.revision:
@@ -269,7 +281,7 @@ def _fetched_in(run: Run, known: Row) -> bool:
 
 def _left_out(run: Run, article: Article, day: str | None) -> bool:
     arguments = run.arguments
-    if not run.scope.holds(article.section, article.category, article.regions):
+    if not run.scope.holds(article.section, article.category, article.regions, article.kind):
         return True
     # A post without a date cannot be shown to lie between two days.
     if (arguments.since or arguments.until) and not (day and arguments.holds(day)):

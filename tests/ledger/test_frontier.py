@@ -255,3 +255,39 @@ def test_regions_that_showed_the_post_come_with_it(ledger: Ledger, clock: Clock)
     assert [row.regions for row in ledger.take(2)] == [("Palestine", "MENA"), ("MENA",)]
     assert ledger.regions(address(1)) == ["Palestine", "MENA"]
     assert ledger.regions(address(3)) == []
+
+
+def test_what_a_run_sets_aside_waits_for_a_wider_one(ledger: Ledger, opened: OpenLedger) -> None:
+    crawl(ledger, 1)
+    ledger.discover(found(1, 2, 3), aside=True)
+    assert taken(ledger) == []
+    ledger.end_run("complete")
+    narrow = opened()
+    narrow.begin_run("articles", {"sections": "Politics"}, "data/articles/2")
+    # A listing of its own shows one of them.
+    assert discover(narrow, 3) == ["pending"]
+    assert taken(narrow) == [3]
+    fetch(narrow, 3)
+    narrow.end_run("complete")
+    wide = opened()
+    wide.begin_run("articles", {}, "data/articles/3")
+    assert taken(wide) == []
+    [row] = wide.take(10, aside=True)
+    assert (row.url, row.via) == (address(2), "pending")
+    assert wide.take(10, aside=True) == []
+
+
+def test_what_another_filter_left_out_is_due(ledger: Ledger, opened: OpenLedger) -> None:
+    crawl(ledger, 1, withheld="articles keywords=water")
+    crawl(ledger, 2)
+    ledger.end_run("complete")
+    wide = opened("never")
+    wide.begin_run("articles", {}, "data/articles/2", filter="articles")
+    assert due(wide) == [1]
+    fetch(wide, 1, withheld="articles")
+    wide.flush()
+    assert due(wide) == []
+    wide.end_run("complete")
+    again = opened("never")
+    again.begin_run("articles", {}, "data/articles/3", filter="articles")
+    assert due(again) == []

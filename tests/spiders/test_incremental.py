@@ -106,3 +106,21 @@ def test_what_a_filter_left_out_comes_when_it_is_asked_for(site, tmp_path):
     got = [article["id"] for article in narrow.articles + rest.articles]
     assert len(got) == len(set(got))
     assert set(got) == set(wanted(site))
+
+
+@pytest.mark.parametrize(
+    "narrow",
+    [{"follow": "none"}, {"sections": "Politics"}, {"regions": "Palestine"}, {"keywords": "water"}],
+    ids=str,
+)
+def test_what_a_narrow_run_passes_by_comes_in_a_wider_one(narrow, tmp_path):
+    """Posts that only a known post leads to, and those that a filter kept out of the feed."""
+    with serve(posts=90, seed=9) as site:
+        first = crawl("articles", site.url, tmp_path, narrow)
+        later = crawl("articles", site.url, tmp_path, settings={"MAYADEEN_REVISIT": "never"})
+        got = [article["id"] for run in (first, later) for article in run.articles]
+        assert (first.code, later.code) == (0, 0), later.log
+        assert sorted(got) == sorted(wanted(site))
+        again = len(site.log)
+        crawl("articles", site.url, tmp_path, settings={"MAYADEEN_REVISIT": "never"})
+        assert not [path for path, _ in asked(site, again) if path.count("/") > 2]
