@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 from lxml import etree
 from scrapy.http import TextResponse
@@ -26,6 +26,8 @@ _FRAME = frozenset(("nav", "aside"))
 _HOLDS_FOOTS = frozenset(("article", "main", "section", "li"))  # a card's own, not the page's
 _PAGE = re.compile(r"/(?:page|p|pagina|صفحة)[/-]?(\d{1,5})$|/(\d{1,3})$")
 _PAGE_KEYS = ("page", "p", "pg", "paged", "pagenumber", "page_number", "pagina", "pageindex")
+_SIZES = ("limit", "size", "per_page", "perpage", "pagesize", "page_size")
+_SAYS_NEXT = re.compile(r"\bnext\b", re.IGNORECASE)
 _NAMED_MORE = etree.XPath(
     '//*[contains(@class, "more") or contains(@id, "more") or'
     ' ((self::button or self::input or self::a or @role="button")'
@@ -107,17 +109,20 @@ def _is_frame(flow: Flow, node: int) -> bool:
 
 
 def _next_page(flow: Flow) -> str | None:
-    """`rel=next`, else a link that says so, else the number after this page's own."""
+    """`rel=next`, else the number after this page's own, else a link that says so."""
     for rel, element in (*flow.rels, *((_rel(element), element) for element in flow.links)):
         if "next" in rel.split() and (url := _usable(flow, element.get("href"))):
             return url
     here_without = _without_number(flow.url)
     first = 1
     numbered: dict[int, str] = {}
+    printed: dict[int, str] = {}
     worded: str | None = None
     for text, href in _pager(flow):
         word = plain(text)
         says_next = word in words.NEXT or text.strip() in words.NEXT_SIGNS
+        if word.isdecimal() and len(word) < 4:
+            printed.setdefault(int(word), flow.absolute(href).partition("#")[0])
         url = _usable(flow, href)
         if url is None:
             continue
@@ -126,10 +131,64 @@ def _next_page(flow: Flow) -> str | None:
             numbered.setdefault(leads_to, url)
             if text.strip() == str(leads_to + 1):
                 first = 0  # Drupal's page 2 is `?page=1`
-        elif says_next or (leads_to and _says_more(word)):
+        elif says_next or (_says_more(word) and (leads_to or _grows(url, flow.url))):
             worded = worded or url
     here = _number(flow.url)
-    return numbered.get((first if here is None else here) + 1) or worded
+    following = numbered.get((first if here is None else here) + 1)
+    return following or _next_printed(printed, flow.url.partition("#")[0]) or worded
+
+
+def _next_printed(links: dict[int, str], here: str) -> str | None:
+    """The link after the present page's in a run of numbers, by the one value that tells their
+    addresses apart, whatever it is called: `?start=6`, `/politics/12`.
+
+    A page's own address may state no such value, as the first one's does, and not be linked.
+    """
+    for name in dict.fromkeys(key for url in links.values() for key in _decimals(url)):
+        own = _decimals(here).get(name)
+        rest = _without(here, name)
+        alike = {
+            number: int(value)
+            for number, url in sorted(links.items())
+            if (value := _decimals(url).get(name)) and _without(url, name) == rest
+        }
+        values = list(alike.values())
+        if not values or values != sorted(set(values)):
+            continue
+        if own is None:
+            if 2 in alike:
+                return links[2]
+        elif later := [number for number, value in alike.items() if value > int(own)]:
+            return links[later[0]]
+    return None
+
+
+def _decimals(url: str) -> dict[str, str]:
+    """The numbers that an address holds by their names; "" is the last step of its path."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return {}
+    found = {name: value for name, value in parse_qsl(parts.query) if value.isdecimal()}
+    last = parts.path.rstrip("/").rpartition("/")[2]
+    return {**found, "": last} if last.isdecimal() and len(last) < 4 else found
+
+
+def _without(url: str, name: str) -> tuple[str, str, list[tuple[str, str]]]:
+    """Host, path and query of an address without one of its numbers, and without a page's size."""
+    parts = urlsplit(url)
+    path = unquote(parts.path).rstrip("/")
+    if not name and _decimals(url).get(""):
+        path = path.rpartition("/")[0]
+    query = [pair for pair in parse_qsl(parts.query) if pair[0] not in (name, *_SIZES)]
+    return parts.netloc, path, query
+
+
+def _grows(url: str, here: str) -> bool:
+    """Whether an address asks for more of the same: by one number that is larger, or was not."""
+    own = _decimals(here)
+    grown = [name for name, value in _decimals(url).items() if int(value) > int(own.get(name, 0))]
+    return len(grown) == 1 and _without(url, grown[0]) == _without(here, grown[0])
 
 
 def _rel(element: Any) -> str:
@@ -137,7 +196,8 @@ def _rel(element: Any) -> str:
 
 
 def _pager(flow: Flow) -> Iterator[tuple[str, str]]:
-    """Texts and addresses of the links that can lead on; an icon's text is what it is called."""
+    """Texts and addresses of the links that can lead on, and of what a list to choose from holds;
+    an icon's text is what it is called."""
     for item in flow.items:
         if item.kind == TEXT and not item.away:
             for link, text in item.link_texts():
@@ -146,6 +206,29 @@ def _pager(flow: Flow) -> Iterator[tuple[str, str]]:
     for element, href in zip(flow.links, flow.hrefs, strict=True):
         if name := element.get("aria-label") or element.get("title"):
             yield name, href
+        elif not "".join(element.itertext()).strip():
+            yield _icon(element, flow.absolute(href), flow.url), href
+    for choice in flow.elements[0].iter("select") if flow.elements else ():
+        yield from _choices(choice)
+
+
+def _icon(element: Any, url: str, here: str) -> str:
+    """What a link without a text says by its class, where it leads to the same listing."""
+    says_next = _SAYS_NEXT.search(f"{element.get('class')} {element.get('id')}")
+    return "›" if says_next and _without_number(url)[0] == _without_number(here)[0] else ""
+
+
+def _choices(choice: Any) -> Iterator[tuple[str, str]]:
+    """The pages that a `<select>` leads to, by addresses or by numbers of a name for pages."""
+    name = (choice.get("name") or "").lower()
+    for option in choice.iter("option"):
+        text = "".join(option.itertext()).strip()
+        value = (option.get("value") or "").strip()
+        if value.isdecimal():
+            if name in _PAGE_KEYS:
+                yield text, f"?{choice.get('name')}={value}"
+        elif "/" in value or "?" in value:
+            yield text, value
 
 
 def _usable(flow: Flow, href: str | None) -> str | None:
