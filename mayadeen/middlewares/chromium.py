@@ -23,6 +23,7 @@ from mayadeen.middlewares.browser import INSTALL
 from mayadeen.middlewares.own_hosts import foreign
 from mayadeen.middlewares.rejected import Rejected
 from mayadeen.middlewares.robots import Robots
+from mayadeen.pages.growth import SCROLL
 from mayadeen.run import run_of, walk_ended
 
 if TYPE_CHECKING:
@@ -40,6 +41,17 @@ _QUIET = 1.0
 _COVERED = 3000
 # A request is learned from two clicks, some of which may fail; what further ones bring is not kept.
 _RECORDED = 4
+# Up and down again: what watches the end of the list is told of it when that comes into sight. A
+# page that fits the window cannot be scrolled; its script is told so all the same.
+_TO_THE_END = """async () => {
+    const page = document.documentElement;
+    scrollTo(0, 0);
+    await new Promise((go) => setTimeout(go, 100));
+    scrollTo(0, page.scrollHeight);
+    if (page.scrollHeight <= innerHeight) {
+        document.dispatchEvent(new Event("scroll", { bubbles: true }));
+    }
+}"""
 
 
 @dataclass
@@ -57,11 +69,11 @@ class Chromium:
     """One browser, with a page for each listing that is being walked.
 
     A request with `meta["browser"]`, `{"listing": URL, "click": None or an XPath}`, opens the
-    listing's page, or clicks there once; the click is a request of its own so that delay, pauses
-    and limits hold for it. The response is the page as it stands then, `meta["exchanges"]` what
-    its scripts asked for and were answered, from its opening to the fourth click, and then what
-    failed; `meta["clicked"]` is false where there was nothing to click. The page is
-    closed by the signal `run.walk_ended`, all by the end of the run.
+    listing's page, or clicks there once, or scrolls to its end for `growth.SCROLL`; the click is a
+    request of its own so that delay, pauses and limits hold for it. The response is the page as it
+    stands then, `meta["exchanges"]` what its scripts asked for and were answered, from its opening
+    to the fourth click, and then what failed; `meta["clicked"]` is false where there was nothing to
+    click. The page is closed by the signal `run.walk_ended`, all by the end of the run.
 
     Pictures, fonts and media are not loaded, nor what robots.txt forbids, nor any other host.
 
@@ -208,7 +220,7 @@ class Chromium:
 
     async def _click(self, tab: Tab, xpath: str) -> bool:
         control = tab.page.locator(f"xpath={xpath}").locator("visible=true").first
-        if not await control.count():
+        if xpath != SCROLL and not await control.count():
             return False
         links = await _links(tab.page)
         tab.clicks += 1
@@ -216,7 +228,10 @@ class Chromium:
         if not tab.recording:
             tab.exchanges.clear()
         try:
-            await control.click(timeout=_COVERED)
+            if xpath == SCROLL:
+                await tab.page.evaluate(_TO_THE_END)
+            else:
+                await control.click(timeout=_COVERED)
         except PlaywrightTimeout:
             await control.dispatch_event("click")
         await self._settle(tab, links)

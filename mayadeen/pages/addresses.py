@@ -12,6 +12,7 @@ from mayadeen.pages.menu import Menu
 
 _OTHER_VERSION = frozenset(("print", "amp", "lite", "rss", "feed", "embed", "share", "pdf"))
 _QUERY_VERSION = re.compile(r"(?:^|&)(?:print|amp|lite|output|format|view|share|rss)(?:=|&|$)")
+_PAGE = re.compile(r"/(?:(?:page|p|pagina|صفحة)[/-]?\d{1,5}|\d{1,3})$")
 _FILE = re.compile(
     r"\.(?:xml|rss|json|txt|pdf|css|js|ico|zip|mp[34]|m3u8|jpe?g|png|gif|webp|svg|avif|woff2?)$"
 )
@@ -36,7 +37,8 @@ def is_post_address(url: str, menu: Menu, base_url: str) -> bool:
         return False
     if segments[-2] == "page" and last.isdigit():
         return False
-    if last.isdigit() and len(last) < 4 and "/".join(segments[:-1]) in menu.paths:
+    listing, is_page = _PAGE.subn("", path)
+    if is_page and listing in menu.paths:
         return False  # /news/politics/2 is the listing's second page, /news/politics/1000142 a post
     return not _QUERY_VERSION.search(query.lower())
 

@@ -31,13 +31,13 @@ REPEATS = 2
 class State(TypedDict, total=False):
     """Where a walk stands, as plain values that a request carries.
 
-    `page` is the listing's HTML as plain HTTP gave it, `control` the XPath of its button, `cookie`
-    what it set, `undated` as in `listings.read`. `template` and `values` are those of the learned
-    request, `is_first` says that nothing was had by it in this run; `expected` are the posts that
-    it must bring to be believed, `over` why the walk ends once that is known. `clicks` counts
-    those that had an effect, `failures` those in a row that failed; `judged` says that there is
-    nothing to learn. `is_second` says that a learned request failed in this walk, which began
-    anew, and `had` how many batches are met again by that.
+    `page` is the listing's HTML as plain HTTP gave it, `control` the XPath of its button or
+    `growth.SCROLL`, `cookie` what it set, `undated` as in `listings.read`. `template` and `values`
+    are those of the learned request, `is_first` says that nothing was had by it in this run;
+    `expected` are the posts that it must bring to be believed, `over` why the walk ends once that
+    is known. `clicks` counts those that had an effect, `failures` those in a row that failed;
+    `judged` says that there is nothing to learn. `is_second` says that a learned request failed in
+    this walk, which began anew, and `had` how many batches are met again by that.
     """
 
     page: str
@@ -62,7 +62,9 @@ def go_on(
     """Go on from a listing's page, whose posts were noted, to what its script would bring."""
     run, always = spider.run, _mode(spider) == "always" and walk.pages == 1
     may_be_filled = not walk.posts and growth.has_script(response.text)
-    if not (shown.load_more or may_be_filled or always):
+    # At the end of a walk by links such a script is about something else.
+    scrolls = walk.pages == 1 and growth.grows_by_scrolling(response.text)
+    if not (shown.load_more or may_be_filled or scrolls or always):
         # A section may be without posts, but hardly one that had some.
         is_lost = not walk.posts and run.ledger.listing(walk.url).posts
         _leave(spider, walk, "empty" if is_lost else "end")
@@ -70,7 +72,7 @@ def go_on(
     assert response.request
     state: State = {
         "page": response.text,
-        "control": shown.load_more_path,
+        "control": shown.load_more_path or (growth.SCROLL if scrolls else None),
         "cookie": "; ".join(
             cookie.decode("latin-1").partition(";")[0]
             for cookie in response.headers.getlist("Set-Cookie")

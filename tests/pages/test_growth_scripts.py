@@ -1,8 +1,8 @@
-"""What could fill an empty listing."""
+"""What could fill an empty listing, or make one grow."""
 
 import pytest
 
-from mayadeen.pages.growth import has_script
+from mayadeen.pages.growth import grows_by_scrolling, has_script
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,27 @@ from mayadeen.pages.growth import has_script
 )
 def test_only_a_script_that_runs_counts(html, runs):
     assert has_script(html) is runs
+
+
+OBSERVER = "new IntersectionObserver(more).observe(end)"
+
+
+@pytest.mark.parametrize(
+    ("html", "grows"),
+    [
+        (f"<script>function more(){{fetch('/more?page=2')}} {OBSERVER}</script>", True),
+        ("<script>addEventListener('scroll', () => x.open(new XMLHttpRequest()))</script>", True),
+        ("<script>window.onscroll = function () { $.get('/more', add) }</script>", True),
+        ("<script>$('#list').infiniteScroll({more: () => fetch(u)})</script>", True),
+        # Pictures that are loaded late, and a count that has nothing to do with scrolling.
+        (
+            f"<script>function more(e){{e.target.src = e.target.dataset.src}} {OBSERVER}</script>",
+            False,
+        ),
+        (f"<script>{OBSERVER}</script><script>fetch('/count')</script>", False),
+        (f"<script type='text/x-template'>fetch('/more') {OBSERVER}</script>", False),
+        ("<script src='/infinite.js'></script><p>fetch('/more') onscroll</p>", False),
+    ],
+)
+def test_a_script_that_asks_for_more_when_scrolled(html, grows):
+    assert grows_by_scrolling(html) is grows

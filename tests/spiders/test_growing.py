@@ -14,8 +14,11 @@ from pathlib import Path
 import pytest
 
 from tests.crawl import ROOT, crawl, environment, start
+from tests.middlewares import server
 from tests.replica import serve
 from tests.replica.growth import MIXED
+from tests.spiders.hostile_pages import story
+from tests.spiders.test_hostile import page
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("chromium") or "CI" in os.environ), reason="no Chromium on this machine"
@@ -263,6 +266,39 @@ def test_a_run_without_such_a_listing_starts_none(tmp_path):
         assert run.code == 0, run.log
         assert "playwright" not in run.log
         assert by_browser(site.log) == []
+
+
+SCROLLED = """<div id="list">{}</div><script>
+var n = 2, list = document.getElementById("list"), busy = false;
+addEventListener("scroll", function () {{
+  if (busy) return;
+  busy = true;
+  fetch("/more?page=" + n).then((r) => r.text()).then(function (html) {{
+    n++;
+    busy = !html;
+    list.insertAdjacentHTML("beforeend", html);
+  }});
+}});
+</script>"""
+
+
+@pytest.mark.parametrize("browser", ["auto", "never"])
+def test_a_listing_that_grows_when_it_is_scrolled(browser, tmp_path):
+    names = [f"the-ferry-sails-on-day-{number}" for number in range(12)]
+    cards = [f'<h3><a href="/news/politics/{one}">News of {one}</a></h3>' for one in names]
+    batches = ["".join(cards[start : start + 3]) for start in range(0, 15, 3)]
+    answers = {f"/more?page={n}": server.answer(body=batches[n - 1].encode()) for n in range(2, 6)}
+    answers |= {f"/news/politics/{one}": server.answer(body=story().encode()) for one in names}
+    menu = ("news/politics", "news/economy")
+    answers |= {"/": page("", menu), "/news/politics": page(SCROLLED.format(batches[0]), menu)}
+    with server.serve(answers) as site:
+        run = crawl("articles", site.url, tmp_path, POLITICS, {"MAYADEEN_BROWSER": browser})
+    if browser == "never":
+        assert (run.code, walk(run)["ended_by"], len(run.articles)) == (3, "load_more", 3)
+        assert any("cut short: load_more" in line for line in run.manifest["warnings"])
+    else:
+        assert (run.code, walk(run)["ended_by"], walk(run)["means"]) == (0, "end", "learned")
+        assert len(run.articles) == len(names)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["SIGTERM", "SIGKILL"])

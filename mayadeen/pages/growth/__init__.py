@@ -1,7 +1,7 @@
 """How a listing's button is understood: from what a browser sent to requests without one."""
 
 from mayadeen.pages.growth.answer import Answer, read_answer
-from mayadeen.pages.growth.scripts import has_script
+from mayadeen.pages.growth.scripts import SCROLL, grows_by_scrolling, has_script
 from mayadeen.pages.growth.template import (
     Exchange,
     Template,
@@ -14,6 +14,7 @@ from mayadeen.pages.growth.template import (
 )
 
 __all__ = [
+    "SCROLL",
     "Answer",
     "Exchange",
     "Template",
@@ -21,6 +22,7 @@ __all__ = [
     "advance",
     "begin",
     "describe",
+    "grows_by_scrolling",
     "has_script",
     "learn",
     "read_answer",
