@@ -154,10 +154,15 @@ def _line(item: Item) -> str:
         elif not text:
             line += _GAP if part else ""
         else:
-            if part[0].isspace() or _are_words(line[-1:], text[0]):
+            if (part[0].isspace() or _are_words(line[-1:], text[0])) and not _ends_in_waw(line):
                 line += _GAP
             line += text + (_GAP if part[-1].isspace() else "")
     return line.strip(_GAP)
+
+
+def _ends_in_waw(line: str) -> bool:
+    """Whether a line ends in the Arabic `and`, which is written as one with the name behind it."""
+    return line.endswith((" و", _GAP + "و"))
 
 
 def _are_words(end: str, start: str) -> bool:

@@ -166,7 +166,7 @@ def _is_under_hero(stretch: Stretch, line: Item) -> bool:
 
 def is_sentence(text: str) -> bool:
     """Whether a line ends as running text does."""
-    return text.rstrip("”\"'’» ").endswith((".", "!", "?", "؟", "…"))
+    return text.rstrip("”\"'’» \ufeff\u200b\u200e\u200f").endswith((".", "!", "?", "؟", "…"))
 
 
 def _has_credit(text: str) -> bool:

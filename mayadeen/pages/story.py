@@ -137,7 +137,8 @@ def _leave_biography(stretch: Stretch, story: Story, header: Header) -> None:
     shelves = [stretch.flow.shelf(item) for item in last]
     if len(last) < 3 or not header.credits or shelves[0] != shelves[1]:
         return
-    if shelves[1] == shelves[2] and not stretch.flow.emphasis(last[2]):
+    others = {stretch.flow.shelf(paragraph.item) for paragraph in story.paragraphs[:-1]}
+    if shelves[2] in others and not stretch.flow.emphasis(last[2]):
         return
     authors = attribution.read([line for line, _ in header.credits], houses()).authors
     if key(last[2].text).startswith(tuple(map(key, authors))):

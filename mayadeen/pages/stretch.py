@@ -32,7 +32,7 @@ _BY_NAME = re.compile(
 # `hidden lg:block`, `d-none d-md-flex`: hidden from small screens alone.
 _SHOWN = re.compile(r"[:-](?:block|inline|flex|grid|table|contents)\b")
 _HOLDS_FOOTS = frozenset(("article", "main", "blockquote"))  # their own, not the page's
-_OUTER_TAGS = frozenset(("html", "body", "main", "article"))
+OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 _MOST_LINES = 8  # of a card, its pictures counted
 _MOST_OFFERED = 5  # lines of a box that asks for a mail address
 _LONGEST_BOX = 1200  # letters of running text; what holds more is the story, whatever its name
@@ -187,7 +187,7 @@ class Stretch:
                 running = sum(i.running for i in inside)
                 if len(inside) > _MOST_OFFERED or running > 1 or running == len(texts):
                     break
-                if self.holds_headline(outer) or flow.tags[outer] in _OUTER_TAGS:
+                if self.holds_headline(outer) or flow.tags[outer] in OUTER_TAGS:
                     break
                 box = inside
             for item in box:
@@ -199,7 +199,7 @@ class Stretch:
         flow = self.flow
         tag = flow.tags[node]
         name = self._context(flow.parents[node]) or _BY_TAG.get(tag)
-        if name is None and tag not in _OUTER_TAGS:
+        if name is None and tag not in OUTER_TAGS:
             name = _named(flow.names(node))
         if name is not None and name != "embed" and self._is_story(node, name):
             name = None

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from mayadeen.items import Image, Video
 from mayadeen.normalise.text import key
 from mayadeen.pages import media
+from mayadeen.pages.biography import drop_biographies
 from mayadeen.pages.blocks import Block, find_blocks
 from mayadeen.pages.flow import SHORTEST_RUNNING, TEXT, Flow, Item
 from mayadeen.pages.header import Header, is_fact_line, is_marked, read_header_line
@@ -87,6 +88,7 @@ def read_visible(flow: Flow, menu: Menu, hints: Hints) -> Visible:
         start = lines[-1].place + 1
     stretch = Stretch(flow, menu, headline, start, blocks)
     stretch.drop_named()
+    drop_biographies(stretch)
     stretch.drop_teasers()
     captions = mark_captions(stretch, hints.kind, _first_above(stretch))
     node = story_node(stretch)

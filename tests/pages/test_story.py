@@ -255,3 +255,76 @@ def test_a_gallery_counts_in_its_captions():
     )
     images = page_of(f"{HEAD}<div><p>{ONE}</p><p>{TWO}</p>{pictures}</div>", URL).values["images"]
     assert [image.caption for image in images] == ["The quay at night"] * 2
+
+
+BIO = "Rana Haddad is a writer from Saida who has published two books on boats and on winter."
+NAMED = '<a href="/authors/rana-haddad">Rana Haddad</a>'
+TAGS = (
+    '<ul><li><a href="/tags/harbour">Harbour</a></li><li><a href="/tags/ferry">Ferry</a></li></ul>'
+)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        f'<div><img src="/r.jpg" alt="Rana Haddad"><h4>{NAMED}</h4><p>{BIO}</p></div>',
+        f'<div><img src="/r.jpg" alt=""><h4>{NAMED}</h4><p>Writer of two books on boats.</p></div>',
+        f"<div>{NAMED}<p>{BIO} Her last one was on storms.</p><p>She lives in Tyre.</p></div>",
+        f'<div><img src="/r.jpg" alt="A"><p><b>Rana Haddad</b></p><p>{BIO}</p></div>',
+        f"<div><div>Rana Haddad</div><div>{BIO}</div></div>",
+        "<div><div>Rana Haddad</div><div>She has published two books on boats.</div></div>",
+    ],
+)
+@pytest.mark.parametrize(
+    "place",
+    [
+        "{summary}{box}<div>{story}</div>{tags}",
+        "{summary}<div>{story}{box}</div>{tags}",
+        "{summary}<div>{story}</div>{box}{tags}",
+        "{summary}<div>{story}</div>{tags}{box}",
+        "{box}{summary}<div>{story}</div>{tags}",
+    ],
+)
+def test_a_box_about_the_author(place, box):
+    story = f"<p>{ONE}</p><p>{TWO}</p>"
+    html = place.format(summary=f"<p>{SUMMARY}</p>", box=box, story=story, tags=TAGS)
+    values = page_of(
+        f"<h1>The ferry stays</h1><p>By Rana Haddad</p><p>3 May 2021</p>{html}", URL
+    ).values
+    assert values["body"].split("\n\n") == [ONE, TWO]
+    assert values["tags"] == ["Harbour", "Ferry"]
+    assert values["attribution_raw"] == "By Rana Haddad"
+    assert "images" not in values
+
+
+def test_a_film_with_a_box_about_its_author_has_no_text():
+    film = '<iframe src="https://www.youtube.com/embed/dQw4w9WgXcQ"></iframe>'
+    html = f"<h1>The ferry stays</h1><p>3 May 2021</p><p>{SUMMARY}</p>{film}"
+    box = f"<div><h4>{NAMED}</h4><p>{BIO}</p></div>"
+    values = page_of(html + box, "https://english.almayadeen.net/videos/tv/the-ferry").values
+    assert "body" not in values
+    assert "attribution_raw" not in values
+
+
+def test_who_signs_the_story_may_speak_in_it():
+    said = (
+        "Rana Haddad asked: Who pays for the mended quay, and why did nobody see the bill for it?"
+    )
+    quoted = f"<ul><li>{TWO}</li><li>{THREE}</li></ul>"
+    head = f"<h1>The ferry stays</h1><p>By Rana Haddad</p><h2>{SUMMARY}</h2>"
+    html = f"{head}<div><p>{ONE}</p><p>{OTHER}</p>{quoted}<p>{said}</p></div>"
+    assert page_of(html, URL).values["body"].split("\n\n") == [ONE, OTHER, TWO, THREE, said]
+
+
+def test_a_summary_that_ends_in_a_sign_without_width():
+    summary = f"{SUMMARY[:-1]}, without naming a date.\ufeff"
+    html = f"<h1>The ferry stays</h1><p>3 May 2021</p><p>{summary}</p>"
+    values = page_of(f"{html}<div><p>{ONE}</p><p>{TWO}</p></div>", URL).values
+    assert values["body"].split("\n\n") == [ONE, TWO]
+
+
+def test_an_arabic_and_is_one_word_with_the_name_behind_it():
+    names = '<a href="/authors/a">طارق بركات</a> و<a href="/authors/b">هادي الحلبي</a>'
+    html = f"<h1>The ferry stays</h1><ul><li>{names}</li><li>3 May 2021</li></ul><h2>{SUMMARY}</h2>"
+    values = page_of(f"{html}<p>{ONE}</p><p>{TWO}</p>", URL).values
+    assert values["attribution_raw"] == "طارق بركات وهادي الحلبي"

@@ -1,0 +1,109 @@
+"""The box about who signs a story: a name, a portrait and a few lines of biography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mayadeen.normalise import dates
+from mayadeen.normalise.text import key
+from mayadeen.pages import words
+from mayadeen.pages.addresses import first_segment
+from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
+from mayadeen.pages.header import is_marked
+from mayadeen.pages.stretch import OUTER_TAGS, Stretch
+
+_MOST_ITEMS = 8
+_LONGEST = 700  # letters of a biography
+_LONGEST_BYLINE = 160
+_PERSON = re.compile(r"(?:s?he|they|هو|هي|él|ella)\s", re.IGNORECASE)
+
+
+def drop_biographies(stretch: Stretch) -> None:
+    """Give a role to boxes about people: an element with a name that leads to a person's page, or
+    is credited, and with no text but a biography, which opens with that name or stands beside a
+    portrait.
+
+    Above the story the name itself is left to the header, where nothing else says it.
+    """
+    flow = stretch.flow
+    byline: list[Item] | None = None
+    for item in list(stretch.unread()):
+        if item.kind != TEXT or item.running or not 0 < item.word.count(" ") < 5:
+            continue
+        if item.role is not None:
+            continue
+        linked = item.linked > 0.9 and _leads_to_author(flow, item)
+        if byline is None:
+            byline = _byline(stretch)
+        credited = [i for i in byline if i is not item and item.word in key(i.text)]
+        if not (linked or credited):
+            continue
+        box = _box(stretch, item)
+        if box is None:
+            continue
+        inside = flow.inside(box)
+        apart = any(not flow.within(other.node, box) for other in credited)
+        if not (linked or apart):
+            continue
+        behind = apart or any(i.running for i in byline if i.place < flow.starts[box])
+        for other in inside:
+            if not other.away and (other is not item or behind):
+                other.role = "author_box"
+
+
+def _byline(stretch: Stretch) -> list[Item]:
+    """The lines in which the header can credit somebody: up to the story's second paragraph."""
+    lines: list[Item] = []
+    running = 0
+    first = max(0, (stretch.headline or 0) - 6)
+    for item in stretch.flow.items[first : stretch.stop]:
+        if item.kind != TEXT or item.away or item.role == "title":
+            continue
+        if item.running:
+            running += 1
+        if len(item.text) <= _LONGEST_BYLINE and (running < 2 or is_marked(item.text)):
+            lines.append(item)
+    return lines
+
+
+def _leads_to_author(flow: Flow, item: Item) -> bool:
+    return any(
+        link >= 0 and first_segment(flow.absolute(flow.hrefs[link])) in words.AUTHOR_SEGMENTS
+        for link in item.links
+    )
+
+
+def _box(stretch: Stretch, name: Item) -> int | None:
+    """The widest element that holds this name, its biography and a portrait, and nothing else."""
+    flow = stretch.flow
+    running = sum(item.running for item in stretch.unread())
+    box = None
+    for node in flow.ancestors(name.node):
+        if flow.tags[node] in OUTER_TAGS or stretch.holds_headline(node):
+            break
+        inside = [item for item in flow.inside(node) if not item.away]
+        if len(inside) > _MOST_ITEMS or any(item.role for item in inside):
+            break
+        texts = [i for i in inside if i.kind == TEXT and i is not name]
+        if not texts:
+            continue
+        portrait = any(item.kind == IMAGE for item in inside)
+        if not _is_biography(name, texts, portrait):
+            break
+        if sum(i.running for i in texts) == running > 1:
+            break  # the story itself
+        box = node
+    return box
+
+
+def _is_biography(name: Item, texts: Sequence[Item], portrait: bool) -> bool:
+    if texts[0].place < name.place or sum(len(i.text) for i in texts) > _LONGEST:
+        return False
+    if any(i.heading or dates.find(i.text) or is_marked(i.text) for i in texts):
+        return False
+    first = texts[0]
+    if first.linked > 0.5 or len(first.text.split()) < 4:
+        return False
+    opens = key(first.text).startswith(name.word) or bool(_PERSON.match(first.text))
+    return opens or (portrait and len(texts) == 1)
