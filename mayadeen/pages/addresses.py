@@ -43,6 +43,14 @@ def is_post_address(url: str, menu: Menu, base_url: str) -> bool:
     return not _QUERY_VERSION.search(query.lower())
 
 
+def listing_of(url: str, menu: Menu) -> str | None:
+    """The address of the menu's listing that an address is a page of, else None."""
+    if menu.is_listing(url):
+        return urls.canonical(url)
+    listing = _PAGE.sub("", (urls.canonical(url) or "").rstrip("/"))
+    return listing if menu.is_listing(listing) else None
+
+
 @lru_cache(maxsize=16384)  # the blocks beside a story are the same on page after page
 def first_segment(url: str) -> str:
     """The first step of an address's path, in lower case; empty where it is no address."""

@@ -51,6 +51,10 @@ class Menu:
         """A region as the menu spells it, from a label in any case and typography."""
         return self._regions.get(plain(label))
 
+    def region_at(self, url: str) -> str | None:
+        """The region whose listing stands at an address."""
+        return self._region_paths.get(_path(url))
+
     def section(self, label: str) -> str | None:
         """A top entry as the menu spells it; `Article` is `Articles`, `أخبار` is `الأخبار`."""
         return self._sections.get(_stem(label))
@@ -89,6 +93,10 @@ class Menu:
     @cached_property
     def _regions(self) -> dict[str, str]:
         return {plain(entry.label): entry.label for entry in self.regions if entry.label}
+
+    @cached_property
+    def _region_paths(self) -> dict[str, str]:
+        return {_path(entry.url): entry.label for entry in self.regions if entry.label}
 
     @cached_property
     def _sections(self) -> dict[str, str]:

@@ -1,9 +1,10 @@
-"""The same items out of WARC files, without a network."""
+"""The same items out of WARC files, without a network: the listings are read before the posts."""
 
 from __future__ import annotations
 
+import asyncio
 import zlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from glob import glob
 from typing import Any, ClassVar
@@ -16,6 +17,8 @@ from warcio.limitreader import LimitReader
 
 from mayadeen.bodies import encoding_of, kind_of, stated_encodings
 from mayadeen.normalise import urls
+from mayadeen.pages.addresses import listing_of
+from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import fallback, read_menu
 from mayadeen.scope import choose
 from mayadeen.spiders import posts
@@ -25,6 +28,9 @@ from mayadeen.spiders.articles import ArticlesSpider
 class WarcSpider(ArticlesSpider):
     """Reads the files in order; a post met twice with other text becomes a further revision.
 
+    Before the posts it reads the listings, which tell a post's regions, and its section and
+    category where the post itself does not.
+
     Other sites' pages, and what is no page, are passed by. Setting: Scrapy's `DOWNLOAD_MAXSIZE`.
     Stats: `mayadeen/warc/elsewhere`, `mayadeen/hostile/warc_record`.
 
@@ -33,6 +39,8 @@ class WarcSpider(ArticlesSpider):
     """
 
     name = "warc"
+    #: By the hash of a post's address the section's listing that shows it first.
+    listings: dict[int, str]
     kinds: ClassVar[tuple[str, ...]] = ()
     own_ledger = True
     accepts: ClassVar[tuple[str, ...]] = (
@@ -56,25 +64,70 @@ class WarcSpider(ArticlesSpider):
                 run.arguments.path,
             )
             raise CloseSpider("bad_argument")
+        self.listings = {}
         run.menu = fallback(run.base_url, run.edition.language)
         run.scope = choose(run.menu, self.kinds, run.arguments)
+        next(self._read(paths, self._is_home), None)  # what is a listing, the menu tells
+        for response, _ in self._read(paths, self._is_listing):
+            self._note(response)
+            await asyncio.sleep(0)
+        for response, fetched_at in self._read(paths, self._may_be_post):
+            if self._is_home(response.url):
+                continue
+            for item in self._items(response, fetched_at):
+                yield item
+
+    def _is_home(self, url: str) -> bool:
+        return url.rstrip("/") == self.run.base_url.rstrip("/")
+
+    def _is_listing(self, url: str) -> bool:
+        run = self.run
+        is_listing = urls.is_page_of(url, run.base_url) and listing_of(url, run.menu)
+        return bool(is_listing) or self._is_home(url)
+
+    def _may_be_post(self, url: str) -> bool:
+        if not urls.is_page_of(url, self.run.base_url):
+            self.crawler.stats.inc_value("mayadeen/warc/elsewhere")
+            return False
+        if url.endswith("/robots.txt"):  # a text without tags may be anything else
+            return False
+        return self._is_home(url) or not self._is_listing(url)
+
+    def _read(
+        self, paths: list[str], is_wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[HtmlResponse, datetime]]:
+        """The wanted pages of all files; each home page's menu holds from there on."""
+        run = self.run
         for path in paths:
-            for response, fetched_at in self._pages(path):
-                if response.url.rstrip("/") == run.base_url.rstrip("/"):
+            for response, fetched_at in self._pages(path, is_wanted):
+                if self._is_home(response.url):
                     menu = read_menu(response)
                     run.menu = menu if menu.stated else run.menu
                     run.scope = choose(run.menu, self.kinds, run.arguments)
-                    continue
-                for item in self._items(response, fetched_at):
-                    yield item
+                yield response, fetched_at
+
+    def _note(self, response: HtmlResponse) -> None:
+        """Note which region's listing shows a post, and which section's shows it first."""
+        run = self.run
+        listing = listing_of(response.url, run.menu)
+        cards = read_listing(response, run.menu).cards
+        if listing is None:
+            return
+        if region := run.menu.region_at(listing):
+            run.ledger.note_region([card.url for card in cards], region)
+        else:
+            for card in cards:
+                self.listings.setdefault(hash(card.url), listing)
 
     def _items(self, response: HtmlResponse, fetched_at: datetime) -> Iterator[Any]:
-        yield from posts.read(
-            self, response, url=response.url, via="warc", at=response.url, now=fetched_at
-        )
+        url = response.url
+        at = self.listings.get(hash(urls.canonical(url)), url)
+        yield from posts.read(self, response, url=url, via="warc", at=at, now=fetched_at)
 
-    def _pages(self, path: str) -> Iterator[tuple[HtmlResponse, datetime]]:
-        """The site's pages in a file. What cannot be read is named among the run's failures."""
+    def _pages(
+        self, path: str, is_wanted: Callable[[str], bool]
+    ) -> Iterator[tuple[HtmlResponse, datetime]]:
+        """The wanted pages in a file. What cannot be read is named among the run's failures."""
         run, stats = self.run, self.crawler.stats
         largest = self.settings.getint("DOWNLOAD_MAXSIZE")
         with open(path, "rb") as file:  # noqa: PTH123
@@ -84,10 +137,7 @@ class WarcSpider(ArticlesSpider):
                     if record.rec_type != "response" or not headers:
                         continue
                     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-                    if headers.get_statuscode() != "200":
-                        continue
-                    if not urls.is_page_of(url, run.base_url):
-                        stats.inc_value("mayadeen/warc/elsewhere")
+                    if headers.get_statuscode() != "200" or not is_wanted(url):
                         continue
                     try:
                         page = _page(record, url, largest)

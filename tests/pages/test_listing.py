@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from mayadeen.pages.addresses import listing_of
 from mayadeen.pages.listing import is_post_address, read_listing
 from mayadeen.pages.menu import fallback
 from tests.pages.reading import response
@@ -260,3 +261,20 @@ def test_a_cards_tags_are_no_label():
     html = "".join(f'<div><a href="{address(n)}">{title(n)}</a>{tags}</div>' for n in (1, 2))
     cards = read_listing(response(f"<main>{html}</main>", URL), MENU).cards
     assert [(card.label, card.date) for card in cards] == [(None, "28 Oct 2025")] * 2
+
+
+@pytest.mark.parametrize(
+    ("page", "listing"),
+    [
+        ("/news/politics", "/news/politics"),
+        ("/news/politics?page=2", "/news/politics"),
+        ("/news/politics/page/2", "/news/politics"),
+        ("/news/politics/2/", "/news/politics"),
+        ("/news/politics/boats-1", None),
+        ("/elsewhere/2", None),
+        ("", None),
+    ],
+)
+def test_the_listing_that_an_address_is_a_page_of(page, listing):
+    host = "https://english.almayadeen.net"
+    assert listing_of(host + page, MENU) == (listing and host + listing)

@@ -209,3 +209,12 @@ def test_labels_are_found_in_any_case_and_typography():
     assert menu.category("Nothing") is None
     assert menu.section("Article") == "Articles"
     assert fallback("https://www.almayadeen.net/").section("أخبار") == "الأخبار"
+
+
+@pytest.mark.parametrize(
+    ("path", "region"),
+    [("/mena", "MENA"), ("/Palestine/", "Palestine"), ("/news/politics", None), ("/mena/x", None)],
+)
+def test_the_region_whose_listing_stands_at_an_address(path, region):
+    menu = read_menu(response(FLAT, HOME))
+    assert menu.region_at("https://english.almayadeen.net" + path) == region

@@ -11,21 +11,22 @@ from tests.replica import serve
 from tests.spiders import hostile_pages
 
 # What tells how a run came to the post, and when it did.
-OF_THE_RUN = ("discovered_via", "discovered_from", "fetched_at", "regions", "field_sources")
-OF_THE_LISTING = ("section", "category")
+OF_THE_RUN = ("discovered_via", "discovered_from", "fetched_at")
 
 
 def story(article):
-    return {name: article[name] for name in article if name not in OF_THE_RUN + OF_THE_LISTING}
+    return {name: article[name] for name in article if name not in OF_THE_RUN}
 
 
-def test_the_archive_of_a_crawl_gives_its_articles_and_links(tmp_path):
-    with serve(posts=40, seed=9, markup="mixed") as site:
+@pytest.mark.parametrize("arguments", [{}, {"regions": "Palestine,MENA"}], ids=["all", "regions"])
+def test_the_archive_of_a_crawl_gives_its_articles_and_links(arguments, tmp_path):
+    with serve(posts=120, seed=9, markup="mixed", growth="links", per_page=5) as site:
         address = site.url
         live = crawl(
             "articles",
             address,
             tmp_path,
+            arguments,
             settings={"MAYADEEN_ARCHIVE": str(tmp_path / "warc")},
         )
     assert live.code == 0, live.log
@@ -36,6 +37,7 @@ def test_the_archive_of_a_crawl_gives_its_articles_and_links(tmp_path):
     }
     assert len(again.lines("links")) == len(live.lines("links"))
     assert {article["discovered_via"] for article in again.articles} == {"warc"}
+    assert any(article["regions"] for article in again.articles)
 
 
 def test_a_path_that_matches_nothing_is_a_bad_argument(tmp_path):
