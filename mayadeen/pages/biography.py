@@ -15,7 +15,7 @@ from mayadeen.pages.stretch import OUTER_TAGS, Stretch
 
 _MOST_ITEMS = 8
 _LONGEST = 700  # letters of a biography
-_LONGEST_BYLINE = 160
+_MOST_LINES = 30  # among which the header can credit somebody
 _PERSON = re.compile(r"(?:s?he|they|هو|هي|él|ella)\s", re.IGNORECASE)
 
 
@@ -27,19 +27,19 @@ def drop_biographies(stretch: Stretch) -> None:
     Above the story the name itself is left to the header, where nothing else says it.
     """
     flow = stretch.flow
-    byline: list[Item] | None = None
+    byline = _byline(stretch)
+    signed = [(line, key(line.text)) for line in byline if not line.running]
+    running = sum(item.running for item in stretch.unread())
     for item in list(stretch.unread()):
         if item.kind != TEXT or item.running or not 0 < item.word.count(" ") < 5:
             continue
         if item.role is not None:
             continue
         linked = item.linked > 0.9 and _leads_to_author(flow, item)
-        if byline is None:
-            byline = _byline(stretch)
-        credited = [i for i in byline if i is not item and item.word in key(i.text)]
+        credited = [line for line, text in signed if line is not item and item.word in text]
         if not (linked or credited):
             continue
-        box = _box(stretch, item)
+        box = _box(stretch, item, running)
         if box is None:
             continue
         inside = flow.inside(box)
@@ -60,10 +60,10 @@ def _byline(stretch: Stretch) -> list[Item]:
     for item in stretch.flow.items[first : stretch.stop]:
         if item.kind != TEXT or item.away or item.role == "title":
             continue
-        if item.running:
-            running += 1
-        if len(item.text) <= _LONGEST_BYLINE and (running < 2 or is_marked(item.text)):
-            lines.append(item)
+        running += item.running
+        if running > 1 or len(lines) == _MOST_LINES:
+            break
+        lines.append(item)
     return lines
 
 
@@ -74,16 +74,20 @@ def _leads_to_author(flow: Flow, item: Item) -> bool:
     )
 
 
-def _box(stretch: Stretch, name: Item) -> int | None:
-    """The widest element that holds this name, its biography and a portrait, and nothing else."""
+def _box(stretch: Stretch, name: Item, running: int) -> int | None:
+    """The widest element that holds this name, its biography and a portrait, and nothing else.
+
+    `running` counts the page's lines of running text: with more than one, a biography is not all.
+    """
     flow = stretch.flow
-    running = sum(item.running for item in stretch.unread())
     box = None
     for node in flow.ancestors(name.node):
         if flow.tags[node] in OUTER_TAGS or stretch.holds_headline(node):
             break
+        if flow.ends[node] - flow.starts[node] > _MOST_ITEMS:
+            break
         inside = [item for item in flow.inside(node) if not item.away]
-        if len(inside) > _MOST_ITEMS or any(item.role for item in inside):
+        if any(item.role for item in inside):
             break
         texts = [i for i in inside if i.kind == TEXT and i is not name]
         if not texts:

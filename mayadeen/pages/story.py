@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from mayadeen.normalise import attribution, urls
 from mayadeen.normalise.text import key
 from mayadeen.pages import media, words
-from mayadeen.pages.blocks import Block
+from mayadeen.pages.blocks import Block, is_foot
 from mayadeen.pages.cards import label_and_date
 from mayadeen.pages.flow import BREAK, IMAGE, TEXT, Item
 from mayadeen.pages.header import Header, houses, is_marked, read_header_line
@@ -117,7 +117,9 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
             take_tags(story, [item])
         elif not item.running and _is_late_header(stretch, item, header, story.last_running):
             continue
-        elif _is_behind(stretch, story, item, node):
+        elif _is_behind(stretch, story, item, node) or (
+            is_foot(item) and item.place > story.last_running
+        ):
             item.role = "beside"
         else:
             _take(story, item)
@@ -210,13 +212,18 @@ def labels_its_link(stretch: Stretch, item: Item) -> bool:
     """`Read also: <a>headline</a>` in one line, or any such label of a word or three."""
     if item.linked <= 0.3:
         return False
-    return words.HEADING.get(_unlinked(item)) == "related" or (
+    return _is_read_more(item) or (
         bool(_LABEL.fullmatch(item.parts[0]))
         and item.links[0] < 0 <= item.links[-1]
         and not is_sentence(item.text)
         and len(item.text.split()) > 5
         and stretch.leads_to_post(item)
     )
+
+
+def _is_read_more(item: Item) -> bool:
+    """Whether what is no link in a line is the heading of related news."""
+    return item.linked > 0.3 and words.HEADING.get(_unlinked(item)) == "related"
 
 
 def opens_entry(stretch: Stretch, item: Item) -> bool:
@@ -264,15 +271,37 @@ def _read_links(
             for item in lines[-count:]:
                 item.role = "beside"
             del lines[-count:]
-    if not lines:
-        return last + 1
-    if _are_tags(stretch, story, lines, follows=items[last].place < story.last_running):
+    for part in _parted(stretch, story, lines) if lines else ():
+        first, end = part[0].place, part[-1].place
+        run = [item for item in items[number : last + 1] if first <= item.place <= end]
+        _place_links(stretch, story, run, part, node)
+    return last + 1
+
+
+def _parted(stretch: Stretch, story: Story, lines: list[Item]) -> Iterator[list[Item]]:
+    """A run of links, cut where headlines end and a list of tags begins, or the other way."""
+    flow = stretch.flow
+    places = range(len(lines))
+    first = next((n for n in places if _is_headline(stretch, lines[n])), len(lines))
+    last = next((n + 1 for n in reversed(places) if _is_headline(stretch, lines[n])), 0)
+    for cut, tags in ((last, lines[last:]), (first, lines[:first])):
+        parted = 0 < cut < len(lines) and flow.shelf(lines[cut - 1]) != flow.shelf(lines[cut])
+        if parted and _are_tags(stretch, story, tags):
+            yield from _parted(stretch, story, lines[:cut])
+            yield from _parted(stretch, story, lines[cut:])
+            return
+    yield lines
+
+
+def _place_links(
+    stretch: Stretch, story: Story, run: Sequence[Item], lines: Sequence[Item], node: int | None
+) -> None:
+    if _are_tags(stretch, story, lines):
         take_tags(story, lines)
-    elif _is_behind(stretch, story, lines[0], node):
+    elif not _is_read_more(lines[0]) and _is_behind(stretch, story, lines[0], node):
         for item in lines:
             item.role = "beside"
     elif any(map(stretch.leads_to_post, lines)):
-        run = [item for item in items[number : last + 1] if item.place <= lines[-1].place]
         _take_related(stretch, story, run, lines)
     else:
         for item in lines:
@@ -280,17 +309,27 @@ def _read_links(
                 item.role = "label"
             else:
                 _take(story, item)
-    return last + 1
 
 
-def _are_tags(stretch: Stretch, story: Story, lines: Sequence[Item], *, follows: bool) -> bool:
+def _is_headline(stretch: Stretch, item: Item) -> bool:
+    """Whether a line of links leads to posts by more than a word or three."""
+    return labels_its_link(stretch, item) or (
+        not stretch.leads_to_tags(item)
+        and stretch.leads_to_post(item)
+        and all(len(text.split()) > 3 for _, text in item.link_texts() if text)
+    )
+
+
+def _are_tags(stretch: Stretch, story: Story, lines: Sequence[Item]) -> bool:
     """Whether links are tags: by their addresses, else by being short and under the story."""
     texts = [text for item in lines for _, text in item.link_texts() if text]
     if not texts or any(len(text) > _LONGEST_TAG for text in texts):
         return False
     if all(map(stretch.leads_to_tags, lines)):
         return True
-    if follows or not story.paragraphs:
+    if lines[-1].place < story.last_running or not story.paragraphs:
+        return False
+    if any(_is_headline(stretch, item) for item in lines):
         return False
     own = all(
         urls.is_page_of(url, stretch.flow.url) for item in lines for url in stretch.targets(item)

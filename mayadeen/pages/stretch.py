@@ -32,6 +32,7 @@ _BY_NAME = re.compile(
 # `hidden lg:block`, `d-none d-md-flex`: hidden from small screens alone.
 _SHOWN = re.compile(r"[:-](?:block|inline|flex|grid|table|contents)\b")
 _HOLDS_FOOTS = frozenset(("article", "main", "blockquote"))  # their own, not the page's
+_FRAME_TAGS = frozenset(("nav", "footer"))
 OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 _MOST_LINES = 8  # of a card, its pictures counted
 _MOST_OFFERED = 5  # lines of a box that asks for a mail address
@@ -95,7 +96,10 @@ class Stretch:
             if item.kind != TEXT or item.role is not None or item.away:
                 continue
             if (item.heading == 1 and self._opens_another(item)) or (
-                len(item.text) < LONGEST_FOOT and is_foot(item) and not self._resumes(item)
+                len(item.text) < LONGEST_FOOT
+                and is_foot(item)
+                and not self._resumes(item)
+                and not self._tags_follow(item.place + 1)
             ):
                 stop = item.place
                 break
@@ -136,10 +140,22 @@ class Stretch:
         )
         return any(not self.holds_headline(outer) for _, outer in above & below)
 
+    def _tags_follow(self, place: int) -> bool:
+        """Whether the next line is the story's tags, or their heading."""
+        flow = self.flow
+        rest = flow.items[place : place + 4]
+        line = next((i for i in rest if i.kind == TEXT and not i.away), None)
+        if line is None or flow.has(line.node, _FRAME_TAGS):
+            return False
+        heads = any(block.name == "tags" and block.first == line.place for block in self.blocks)
+        return heads or self.leads_to_tags(line)
+
     def _goes_on(self, block: Block, stop: int) -> bool:
         """Whether the story goes on behind a block that stands in the middle of it."""
         if not block.boxed:
             return False
+        if block.name == "comments" and self._tags_follow(block.last):
+            return True
         flow = self.flow
         later = (b.first for b in self.blocks if b.first >= block.last and b.name in PROMOTED)
         after = [

@@ -69,6 +69,7 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
          [ONE, "Qasim said: nobody has seen the boat."]),
         (f"<p>{ONE}</p><div><h4>Our morning letter</h4><p>{OTHER}</p><form><input type=email>"
          f"<button>Send</button></form></div><p>{TWO}</p>", [ONE, TWO]),
+        (f"<p>{ONE}</p><p><a href='?a=1'>A</a></p><p>{TWO}</p>", [ONE, TWO]),
         (f"<form><p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><input name=mail></form>",
          [ONE, TWO, THREE]),
         (f"<p>{ONE}</p><p>{TWO}</p><h3>Comments (2)</h3><p>{OTHER}</p>", [ONE, TWO]),
@@ -328,3 +329,31 @@ def test_an_arabic_and_is_one_word_with_the_name_behind_it():
     html = f"<h1>The ferry stays</h1><ul><li>{names}</li><li>3 May 2021</li></ul><h2>{SUMMARY}</h2>"
     values = page_of(f"{html}<p>{ONE}</p><p>{TWO}</p>", URL).values
     assert values["attribution_raw"] == "طارق بركات وهادي الحلبي"
+
+
+KEEPER = "New keeper for the old lighthouse"
+MORE = f'<a href="/news/politics/a-new-keeper">{KEEPER}</a>'
+STORY = f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>"
+
+
+@pytest.mark.parametrize(
+    ("html", "related"),
+    [
+        # A headline is no tag, wherever it stands.
+        (f"<div>{STORY}<p>Read more: {MORE}</p></div>{TAGS}", [KEEPER]),
+        (f"<div>{STORY}</div><p>See also: {MORE}</p>{TAGS}", [KEEPER]),
+        (f"<div>{STORY}</div>{TAGS}<p>Read more: {MORE}</p>", [KEEPER]),
+        (f"<div>{STORY}</div><div><h3>More from Politics</h3><ul><li>{MORE}</li></ul></div>{TAGS}",
+         []),
+        # What stands between story and tags does not hide them.
+        (f"<div>{STORY}</div><p>© Al Mayadeen 2021</p>{TAGS}", []),
+        (f"<div>{STORY}<p>© Al Mayadeen 2021</p></div><h4>Tags</h4>{TAGS}", []),
+        (f"<div>{STORY}</div><div><h3>Comments</h3><div><b>Ali</b><p>{OTHER}</p></div></div>{TAGS}",
+         []),
+    ],
+)  # fmt: skip
+def test_tags_among_other_things(html, related):
+    page = page_of(f"<main>{HEAD}{html}</main>", URL)
+    assert page.values["body"].split("\n\n") == [ONE, TWO, THREE]
+    assert page.values["tags"] == ["Harbour", "Ferry"]
+    assert [link.title for link in page.links] == related
