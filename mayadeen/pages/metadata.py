@@ -104,7 +104,8 @@ def _place(
         pair = (section and menu.category(value, section)) or menu.category(value)
         if pair and (section is None or pair[0] == section):
             return pair
-    return section, None
+    named = (menu.section(value) for value in candidates)
+    return section or next(filter(None, named), None), None
 
 
 def _once(values: Iterator[str]) -> list[str]:

@@ -24,6 +24,7 @@ from mayadeen.pages.jsonld import read_jsonld
 from mayadeen.pages.menu import Menu, fallback
 from mayadeen.pages.metadata import read_metadata
 from mayadeen.pages.opengraph import read_opengraph
+from mayadeen.pages.trail import read_trail
 from mayadeen.pages.visible import Hints, Visible, read_visible
 
 WARNINGS = {
@@ -228,7 +229,7 @@ class _Joining:
         self._put_summary(visible)
         self._put_dates(visible)
         self._put_attribution(visible)
-        self._put_place()
+        self._put_place(visible)
         self._put_tags(visible)
         self._put_body(visible)
         self._put_pictures(visible)
@@ -393,7 +394,7 @@ class _Joining:
         if kind:
             self._put("kind", kind, layer)
 
-    def _put_place(self) -> None:
+    def _put_place(self, visible: Visible) -> None:
         for layer, section in self._stated("section"):
             self._put("section", section, layer)
             if "category" in self.layers[layer]:
@@ -412,12 +413,19 @@ class _Joining:
             entry = self.menu.place(self.response.url)
         if entry:
             self._fill_place(entry.group, entry.label, "url")
+        if "category" in self.values or visible.title_item is None:
+            return
+        if trail := read_trail(self.flow, self.menu, visible.title_item):
+            entry, item = trail
+            self._fill_place(entry.group, entry.label, "page", item)
 
-    def _fill_place(self, section: str | None, category: str | None, layer: str) -> None:
+    def _fill_place(
+        self, section: str | None, category: str | None, layer: str, item: Item | None = None
+    ) -> None:
         if section and "section" not in self.values:
-            self._put("section", section, layer)
+            self._put("section", section, layer, item)
         if category and "category" not in self.values and self.values["section"] == section:
-            self._put("category", category, layer)
+            self._put("category", category, layer, item)
 
     def _put_tags(self, visible: Visible) -> None:
         printed = list(dict.fromkeys(tag for tag, _ in visible.tags))
@@ -542,7 +550,9 @@ class _Joining:
                 continue
             rank = 0
             for card in block_cards(self.flow, block, self.menu):
-                if (block.name, card.url) in seen or card.url == page_url:
+                # Of links without a heading, one to the page itself is no headline.
+                itself = block.heading < 0 and card.url == page_url
+                if itself or (block.name, card.url) in seen:
                     continue
                 seen.add((block.name, card.url))
                 rank += 1
