@@ -217,12 +217,37 @@ def _summary_length(stretch: Stretch, texts: list[Item], cut: int | None, hints:
         return int(apart)
     flow, second = stretch.flow, texts[1]
     if apart or _stands_alone(flow, first, second):
-        return 1
+        parted = apart and cut is not None and not _is_second_picture(stretch, first, cut)
+        return int(parted or not _is_of_the_story(stretch, first))
     if _is_emphasised(flow, first, second) and (any(stated) or not stated):
         return 1
     if any(stated) and cut is not None and len(texts) > 2 and texts[1].place < cut:
         return 2
     return 0
+
+
+def _is_of_the_story(stretch: Stretch, first: Item) -> bool:
+    """Whether a text stands beside others of its tag in an element that is the story's alone:
+    with a list, a quotation or a second picture between them, it is a paragraph as they are."""
+    flow = stretch.flow
+    outer = flow.parents[first.node]
+    if outer < 0 or flow.tags[outer] in _OUTER_TAGS or stretch.holds_headline(outer):
+        return False
+    return any(
+        item.running
+        and item.role is None
+        and flow.parents[item.node] == outer
+        and flow.tags[item.node] == flow.tags[first.node]
+        for item in flow.items[first.place + 1 : min(flow.ends[outer], stretch.stop)]
+    )
+
+
+def _is_second_picture(stretch: Stretch, first: Item, place: int) -> bool:
+    """Whether what follows the first text is a picture, and the main one stands above the text."""
+    flow = stretch.flow
+    if flow.items[place].kind == TEXT and flow.items[place].role != "caption":
+        return False
+    return any(item.role == "images" for item in flow.items[_first_above(stretch) : first.place])
 
 
 def _is_emphasised(flow: Flow, first: Item, second: Item) -> bool:

@@ -357,3 +357,40 @@ def test_tags_among_other_things(html, related):
     assert page.values["body"].split("\n\n") == [ONE, TWO, THREE]
     assert page.values["tags"] == ["Harbour", "Ferry"]
     assert [link.title for link in page.links] == related
+
+
+PICTURE = '<figure><img src="/{}.jpg" alt="Quay"><figcaption>The quay (AP)</figcaption></figure>'
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "<ul><li>The boat stays at the quay.</li><li>Its price is not known.</li></ul>",
+        "<blockquote><p>Nobody has ever seen a boat like this one.</p></blockquote>",
+        PICTURE.format(2),
+    ],
+)
+def test_a_first_paragraph_is_no_summary_for_what_follows_it(between):
+    html = f"{PICTURE.format(1)}<div><p>{ONE}</p>{between}<p>{TWO}</p><p>{THREE}</p></div>"
+    values = page_of(f"<main><h1>The ferry stays</h1><p>3 May 2021</p>{html}</main>", URL).values
+    assert "summary" not in values
+    body = values["body"].split("\n\n")
+    assert (body[0], body[-2:]) == (ONE, [TWO, THREE])
+
+
+def test_the_main_picture_parts_the_summary_from_the_story():
+    html = f"<div><p>{SUMMARY}</p>{PICTURE.format(1)}<p>{ONE}</p><p>{TWO}</p></div>"
+    values = page_of(f"<main><h1>The ferry stays</h1><p>3 May 2021</p>{html}</main>", URL).values
+    assert values["summary"] == SUMMARY
+    assert values["body"].split("\n\n") == [ONE, TWO]
+
+
+@pytest.mark.parametrize("heading", ["Related News", "Most Read", "Read Next"])
+def test_a_block_may_lead_to_the_page_itself(heading):
+    itself = f'<a href="{URL}">The ferry stays at the quay</a>'
+    block = f"<section><h3>{heading}</h3><h4>{itself}</h4><h4>{MORE}</h4></section>"
+    links = page_of(f"<main>{HEAD}<div>{STORY}</div></main>{block}", URL).links
+    assert [(link.rank, link.title) for link in links] == [
+        (1, "The ferry stays at the quay"),
+        (2, KEEPER),
+    ]
