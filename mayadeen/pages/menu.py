@@ -17,6 +17,7 @@ from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
 from mayadeen.pages.words import plain
 
 _LONGEST_LABEL = 32
+_REGION_STEPS = frozenset(("region", "regions", "region-es"))
 
 
 @dataclass(frozen=True)
@@ -271,7 +272,8 @@ def _find_shelves(flow: Flow, run: list[_Token]) -> None:
 
 
 def _regions(tokens: list[_Token]) -> set[int]:
-    """The labels that are regions: a list of peers, none a section or of a section.
+    """The labels that are regions: by addresses such as `/region/asia`, else a list of peers, none
+    a section or of a section.
 
     The words known for regions decide where they are met, and a list's own label. Where neither
     is (another language, new names), it is the list whose addresses share a first step that no
@@ -282,16 +284,20 @@ def _regions(tokens: list[_Token]) -> set[int]:
         if token.url:
             shelves.setdefault(token.shelf, []).append(token)
     above = {id(token): plain(before.text) for before, token in pairwise(tokens)}
-    found: set[int] = set()
+    heads = {token.path for token in tokens}
+    found = {id(t) for t in tokens if "/" in t.path and t.url and _first_step(t) in _REGION_STEPS}
     for peers in shelves.values():
+        if any(id(token) in found for token in peers):
+            continue  # sections may stand beside them
         named = [plain(token.text) in words.REGIONS for token in peers]
         labelled = above.get(id(peers[0])) in words.REGIONS_LABEL
-        if len(peers) > 1 and (labelled or sum(named) * 2 >= len(peers)):
+        # One alone is a region by its list's label, or where it lies below no section.
+        is_list = len(peers) > 1 or labelled or _first_step(peers[0]) not in heads - {peers[0].path}
+        if is_list and (labelled or sum(named) * 2 >= len(peers)):
             sectional = {t.path for t in tokens if plain(t.text) in words.SECTIONS}
             found.update(id(token) for token in peers if token.path not in sectional)
     if found:
         return found
-    heads = {token.path for token in tokens}
     firsts = Counter(
         step for peers in shelves.values() for step in {_first_step(token) for token in peers}
     )

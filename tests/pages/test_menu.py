@@ -49,6 +49,15 @@ CATEGORIES = """<ul><li><a href="/news/politics">Politics</a></li><li><a href="/
 </a></li><li><a href="/articles/blog">Blog</a></li></ul>"""
 
 
+MIXED = """<nav><ul><li><a href="/news">News</a></li><li><a href="/news/health">Health</a></li>
+<li><a href="/harvests">Harvests</a></li><li><a href="/in-pictures">In Pictures</a></li>
+<li><a href="/region/palestine">Palestine</a></li><li><a href="/region/atlantis">Atlantis</a></li>
+</ul></nav>"""
+ONE = """<nav><ul><li><a href="/news">News</a><ul><li><a href="/news/palestine">Palestine</a></li>
+</ul></li></ul><ul><li><a href="{}">{}</a></li></ul>
+</nav>"""
+
+
 def pairs(menu):
     return [(entry.group, entry.label) for entry in menu.entries]
 
@@ -134,11 +143,25 @@ def pairs(menu):
             [("News", None), ("News", "Health")],
             ["Asia", "Europe", "MENA", "Africa", "Palestine"],
         ),
+        (
+            MIXED + FOOT,
+            [("News", None), ("News", "Health"), ("Harvests", None), ("In Pictures", None)],
+            ["Palestine", "Atlantis"],
+        ),
+        *(
+            (
+                ONE.format(path, label) + FOOT,
+                [("News", None), ("News", "Palestine")],
+                [label],
+            )
+            for path, label in (("/region/atlantis", "Atlantis"), ("/mena", "MENA"))
+        ),
         (CATEGORIES + FOOT, [("News", "Politics"), ("News", "Health"), ("Articles", "Blog")], []),
     ],
     ids=[
         *("nested", "flat", "printed twice", "arabic", "unknown words", "addresses of numbers"),
-        *("regions never met", "regions in a line", "categories alone"),
+        *("regions never met", "regions in a line"),
+        *("regions among sections", "one region", "one known region", "categories alone"),
     ],
 )
 def test_entries_and_regions(html, entries, regions):
