@@ -152,15 +152,17 @@ class Stretch:
 
     def _goes_on(self, block: Block, stop: int) -> bool:
         """Whether the story goes on behind a block that stands in the middle of it."""
-        if not block.boxed:
-            return False
-        if block.name == "comments" and self._tags_follow(block.last):
-            return True
         flow = self.flow
-        later = (b.first for b in self.blocks if b.first >= block.last and b.name in PROMOTED)
+        if block.boxed and block.name == "comments" and self._tags_follow(block.last):
+            return True
+        last = block.last
+        for other in self.blocks:  # those one behind the other stand in the story together
+            if other.name in PROMOTED and other.first == last:
+                last = other.last
+        later = (b.first for b in self.blocks if b.first >= last and b.name in PROMOTED)
         after = [
             item
-            for item in flow.items[block.last : min(later, default=stop)]
+            for item in flow.items[last : min(later, default=stop)]
             if item.running and item.role is None and item.place < stop
         ]
         before = [
@@ -169,9 +171,14 @@ class Stretch:
             if item.running and item.role is None
         ]
         if not before:
-            return bool(after)
+            return bool(block.boxed and after)
         alike = {(flow.tags[item.node], flow.shelf(item)) for item in before}
-        return any((flow.tags[item.node], flow.shelf(item)) in alike for item in after)
+        more = [item for item in after if (flow.tags[item.node], flow.shelf(item)) in alike]
+        if block.boxed:
+            return bool(more)
+        # Without a box, the next line must be a paragraph, and no teaser of the last card.
+        next_one = more[:1] and more[0].place == last
+        return bool(next_one and len(more) > 1 and not self.holds_headline(flow.shelf(more[0])))
 
     # What is dropped by name
 

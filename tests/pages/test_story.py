@@ -394,3 +394,23 @@ def test_a_block_may_lead_to_the_page_itself(heading):
         (1, "The ferry stays at the quay"),
         (2, KEEPER),
     ]
+
+
+CARD = f"<p><a href='/news/politics/a-new-keeper'>{KEEPER}</a></p>"
+
+
+@pytest.mark.parametrize(
+    ("block", "body"),
+    [
+        (f"<section><h3>Most Read</h3>{CARD}</section><section><h3>Coverage</h3>{CARD}</section>",
+         [ONE, TWO, OTHER, THREE]),
+        (f"<h3>Most Read</h3>{CARD}", [ONE, TWO, OTHER, THREE]),
+        # A teaser under the last headline.
+        (f"<h3>Most Read</h3>{CARD}<p>{SUMMARY}</p><h3>Coverage</h3>{CARD}<h3>Other</h3>",
+         [ONE, TWO]),
+    ],
+)  # fmt: skip
+def test_a_block_of_the_day_in_the_middle_of_the_story(block, body):
+    rest = f"<p>{OTHER}</p><p>{THREE}</p>" if len(body) > 2 else ""
+    html = f"<main>{HEAD}<div><p>{ONE}</p><p>{TWO}</p>{block}{rest}</div></main>"
+    assert page_of(html, URL).values["body"].split("\n\n") == body
