@@ -159,6 +159,7 @@ class Flow:
         self.metas: list[tuple[str, str, Any]] = []
         self.rels: list[tuple[str, Any]] = []
         self.scripts: list[Any] = []
+        self.times: list[tuple[int, str]] = []  # of a `time` without text: its place, its datetime
         self.title = ""
         self.language: str | None = None
         self._contents: dict[str, str] | None = None
@@ -394,6 +395,8 @@ def _walk(root: Any, flow: Flow) -> None:
                             line.links.append(link)
             elif tag == "time":
                 when = element.get("datetime")
+                if when and not len(element) and not (element.text or "").strip():
+                    flow.times.append((len(items), when))
             if away is None:
                 style = element.get("style")
                 if element.get("hidden") is not None or (style and _HIDDEN.search(style)):

@@ -54,6 +54,10 @@ _ISO_DURATION = re.compile(
     r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?", re.IGNORECASE
 )
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d\d)")
+_LABELLED = re.compile(
+    r"(?:duration|length|running time|المدة|مدة الفيديو|duración)\s?[:：]?\s?(?=\d)", re.IGNORECASE
+)
+_SETUP_DURATION = re.compile(r"""["']?\bduration["']?\s*:\s*["']?([\d:.]+)""")
 
 
 def picture(flow: Flow, item: Item) -> Image | None:
@@ -209,11 +213,13 @@ def films_in_scripts(flow: Flow) -> Iterator[Video]:
             found = film_at(url, flow)
             if found:
                 yield found
-        for match in _FILE_IN_TEXT.finditer(text):
-            url = flow.absolute(_unescaped(match[1]))
+        files = [flow.absolute(_unescaped(match[1])) for match in _FILE_IN_TEXT.finditer(text)]
+        lengths = _SETUP_DURATION.findall(text) if files else []
+        length = seconds(lengths[0]) if len(lengths) == 1 else None
+        for url in files:
             if url not in seen:
                 seen.add(url)
-                yield Video(url=url, platform="almayadeen")
+                yield Video(url=url, platform="almayadeen", duration_seconds=length)
 
 
 def _unescaped(text: str) -> str:
@@ -238,6 +244,13 @@ def seconds(text: str) -> int | None:
         days, hours, minutes, rest = (int(group or 0) for group in match.groups())
         return days * 86400 + hours * 3600 + minutes * 60 + rest or None
     return None
+
+
+def stated_length(text: str) -> int | None:
+    """Give the length that a line with its label states: `Duration: 3:05`; else None."""
+    label = _LABELLED.match(text)
+    clock = text[label.end() :] if label else ""
+    return seconds(clock) if is_clock(clock) else None
 
 
 def is_clock(text: str) -> bool:

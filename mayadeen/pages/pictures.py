@@ -206,8 +206,11 @@ def read_pictures(
     return list(found.values())
 
 
-def read_players(stretch: Stretch, start: int) -> list[tuple[Video | None, Item]]:
-    """Give the story's players in page order, None for one without an address."""
+def read_players(stretch: Stretch, start: int, kind: str | None) -> list[tuple[Video | None, Item]]:
+    """Give the story's players in page order, None for one without an address.
+
+    On a film's page without any, a picture that is a link to a film stands for it.
+    """
     found: list[tuple[Video | None, Item]] = []
     for item in stretch.flow.items[start : stretch.stop]:
         if item.kind not in (FRAME, PLAYER) or item.role not in (None, "aside", "embed"):
@@ -218,4 +221,10 @@ def read_players(stretch: Stretch, start: int) -> list[tuple[Video | None, Item]
             found.append((film, item))
         else:
             item.role = item.role or "iframe"
+    if kind == "video" and not found:
+        for item in stretch.flow.items[start : stretch.stop]:
+            if item.kind == IMAGE and item.links[0] >= 0 and item.role in (None, "images"):
+                url = stretch.flow.absolute(stretch.flow.hrefs[item.links[0]])
+                if film := media.film_at(url, stretch.flow):
+                    found.append((film, item))
     return found

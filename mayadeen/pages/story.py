@@ -111,6 +111,9 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
         elif media.is_clock(item.text) and not opens_entry(stretch, item):
             item.role = "videos"
             story.duration = story.duration or media.seconds(item.text)
+        elif item.word and (length := media.stated_length(item.text)):
+            item.role = "videos"
+            story.duration = story.duration or length
         elif item.linked > 0.9 or labels_its_link(stretch, item):
             number = _read_links(stretch, story, items, number - 1, node)
         elif is_tag_line(item):

@@ -13,7 +13,13 @@ from mayadeen.pages import media
 from mayadeen.pages.biography import drop_biographies
 from mayadeen.pages.blocks import Block, find_blocks
 from mayadeen.pages.flow import SHORTEST_RUNNING, TEXT, Flow, Item
-from mayadeen.pages.header import Header, is_fact_line, is_marked, read_header_line
+from mayadeen.pages.header import (
+    Header,
+    is_fact_line,
+    is_header_line,
+    is_marked,
+    read_header_line,
+)
 from mayadeen.pages.headline import find_headline, headline_items
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.pictures import is_sentence, mark_captions, read_pictures, read_players
@@ -95,7 +101,8 @@ def read_visible(flow: Flow, menu: Menu, hints: Hints) -> Visible:
     story_start = _read_header(stretch, found, hints, node)
     story = read_story(stretch, story_start, node, found.header)
     _read_above(stretch, found)
-    _finish(stretch, found, story, captions)
+    _read_empty_time(stretch, found, story_start)
+    _finish(stretch, found, story, captions, hints.kind)
     return found
 
 
@@ -133,6 +140,11 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
         elif media.is_clock(item.text):
             item.role = "videos"
             found.duration = media.seconds(item.text)
+        elif item.word and (length := media.stated_length(item.text)):
+            item.role = "videos"
+            found.duration = length
+        elif not texts and _is_role(stretch, item):
+            item.role = "header"
         elif _is_text(stretch, item, node):
             texts.append(item)
             if len(texts) == 3 or cut is not None:
@@ -186,6 +198,18 @@ def _heads_story(stretch: Stretch, above: Item, item: Item, node: int | None) ->
         return False
     below = flow.items[item.place + 1 : item.place + 2]
     return bool(below) and below[0].running and flow.within(item.node, node)
+
+
+def _is_role(stretch: Stretch, item: Item) -> bool:
+    """Whether a short line between a person's name and another line of the header says what that
+    person is."""
+    flow = stretch.flow
+    above, below = flow.items[item.place - 1], flow.items[item.place + 1 : item.place + 2]
+    if above.role != "attribution_raw" or is_marked(above.text) or not below:
+        return False
+    if item.running or item.heading or is_sentence(item.text):
+        return False
+    return below[0].kind == TEXT and is_header_line(flow, below[0], stretch.menu)
 
 
 def _is_text(stretch: Stretch, item: Item, node: int | None) -> bool:
@@ -299,6 +323,17 @@ def _read_above(stretch: Stretch, found: Visible) -> None:
                 item.role, item.roles = None, ()
 
 
+def _read_empty_time(stretch: Stretch, found: Visible, story_start: int) -> None:
+    """Take the date of a `<time>` that a script fills, where the header prints none."""
+    if found.header.published or stretch.headline is None:
+        return
+    items = stretch.flow.items
+    for place, date in stretch.flow.times:
+        if max(_first_above(stretch), stretch.headline - 6) < place <= story_start:
+            found.header.published = date, items[place - 1]
+            return
+
+
 def _first_above(stretch: Stretch) -> int:
     """The first item of the inner element around the headline that holds something above it."""
     if stretch.headline is None:
@@ -313,7 +348,11 @@ def _first_above(stretch: Stretch) -> int:
 
 
 def _finish(
-    stretch: Stretch, found: Visible, story: Story, captions: dict[int, list[Item]]
+    stretch: Stretch,
+    found: Visible,
+    story: Story,
+    captions: dict[int, list[Item]],
+    kind: str | None,
 ) -> None:
     flow = stretch.flow
     found.stretch = stretch.start, stretch.stop
@@ -330,7 +369,7 @@ def _finish(
     found.duration = found.duration or story.duration
     above = _first_above(stretch)
     found.images = read_pictures(stretch, captions, above)
-    found.players = read_players(stretch, above)
+    found.players = read_players(stretch, above, kind)
     found.outlinks = _outlinks(flow, found.body)
     found.others = len(story.related) + sum(
         item.role in (None, "beside", "label") and stretch.leads_to_post(item)

@@ -6,7 +6,7 @@ import pytest
 
 from mayadeen.pages import media
 from mayadeen.pages.flow import read_flow
-from tests.pages.reading import response
+from tests.pages.reading import page_of, response
 
 URL = "https://english.almayadeen.net/videos/newsfeed/x"
 
@@ -153,3 +153,25 @@ def test_pictures(html, url):
     item = next(item for item in flow.items if item.kind == "image")
     image = media.picture(flow, item)
     assert (image and image.url) == (url and "https://english.almayadeen.net" + url)
+
+
+FILM_PAGE = "https://english.almayadeen.net/videos/tv/the-ferry"
+YOUTUBE = "https://www.youtube.com/watch?v=dQw4w9WgXcQ"
+
+
+@pytest.mark.parametrize(
+    ("html", "address", "seconds"),
+    [
+        (f'<iframe src="{YOUTUBE}"></iframe><span>Duration: 3:05</span>', YOUTUBE, 185),
+        (f'<iframe src="{YOUTUBE}"></iframe><p>Duración 1:02:03</p>', YOUTUBE, 3723),
+        (f'<iframe src="{YOUTUBE}"></iframe><p>المدة: 03:05</p>', YOUTUBE, 185),
+        (f'<a href="{YOUTUBE}"><img src="https://i.ytimg.com/vi/dQw4w9WgXcQ/hq.jpg"></a>',
+         YOUTUBE, None),
+        ('<script>jwplayer("p").setup({file: "https://cdn.test/v.m3u8", duration: 95})'
+         "</script>", "https://cdn.test/v.m3u8", 95),
+    ],
+)  # fmt: skip
+def test_a_film_and_its_length(html, address, seconds):
+    values = page_of(f"<main><h1>The ferry</h1><p>3 May 2021</p>{html}</main>", FILM_PAGE).values
+    assert [(film.url, film.duration_seconds) for film in values["videos"]] == [(address, seconds)]
+    assert "body" not in values

@@ -414,3 +414,21 @@ def test_a_block_of_the_day_in_the_middle_of_the_story(block, body):
     rest = f"<p>{OTHER}</p><p>{THREE}</p>" if len(body) > 2 else ""
     html = f"<main>{HEAD}<div><p>{ONE}</p><p>{TWO}</p>{block}{rest}</div></main>"
     assert page_of(html, URL).values["body"].split("\n\n") == body
+
+
+def test_what_a_person_is_is_no_summary():
+    head = "<p>Rana Haddad</p><p>Journalist and author of two books on boats</p><p>3 May 2021</p>"
+    html = f"<main><h1>The ferry stays</h1>{head}<p>{SUMMARY}</p><div>{STORY}</div></main>"
+    values = page_of(html, URL).values
+    assert values["attribution_raw"] == "Rana Haddad"
+    assert values["summary"] == SUMMARY
+    html = html.replace(f"<p>{SUMMARY}</p>", "")
+    assert "summary" not in page_of(html, URL).values
+
+
+def test_a_time_that_shows_nothing_states_the_date():
+    time = '<div>By Rana Haddad <time datetime="2021-07-28T20:20:00Z"></time></div>'
+    html = f"<h1>The ferry stays</h1>{time}<p>{SUMMARY}</p><div>{STORY}</div>"
+    assert page_of(html, URL).values["published_raw"] == "2021-07-28T20:20:00Z"
+    html = html.replace("</div>", "</div><p>3 May 2021</p>", 1)
+    assert page_of(html, URL).values["published_raw"] == "3 May 2021"
