@@ -23,6 +23,8 @@ class Archive:
     """One `<spider>-<start time>.warc.gz` a run, which `scrapy crawl warc` reads.
 
     Each record is a gzip member of its own, so that a file cut short loses its last record alone.
+    The header `X-Mayadeen-Listing` of a record names the listing that it is a part of: the request
+    of a button seldom tells.
 
     Setting: `MAYADEEN_ARCHIVE`, the folder.
     """
@@ -56,10 +58,15 @@ class Archive:
             for name, values in response.headers.items()
             for value in values
         ]
+        listing = request.cb_kwargs.get("listing")
         status = StatusAndHeaders(f"{response.status} ", headers, protocol="HTTP/1.1")
         writer.write_record(
             writer.create_warc_record(
-                request.url, "response", payload=BytesIO(response.body), http_headers=status
+                request.url,
+                "response",
+                payload=BytesIO(response.body),
+                http_headers=status,
+                warc_headers_dict={"X-Mayadeen-Listing": listing} if listing else None,
             )
         )
         self.file.flush()

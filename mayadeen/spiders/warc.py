@@ -7,7 +7,7 @@ import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
 from glob import glob
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse
@@ -18,11 +18,23 @@ from warcio.limitreader import LimitReader
 from mayadeen.bodies import encoding_of, kind_of, stated_encodings
 from mayadeen.normalise import urls
 from mayadeen.pages.addresses import listing_of
-from mayadeen.pages.listing import read_listing
+from mayadeen.pages.growth import read_answer
 from mayadeen.pages.menu import fallback, read_menu
 from mayadeen.scope import choose
 from mayadeen.spiders import posts
 from mayadeen.spiders.articles import ArticlesSpider
+
+
+class Recorded(NamedTuple):
+    """A page, when it was fetched, and the listing that it is a page or a batch of."""
+
+    response: HtmlResponse
+    fetched_at: datetime
+    listing: str | None
+
+
+Wanted = Callable[[str, str | None], bool]
+"""Says of a record by its address and its listing whether it is to be read."""
 
 
 class WarcSpider(ArticlesSpider):
@@ -68,65 +80,57 @@ class WarcSpider(ArticlesSpider):
         run.menu = fallback(run.base_url, run.edition.language)
         run.scope = choose(run.menu, self.kinds, run.arguments)
         next(self._read(paths, self._is_home), None)  # what is a listing, the menu tells
-        for response, _ in self._read(paths, self._is_listing):
-            self._note(response)
+        for page in self._read(paths, self._is_listing):
+            self._note(page)
             await asyncio.sleep(0)
-        for response, fetched_at in self._read(paths, self._may_be_post):
-            if self._is_home(response.url):
-                continue
-            for item in self._items(response, fetched_at):
-                yield item
+        for page in self._read(paths, self._may_be_post):
+            if not self._is_home(page.response.url, None):
+                for item in self._items(page):
+                    yield item
 
-    def _is_home(self, url: str) -> bool:
+    def _is_home(self, url: str, _: str | None) -> bool:
         return url.rstrip("/") == self.run.base_url.rstrip("/")
 
-    def _is_listing(self, url: str) -> bool:
-        run = self.run
-        is_listing = urls.is_page_of(url, run.base_url) and listing_of(url, run.menu)
-        return bool(is_listing) or self._is_home(url)
+    def _is_listing(self, url: str, listing: str | None) -> bool:
+        is_of_site = urls.is_page_of(url, self.run.base_url)
+        return is_of_site and (listing is not None or self._is_home(url, listing))
 
-    def _may_be_post(self, url: str) -> bool:
+    def _may_be_post(self, url: str, listing: str | None) -> bool:
         if not urls.is_page_of(url, self.run.base_url):
             self.crawler.stats.inc_value("mayadeen/warc/elsewhere")
             return False
-        if url.endswith("/robots.txt"):  # a text without tags may be anything else
-            return False
-        return self._is_home(url) or not self._is_listing(url)
+        # robots.txt is a text without tags, which may be anything else.
+        return listing is None and not url.endswith("/robots.txt")
 
-    def _read(
-        self, paths: list[str], is_wanted: Callable[[str], bool]
-    ) -> Iterator[tuple[HtmlResponse, datetime]]:
+    def _read(self, paths: list[str], is_wanted: Wanted) -> Iterator[Recorded]:
         """The wanted pages of all files; each home page's menu holds from there on."""
         run = self.run
         for path in paths:
-            for response, fetched_at in self._pages(path, is_wanted):
-                if self._is_home(response.url):
-                    menu = read_menu(response)
+            for page in self._pages(path, is_wanted):
+                if self._is_home(page.response.url, None):
+                    menu = read_menu(page.response)
                     run.menu = menu if menu.stated else run.menu
                     run.scope = choose(run.menu, self.kinds, run.arguments)
-                yield response, fetched_at
+                yield page
 
-    def _note(self, response: HtmlResponse) -> None:
+    def _note(self, page: Recorded) -> None:
         """Note which region's listing shows a post, and which section's shows it first."""
         run = self.run
-        listing = listing_of(response.url, run.menu)
-        cards = read_listing(response, run.menu).cards
-        if listing is None:
+        if page.listing is None:
             return
-        if region := run.menu.region_at(listing):
+        cards = read_answer(page.response.text, page.listing, run.menu).cards
+        if region := run.menu.region_at(page.listing):
             run.ledger.note_region([card.url for card in cards], region)
         else:
             for card in cards:
-                self.listings.setdefault(hash(card.url), listing)
+                self.listings.setdefault(hash(card.url), page.listing)
 
-    def _items(self, response: HtmlResponse, fetched_at: datetime) -> Iterator[Any]:
-        url = response.url
+    def _items(self, page: Recorded) -> Iterator[Any]:
+        url = page.response.url
         at = self.listings.get(hash(urls.canonical(url)), url)
-        yield from posts.read(self, response, url=url, via="warc", at=at, now=fetched_at)
+        yield from posts.read(self, page.response, url=url, via="warc", at=at, now=page.fetched_at)
 
-    def _pages(
-        self, path: str, is_wanted: Callable[[str], bool]
-    ) -> Iterator[tuple[HtmlResponse, datetime]]:
+    def _pages(self, path: str, is_wanted: Wanted) -> Iterator[Recorded]:
         """The wanted pages in a file. What cannot be read is named among the run's failures."""
         run, stats = self.run, self.crawler.stats
         largest = self.settings.getint("DOWNLOAD_MAXSIZE")
@@ -137,7 +141,9 @@ class WarcSpider(ArticlesSpider):
                     if record.rec_type != "response" or not headers:
                         continue
                     url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-                    if headers.get_statuscode() != "200" or not is_wanted(url):
+                    stated = record.rec_headers.get_header("X-Mayadeen-Listing")
+                    listing = stated or listing_of(url, run.menu)
+                    if headers.get_statuscode() != "200" or not is_wanted(url, listing):
                         continue
                     try:
                         page = _page(record, url, largest)
@@ -146,7 +152,7 @@ class WarcSpider(ArticlesSpider):
                         run.failures[url] = f"{path}: {error}"
                         continue
                     if page:
-                        yield page
+                        yield Recorded(*page, listing)
             except (*_UNREADABLE, EOFError) as error:
                 run.failures[path] = f"cut short: {error}"
 

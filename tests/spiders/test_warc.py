@@ -52,7 +52,7 @@ HTML = hostile_pages.story().encode()
 DATE = "2022-01-01T00:00:00Z"
 
 
-def record(url=URL, body=HTML, *, date=DATE, kind="text/html", status="200 OK", **headers):
+def record(url=URL, body=HTML, *, date=DATE, kind="text/html", status="200 OK", of=None, **headers):
     """A response as it stands in a WARC file; None leaves a header of the record out."""
     given = {"Content-Type": kind, **{name.replace("_", "-"): v for name, v in headers.items()}}
     http = "".join(f"{name}: {value}\r\n" for name, value in given.items())
@@ -61,11 +61,24 @@ def record(url=URL, body=HTML, *, date=DATE, kind="text/html", status="200 OK", 
         "WARC-Type": "response",
         "WARC-Target-URI": url,
         "WARC-Date": date,
+        "X-Mayadeen-Listing": of,
         "Content-Type": "application/http; msgtype=response",
         "Content-Length": len(block),
     }
     head = "".join(f"{name}: {value}\r\n" for name, value in about.items() if value is not None)
     return f"WARC/1.0\r\n{head}\r\n".encode() + block + b"\r\n\r\n"
+
+
+def test_what_a_button_brought_counts_for_its_listing(tmp_path):
+    paths = ("news", "news/politics", "articles", "region/Asia")
+    menu = "".join(f'<li><a href="/{path}">{path.rpartition("/")[2]}</a></li>' for path in paths)
+    home = record(SITE, f"<nav><ul>{menu}</ul></nav>".encode())
+    batch = b'{"items": [{"url": "/news/politics/good-2", "title": "The second"}], "more": false}'
+    more = record(f"{SITE}ajax/more", batch, kind="application/json", of=f"{SITE}region/Asia")
+    (tmp_path / "one.warc").write_bytes(home + good(1) + good(2) + more)
+    run = crawl("warc", SITE, tmp_path / "data", {"path": str(tmp_path / "one.warc")})
+    regions = {article["url"][-1]: article["regions"] for article in run.articles}
+    assert regions == {"1": [], "2": ["Asia"]}, run.log
 
 
 def good(number):
