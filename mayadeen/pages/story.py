@@ -18,6 +18,8 @@ from mayadeen.pages.stretch import Stretch
 
 _LONGEST_TAG = 60
 _LONGEST_LABEL = 32
+_TAGS_NAME = re.compile(r"(?:^|[\s_-])(?:tags|keywords|topics)(?=$|[\s_-])|tag-?(?:list|cloud)")
+_NO_TAGS = words.SHARE | words.FOLLOW | words.OTHERS | words.FOOT
 _BACK = re.compile(r"[←‹❮⟵]|previous\b|السابق|anterior\b", re.IGNORECASE)
 _ON = re.compile(r"[→›❯⟶]$|^next\b|^التالي|^siguiente\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}[\w’'-]+\s*[:|–—►»]\s*|\s*[►»▶]\s*")
@@ -94,6 +96,7 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
     flow = stretch.flow
     items = list(stretch.unread(start))
     story = Story([], [], [], max((i.place for i in items if i.running), default=-1))
+    _take_listed_tags(stretch, story, {flow.shelf(item) for item in items if item.running})
     number = 0
     while number < len(items):
         item = items[number]
@@ -244,6 +247,42 @@ def is_tag_line(item: Item) -> bool:
         return words.HEADING.get(_unlinked(item)) == "tags"
     head, colon, names = item.text[:_LONGEST_TAG].partition(":")
     return bool(colon and names) and words.HEADING.get(words.plain(head)) == "tags"
+
+
+def _take_listed_tags(stretch: Stretch, story: Story, shelves: set[int]) -> None:
+    """Take the entries of a list without links under the story: under a heading of tags, in an
+    element called so, or behind the elements of paragraphs (`shelves`) where they name most."""
+    flow = stretch.flow
+    headings = {block.heading for block in stretch.blocks if block.name == "tags"}
+    lists: dict[int, list[Item]] = {}
+    for item in flow.items[story.last_running + 1 : stretch.stop]:
+        if item.word and item.linked == 0 and flow.tags[item.node] in ("li", "button"):
+            lists.setdefault(flow.shelf(item), []).append(item)
+    for node, entries in lists.items():
+        if story.last_running < 0 or stretch.holds_headline(node):
+            continue
+        texts = [i for i in flow.inside(node) if i.place not in headings and not i.away]
+        if texts != entries or not all(_may_be_tag(stretch, item) for item in entries):
+            continue
+        first = flow.starts[node]
+        if not headings & {first, first - 1} and not _TAGS_NAME.search(flow.names(node)):
+            said = key(" ".join(i.text for i in flow.items[stretch.start : story.last_running + 1]))
+            most = 2 * sum(i.word in said for i in entries) > len(entries) > 1
+            if not most or flow.parents[node] in shelves:
+                continue
+        for item in entries:
+            item.role = "tags"
+            story.tags.append((item.text.strip("#,،;| "), item))
+
+
+def _may_be_tag(stretch: Stretch, item: Item) -> bool:
+    return (
+        item.role in (None, "control")
+        and len(item.text.split()) < 6
+        and not is_sentence(item.text)
+        and not stretch.menu.is_word(item.text)
+        and item.word not in _NO_TAGS
+    )
 
 
 def _unlinked(item: Item) -> str:

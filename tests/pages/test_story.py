@@ -432,3 +432,33 @@ def test_a_time_that_shows_nothing_states_the_date():
     assert page_of(html, URL).values["published_raw"] == "2021-07-28T20:20:00Z"
     html = html.replace("</div>", "</div><p>3 May 2021</p>", 1)
     assert page_of(html, URL).values["published_raw"] == "3 May 2021"
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "<h4>Tags</h4><ul><li>Keeper</li><li>Night boat</li></ul>",
+        "<div><h4>Tags</h4><ul><li>Keeper</li><li>Night boat</li></ul></div>",
+        '<div class="tags"><button>Keeper</button><button>Night boat</button></div>',
+        '<ul class="tags-list"><li>Keeper</li><li>Night boat</li></ul>',
+    ],
+)
+def test_a_list_of_tags_without_links(tags):
+    values = page_of(f"<main>{HEAD}<div>{STORY}</div>{tags}</main>", URL).values
+    assert values["tags"] == ["Keeper", "Night boat"]
+    assert values["body"].split("\n\n") == [ONE, TWO, THREE]
+
+
+@pytest.mark.parametrize(
+    ("html", "tags"),
+    [
+        # Without heading or name: what the story speaks of.
+        ("<div>{}</div><ul><li>Ferry</li><li>Harbour</li></ul>", ["Ferry", "Harbour"]),
+        ("<div>{}</div><div><button>Ferry</button><button>Boat</button></div>", ["Ferry", "Boat"]),
+        ("<div>{}</div><div><button>Gift it</button><button>Report</button></div>", None),
+        # The end of the story itself.
+        ("<div>{}<ul><li>Ferry</li><li>Harbour</li></ul></div>", None),
+    ],
+)
+def test_a_list_of_words_under_the_story(html, tags):
+    assert page_of(f"<main>{HEAD}{html.format(STORY)}</main>", URL).values.get("tags") == tags
