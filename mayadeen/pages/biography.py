@@ -27,12 +27,14 @@ def drop_biographies(stretch: Stretch) -> None:
     Above the story the name itself is left to the header, where nothing else says it.
     """
     flow = stretch.flow
+    unread = list(stretch.unread())
+    names = [i for i in unread if 0 < i.word.count(" ") < 5]
+    if not names:
+        return
     byline = _byline(stretch)
     signed = [(line, key(line.text)) for line in byline if not line.running]
-    running = sum(item.running for item in stretch.unread())
-    for item in list(stretch.unread()):
-        if item.kind != TEXT or item.running or not 0 < item.word.count(" ") < 5:
-            continue
+    running = sum(item.running for item in unread)
+    for item in names:
         if item.role is not None:
             continue
         linked = item.linked > 0.9 and _leads_to_author(flow, item)

@@ -70,6 +70,7 @@ class Item:
     when: str | None = None  # `datetime` of a `<time>` in the line
     role: str | None = None  # what the reading took it for
     roles: Sequence[tuple[str, str]] = ()  # (piece, role) of all pieces, where they differ
+    pieces: Sequence[tuple[str, str | None]] | None = None  # `header` divides a line once
     text = ""  # the line on one line, white space folded
     word = ""  # the line in the form in which labels are compared; empty for a long one
     linked = 0.0  # the share of the line's letters that stand in links, 0 to 1
@@ -231,6 +232,8 @@ class Flow:
 
     def absolute(self, href: str) -> str:
         """The address that a link leads to; as it stands where it is no address at all."""
+        if href.startswith(("http://", "https://")) and "/." not in href:
+            return href.strip()
         try:
             return urljoin(self.base, href.strip())
         except ValueError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -113,7 +113,8 @@ def is_header_line(flow: Flow, item: Item, menu: Menu) -> bool:
 
 def is_fact_line(flow: Flow, item: Item, menu: Menu) -> bool:
     """Whether a line is nothing but dates, reading times and marked credits, as no caption is."""
-    if not (is_marked(item.text) or any(map(str.isdigit, item.text))):
+    text = item.text
+    if len(text) > _LONGEST or not (any(map(str.isdigit, text)) or is_marked(text)):
         return False
     pieces = _pieces(flow, item, menu)
     return bool(pieces) and all(
@@ -123,8 +124,14 @@ def is_fact_line(flow: Flow, item: Item, menu: Menu) -> bool:
     )
 
 
-def _pieces(flow: Flow, item: Item, menu: Menu) -> list[tuple[str, str | None]]:
+def _pieces(flow: Flow, item: Item, menu: Menu) -> Sequence[tuple[str, str | None]]:
     """The pieces of a line with their roles; none for a sentence that holds a date."""
+    if item.pieces is None:  # a line is asked for as a caption, a fact and a part of the header
+        item.pieces = _divided(flow, item, menu)
+    return item.pieces
+
+
+def _divided(flow: Flow, item: Item, menu: Menu) -> list[tuple[str, str | None]]:
     pieces: list[tuple[str, str | None]] = []
     beside = 0  # words that say nothing and run into a date
     for piece, is_date, is_apart in _cut(_line(item)):
