@@ -110,7 +110,8 @@ class Article:
     )
     published_raw: str | None = _text("The date as printed or as in the metadata.")
     published_precision: str | None = _text(
-        "`second`, `minute` or `day`; with `day`, `published_at` is null.",
+        "`second`, `minute` or `day`; with `day`, `published_at` is null. `2 hours ago` says no"
+        " more than the day.",
         enum=["second", "minute", "day", None],
     )
     published_zone: str | None = _text(
