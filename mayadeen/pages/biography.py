@@ -7,9 +7,7 @@ from collections.abc import Sequence
 
 from mayadeen.normalise import dates
 from mayadeen.normalise.text import key
-from mayadeen.pages import words
-from mayadeen.pages.addresses import first_segment
-from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
+from mayadeen.pages.flow import IMAGE, TEXT, Item
 from mayadeen.pages.header import is_marked
 from mayadeen.pages.stretch import OUTER_TAGS, Stretch
 
@@ -37,7 +35,7 @@ def drop_biographies(stretch: Stretch) -> None:
     for item in names:
         if item.role is not None:
             continue
-        linked = item.linked > 0.9 and _leads_to_author(flow, item)
+        linked = item.linked > 0.9 and stretch.leads_to_author(item)
         credited = [line for line, text in signed if line is not item and item.word in text]
         if not (linked or credited):
             continue
@@ -67,13 +65,6 @@ def _byline(stretch: Stretch) -> list[Item]:
             break
         lines.append(item)
     return lines
-
-
-def _leads_to_author(flow: Flow, item: Item) -> bool:
-    return any(
-        link >= 0 and first_segment(flow.absolute(flow.hrefs[link])) in words.AUTHOR_SEGMENTS
-        for link in item.links
-    )
 
 
 def _box(stretch: Stretch, name: Item, running: int) -> int | None:

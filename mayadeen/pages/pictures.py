@@ -7,18 +7,16 @@ import re
 from mayadeen.items import Image, Video
 from mayadeen.normalise.text import key
 from mayadeen.pages import media, words
-from mayadeen.pages.addresses import first_segment
 from mayadeen.pages.cards import kind_of_label
-from mayadeen.pages.flow import FRAME, IMAGE, LONGEST_LABEL, PLAYER, TEXT, Flow, Item
+from mayadeen.pages.flow import FRAME, IMAGE, LONGEST_LABEL, PLAYER, TEXT, Item
 from mayadeen.pages.header import is_fact_line, is_header_line, photo_credit
 from mayadeen.pages.headline import is_site_name
-from mayadeen.pages.stretch import Stretch
+from mayadeen.pages.stretch import OUTER_TAGS, Stretch
 
 _CAPTION_NAME = re.compile(r"caption|credit|legend")
 _COUNTER = re.compile(r"^\d+\s*/\s*\d+\b[\s:.–-]*")  # `1/5` in a gallery
 _LONGEST_CAPTION = 400
 _LONGEST_BYLINE = 160
-_LOOSE = frozenset(("html", "body", "main", "article"))  # they bind nothing in them
 
 
 def mark_captions(stretch: Stretch, kind: str | None, start: int) -> dict[int, list[Item]]:
@@ -75,14 +73,7 @@ def _is_of_the_page(stretch: Stretch, item: Item) -> bool:
         name in key(other.text)
         for other in stretch.flow.items
         if len(other.text) <= _LONGEST_BYLINE
-        and (other.role in ("attribution_raw", "header") or _leads_to_author(stretch.flow, other))
-    )
-
-
-def _leads_to_author(flow: Flow, item: Item) -> bool:
-    return any(
-        link >= 0 and first_segment(flow.hrefs[link]) in words.AUTHOR_SEGMENTS
-        for link in item.links
+        and (other.role in ("attribution_raw", "header") or stretch.leads_to_author(other))
     )
 
 
@@ -94,7 +85,7 @@ def _box(stretch: Stretch, item: Item, running: int) -> int | None:
     flow = stretch.flow
     box = None
     for node in flow.ancestors(item.node):
-        if flow.tags[node] in _LOOSE or stretch.holds_headline(node):
+        if flow.tags[node] in OUTER_TAGS or stretch.holds_headline(node):
             break
         inside = [i for i in flow.inside(node) if not i.away and i.role in (None, "images")]
         if len(inside) > 8 or sum(i.kind == IMAGE for i in inside) > 1:

@@ -371,13 +371,11 @@ def _are_tags(stretch: Stretch, story: Story, lines: Sequence[Item]) -> bool:
         return True
     if lines[-1].place < story.last_running or not story.paragraphs:
         return False
-    if any(_is_headline(stretch, item) for item in lines):
+    if any(_is_headline(stretch, item) or stretch.is_tab(item) for item in lines):
         return False
     own = all(
         urls.is_page_of(url, stretch.flow.url) for item in lines for url in stretch.targets(item)
     )
-    if any(map(stretch.is_tab, lines)):
-        return False
     return own and sum(len(text.split()) for text in texts) <= 4 * len(texts)
 
 

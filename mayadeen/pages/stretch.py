@@ -290,11 +290,13 @@ class Stretch:
             self.flow.items[self.headline].node, node
         )
 
+    def _hrefs(self, item: Item) -> list[str]:
+        return [self.flow.hrefs[link] for link in dict.fromkeys(item.links) if link >= 0]
+
     def targets(self, item: Item) -> Iterator[str]:
         """Canonical addresses that a line or picture links to."""
-        for link in dict.fromkeys(item.links):
-            url = urls.canonical(self.flow.hrefs[link], self.flow.base) if link >= 0 else None
-            if url:
+        for href in self._hrefs(item):
+            if url := urls.canonical(href, self.flow.base):
                 yield url
 
     def leads_to_post(self, item: Item) -> bool:
@@ -320,8 +322,15 @@ class Stretch:
         """Whether every link of a line leads to a tag's page."""
         if item.links == _NO_LINK:
             return False
-        links = [link for link in dict.fromkeys(item.links) if link >= 0]
-        return bool(links) and all(_is_tag(self.flow.hrefs[link]) for link in links)
+        hrefs = self._hrefs(item)
+        return bool(hrefs) and all(map(_is_tag, hrefs))
+
+    def leads_to_author(self, item: Item) -> bool:
+        """Whether a line or picture links to a person's page."""
+        return item.links != _NO_LINK and any(
+            first_segment(self.flow.absolute(href)) in words.AUTHOR_SEGMENTS
+            for href in self._hrefs(item)
+        )
 
     def is_tab(self, item: Item) -> bool:
         """Whether a line leads to another part of its page."""
@@ -333,7 +342,7 @@ class Stretch:
             return True
         if item.linked < 0.9:
             return item.linked > 0 and self._invites(item)
-        hrefs = [self.flow.hrefs[link] for link in dict.fromkeys(item.links) if link >= 0]
+        hrefs = self._hrefs(item)
         return (
             all(map(_SHARE_LINK.search, hrefs))
             or all(words.plain(text) in words.SHARE for _, text in item.link_texts())
@@ -342,7 +351,7 @@ class Stretch:
 
     def _invites(self, item: Item) -> bool:
         """`Follow us on Telegram: <a>…</a>`: a line whose links all leave for a network."""
-        hrefs = [self.flow.hrefs[link] for link in dict.fromkeys(item.links) if link >= 0]
+        hrefs = self._hrefs(item)
         return (
             bool(hrefs)
             and len(item.text) <= _LONGEST_INVITATION

@@ -33,7 +33,7 @@ from mayadeen.pages.story import (
     story_node,
     take_tags,
 )
-from mayadeen.pages.stretch import Stretch
+from mayadeen.pages.stretch import OUTER_TAGS, Stretch
 from mayadeen.pages.ticker import find_ticker
 
 _SUMMARY_NAME = re.compile(
@@ -41,7 +41,6 @@ _SUMMARY_NAME = re.compile(
 )
 _LINES_ABOVE = 8
 _LONGEST_LINE = 160
-_OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 
 
 @dataclass
@@ -186,7 +185,7 @@ def _may_be_header(stretch: Stretch, item: Item) -> bool:
 def _is_in_story(stretch: Stretch, item: Item, node: int | None) -> bool:
     """Whether a line stands in the story's own element and credits nobody."""
     flow = stretch.flow
-    if node is None or flow.tags[node] in _OUTER_TAGS:
+    if node is None or flow.tags[node] in OUTER_TAGS:
         return False
     return flow.within(item.node, node) and not is_marked(item.text)
 
@@ -221,7 +220,7 @@ def _is_text(stretch: Stretch, item: Item, node: int | None) -> bool:
     if node is None:
         return len(item.text.split()) > 3
     flow = stretch.flow
-    return flow.within(item.node, node) and flow.tags[node] not in _OUTER_TAGS
+    return flow.within(item.node, node) and flow.tags[node] not in OUTER_TAGS
 
 
 def _summary_length(stretch: Stretch, texts: list[Item], cut: int | None, hints: Hints) -> int:
@@ -255,7 +254,7 @@ def _is_of_the_story(stretch: Stretch, first: Item) -> bool:
     with a list, a quotation or a second picture between them, it is a paragraph as they are."""
     flow = stretch.flow
     outer = flow.parents[first.node]
-    if outer < 0 or flow.tags[outer] in _OUTER_TAGS or stretch.holds_headline(outer):
+    if outer < 0 or flow.tags[outer] in OUTER_TAGS or stretch.holds_headline(outer):
         return False
     return any(
         item.running

@@ -67,14 +67,13 @@ def _follow(run: Run, links: Iterable[Link], source: str) -> None:
     aside = []
     wanted = []
     for link in links:
+        if link.rel not in FOLLOW or not is_post_address(link.url, run.menu, run.base_url):
+            continue
         found = Found(link.url, via=link.rel, source=source)
-        if link.rel in run.arguments.follow and _may_want(run, found):
+        place = run.menu.place(link.url)
+        if link.rel in run.arguments.follow and run.scope.may_hold(place):
             wanted.append(found)
-        elif (
-            link.rel in FOLLOW
-            and is_post_address(link.url, run.menu, run.base_url)
-            and run.scope.covers(run.menu.place(link.url))
-        ):
+        elif run.scope.covers(place):
             aside.append(found)
     run.ledger.discover(wanted)
     run.ledger.discover(aside, aside=True)
