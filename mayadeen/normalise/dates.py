@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -152,23 +152,8 @@ def read(raw: str, *, now: datetime) -> Moment | None:
     A relative form is no finer than its unit: `5 minutes ago` is a minute, `2 hours ago` the day it
     fell on in Beirut.
     """
-    s = fold(raw).translate(_PLAIN)
-    if match := _ISO.fullmatch(s):
-        return _absolute(match, now)
-    if match := _PREFIX.match(s):
-        s = s[match.end() :]
-        if match := _ISO.fullmatch(s):
-            return _absolute(match, now)
-    for form in _PRINTED:
-        if match := form.fullmatch(s):
-            return _absolute(match, now)
-    if match := _NAMED_DAY.fullmatch(s):
-        today = now.astimezone(BEIRUT).date()
-        return _moment(today - timedelta(days=1) if match["yesterday"] else today, match, now)
-    for form in _AGO:
-        if match := form.fullmatch(s):
-            return _ago(match, now)
-    return None
+    moment = _absolute(raw) or _relative(raw, now)
+    return None if moment is None or _is_after(moment, now + _FUTURE) else moment
 
 
 @lru_cache(maxsize=4096)  # a line is asked for several times, and cards repeat their days
@@ -226,13 +211,38 @@ def label(text: str) -> str:
     return line[match.start() :] if match else ""
 
 
-def _absolute(match: re.Match[str], now: datetime) -> Moment | None:
-    month = match["month"]
+@lru_cache(maxsize=4096)  # a page's dates are read for header, layers and their comparison
+def _absolute(raw: str) -> Moment | None:
+    s = _unprefixed(raw)
+    match = next((m for form in (_ISO, *_PRINTED) if (m := form.fullmatch(s))), None)
+    if match is None:
+        return None
     try:
-        stated = date(int(match["year"]), _month(month), int(match["day"]))
+        stated = date(int(match["year"]), _month(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    return _moment(stated, match, now)
+    return _moment(stated, match)
+
+
+def _relative(raw: str, now: datetime) -> Moment | None:
+    s = _unprefixed(raw)
+    if match := _NAMED_DAY.fullmatch(s):
+        today = now.astimezone(BEIRUT).date()
+        return _moment(today - timedelta(days=1) if match["yesterday"] else today, match)
+    match = next((m for form in _AGO if (m := form.fullmatch(s))), None)
+    return _ago(match, now) if match else None
+
+
+def _unprefixed(raw: str) -> str:
+    s = fold(raw).translate(_PLAIN)
+    match = _PREFIX.match(s)
+    return s[match.end() :] if match else s
+
+
+def _is_after(moment: Moment, limit: datetime) -> bool:
+    if moment.at is None:
+        return moment.local > limit.astimezone(BEIRUT).date().isoformat()
+    return moment.at > f"{limit.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _bare(printed: str) -> str:
@@ -245,8 +255,8 @@ def _month(printed: str) -> int:
     return _MONTH_OF[_bare(printed).rstrip(".")]
 
 
-def _moment(on: date, match: re.Match[str], now: datetime) -> Moment | None:
-    if on.year < _EARLIEST or on > (now.astimezone(BEIRUT) + _FUTURE).date():
+def _moment(on: date, match: re.Match[str]) -> Moment | None:
+    if not _EARLIEST <= on.year < MAXYEAR:  # in the last year other zones' clocks run over
         return None
     if match["hour"] is None:
         return Moment(None, on.isoformat(), "day", "assumed", None)
@@ -260,8 +270,6 @@ def _moment(on: date, match: re.Match[str], now: datetime) -> Moment | None:
         if zone is None:
             return None
     local, flag = _on_the_clock(datetime.combine(on, clock, zone))
-    if local > now + _FUTURE:
-        return None
     precision = "second" if match["second"] else "minute"
     return _spell(local, precision, "stated" if match["zone"] else "assumed", flag)
 

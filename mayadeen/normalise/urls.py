@@ -164,7 +164,11 @@ def is_page_of(url: str, base_url: str) -> bool:
 
     A sub-domain, `www.` too, is another host; `http` and `https` on their default ports are one.
     """
-    page, site = canonical(url), canonical(base_url)
-    if page is None or site is None:
-        return False
-    return page.split("/", 3)[2] == site.split("/", 3)[2]
+    site = _site(base_url)
+    return site is not None and _site(url) == site
+
+
+@lru_cache(maxsize=16384)
+def _site(url: str) -> str | None:
+    address = canonical(url)
+    return address and address.split("/", 3)[2]

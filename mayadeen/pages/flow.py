@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
@@ -30,12 +31,14 @@ BREAK = "\x1e"
 
 _BETWEEN_LINKS = " \t\n\r\xa0,،;|•·#/-" + BREAK
 
-_BLOCK, _INLINE, _MEDIA, _MUTED, _HEAD, _BREAK, _SKIPPED, _DEEP = range(8)
+_BLOCK, _INLINE, _LINK, _TIME, _MEDIA, _MUTED, _HEAD, _BREAK, _SKIPPED, _DEEP = range(10)
 _KINDS = {
     tag: kind
     for kind, tags in {
-        _INLINE: "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark"
-        " nobr picture q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr",
+        _INLINE: "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark"
+        " nobr picture q rb rp rt ruby s samp small span strike strong sub sup tt u var wbr",
+        _LINK: "a",
+        _TIME: "time",
         _MEDIA: "img amp-img video amp-video iframe amp-iframe amp-youtube amp-ad embed object"
         " lite-youtube",
         _MUTED: "script style template svg math select textarea datalist audio canvas",
@@ -53,6 +56,7 @@ _DRAWING = ("path", "use", "circle", "rect", "line", "polyline", "polygon", "ell
 _EMPHASIS = frozenset(("b", "strong", "i", "em"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_ROOTED = re.compile(r"(?:/[\w~%-][\w.~%-]*)+", re.ASCII)
 _PARSER = etree.HTMLParser(
     encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
 )
@@ -235,6 +239,8 @@ class Flow:
         if href.startswith(("http://", "https://")) and "/." not in href:
             return href.strip()
         try:
+            if _ROOTED.fullmatch(href):
+                return _origin(self.base) + href
             return urljoin(self.base, href.strip())
         except ValueError:
             return href
@@ -253,6 +259,11 @@ class Flow:
         """Where the item stands."""
         element = self.elements[item.node] if item.element is None else item.element
         return str(element.getroottree().getpath(element))
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    return urljoin(base, "/").removesuffix("/")
 
 
 def read_flow(response: TextResponse) -> Flow:
@@ -316,11 +327,8 @@ def _walk(root: Any, flow: Flow) -> None:
             kind = kinds.pop()
             if kind == _SKIPPED:
                 continue
-            if kind == _INLINE:
-                if done.tag == "a":
-                    link = -1
-                elif done.tag == "time":
-                    when = None
+            if kind == _LINK:
+                link = -1
             elif kind == _BLOCK:
                 line = None
                 depth -= 1
@@ -331,6 +339,8 @@ def _walk(root: Any, flow: Flow) -> None:
                 node = parents[node]
             elif kind == _MUTED:
                 muted = False
+            elif kind == _TIME:
+                when = None
             elif kind == _DEEP:
                 line = None
             if done is away_from:
@@ -382,8 +392,8 @@ def _walk(root: Any, flow: Flow) -> None:
                     away, away_from = "hidden", element
                 elif tag == "noscript":
                     away, away_from = tag, element
-        elif kind == _INLINE:
-            if tag == "a":
+        elif kind <= _TIME:
+            if kind == _LINK:
                 href = element.get("href")
                 if href is not None:
                     link = len(hrefs)
@@ -396,7 +406,7 @@ def _walk(root: Any, flow: Flow) -> None:
                         else:
                             line.parts.append("")
                             line.links.append(link)
-            elif tag == "time":
+            elif kind == _TIME:
                 when = element.get("datetime")
                 if when and not len(element) and not (element.text or "").strip():
                     flow.times.append((len(items), when))
@@ -405,6 +415,10 @@ def _walk(root: Any, flow: Flow) -> None:
                 if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
                     # A hidden word inside a line must not cut the line in two.
                     _mute(element, "hidden", node, flow)
+                    if kind == _LINK:
+                        link = empty = -1
+                    elif kind == _TIME:
+                        when = None
                     kind = _MUTED
                     muted = True
         elif kind == _MEDIA:
@@ -432,7 +446,7 @@ def _walk(root: Any, flow: Flow) -> None:
                 line.parts.append(BREAK)
                 line.links.append(-1)
         kinds.append(kind)
-        if kind > _INLINE and kind != _DEEP:
+        if kind > _TIME and kind != _DEEP:
             continue
         text = element.text
         if text:

@@ -29,6 +29,9 @@ HEAD = f"<h1>The ferry stays</h1><p>28 Jul 2021 23:20</p><p>{SUMMARY}</p>"
         f"<main>{HEAD}<div><p>{ONE}</p><p hidden>{UNSEEN}</p><p>{TWO}</p></div>",
         f"<main>{HEAD}<div><p>{ONE}</p><p class='hidden'>{UNSEEN}</p><p>{TWO}</p></div>",
         f"<main>{HEAD}<div><p>{ONE}</p><p>{TWO}</p></div><p class='print-only'>{UNSEEN}</p>",
+        # A link and a date that are hidden end where their elements do.
+        f"<main>{HEAD}<p><a hidden href='/news'>Back</a></p><div><p>{ONE}</p><p>{TWO}</p></div>",
+        f"<main>{HEAD}<p><a style='display:none' href='/authors/x'>x</a></p><p>{ONE}</p><p>{TWO}",
         # Hidden from small screens alone.
         f"<main>{HEAD}<div><p>{ONE}</p><p class='hidden lg:block'>{TWO}</p></div></main>",
         f"<main>{HEAD}<div><p>{ONE}</p><p class='d-none d-md-block'>{TWO}</p></div></main>",
@@ -40,4 +43,5 @@ HEAD = f"<h1>The ferry stays</h1><p>28 Jul 2021 23:20</p><p>{SUMMARY}</p>"
 def test_what_is_seen(html):
     values = page_of(STATED + html, URL).values
     assert values["title"] == "The ferry stays"
+    assert values["published_raw"] == "28 Jul 2021 23:20"
     assert values["body"].split("\n\n") == [ONE, TWO]
