@@ -168,12 +168,20 @@ def main() -> None:
         lambda: read_post(response, menu, edition="en", fetched_at="2025-11-03T10:00:00Z")
     )
     extracting = _cost(lambda: trafilatura.bare_extraction(body))
+    # As `read_post` gives: title, dates, author and tags, links and pictures too.
+    with_all = _cost(
+        lambda: trafilatura.bare_extraction(
+            body, with_metadata=True, include_links=True, include_images=True
+        )
+    )
     print(f"one ordinary post: {len(body) / 1000:.0f} kB")
     print(f"lxml.html.document_fromstring  {parsing * 1e3:6.2f} ms")
     print(f"read_post                      {reading * 1e3:6.2f} ms")
     print(f"trafilatura.bare_extraction    {extracting * 1e3:6.2f} ms")
+    print(f"the same with metadata, links  {with_all * 1e3:6.2f} ms")
     print(f"read_post / parsing      {reading / parsing:6.2f}  (at most {MOST_OF_PARSING})")
     print(f"read_post / trafilatura  {reading / extracting:6.2f}  (at most {MOST_OF_TRAFILATURA})")
+    print(f"  and with metadata, links {reading / with_all:6.2f}")
 
 
 if __name__ == "__main__":
