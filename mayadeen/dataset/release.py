@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
@@ -31,6 +32,8 @@ from mayadeen.dataset.trouble import one_line
 from mayadeen.dataset.writers import write_sqlite, write_tables
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mayadeen.dataset.measure import Facts
 
 SUMS = "SHA256SUMS"
@@ -107,27 +110,30 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
         progress.step("Merging revisions")
         merge.order(con)
         rows = con.execute("SELECT count(*) FROM revisions").fetchall()[0][0]
-    place = (folder, files, order.output)
     others = tuple(name for name in TABLES if name != "articles")
-    with beside(write_tables, *place, others, order.formats) as written:
+    with _writing(order, folder, files, others):
         progress.step("Folding and comparing texts", rows)
         with store.folding(folder) as con:
             texts.read(con, progress.advance)
-        written()
     progress.step("Writing articles")
-    with (
-        beside(write_sqlite, *place, order.formats) as filled,
-        beside(write_tables, *place, ("articles",), order.formats) as written,
-    ):
+    with _writing(order, folder, files, ("articles",)):
         with store.reading(folder, texts=True) as con:
             facts = measure.take(con, sources, runs.read(order.sources), left_out=left_out)
         plots = report.render(order.name, facts)
-        written()
-        filled()
     progress.step("Writing card and sums")
     (files / "report.html").write_text(plots, "utf-8")
     _describe(order, files, facts)
     return facts
+
+
+@contextmanager
+def _writing(order: Order, folder: Path, files: Path, names: tuple[str, ...]) -> Iterator[None]:
+    """Write these tables beside the block; whole at its end."""
+    what = (folder, files, order.output, names, order.formats)
+    with beside(write_tables, *what) as written, beside(write_sqlite, *what) as filled:
+        yield
+        written()
+        filled()
 
 
 def _describe(order: Order, files: Path, facts: Facts) -> None:

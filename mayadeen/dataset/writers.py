@@ -29,8 +29,10 @@ def write_tables(
                     write(con, TABLES[name], files)
 
 
-def write_sqlite(folder: Path, files: Path, output: Path, formats: Sequence[str]) -> None:
-    """Write all tables as one SQLite file if it is among the formats; raises as above."""
+def write_sqlite(
+    folder: Path, files: Path, output: Path, names: Sequence[str], formats: Sequence[str]
+) -> None:
+    """Add the named tables to the SQLite file if it is among the formats; raises as above."""
     if "sqlite" in formats:
-        with one_line(output), store.reading(folder, texts=True) as con:
-            sqlite.write(con, files / "articles.sqlite")
+        with one_line(output), store.reading(folder, texts="articles" in names) as con:
+            sqlite.write(con, files / "articles.sqlite", names)
