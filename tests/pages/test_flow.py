@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import count
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml.html import fromstring
+from scrapy.http import HtmlResponse
+
+from mayadeen.pages.flow import read_flow
 from tests.pages.reading import page_of
 
 URL = "https://english.almayadeen.net/news/politics/the-ferry-stays-at-the-quay"
@@ -45,3 +52,55 @@ def test_what_is_seen(html):
     assert values["title"] == "The ferry stays"
     assert values["published_raw"] == "28 Jul 2021 23:20"
     assert values["body"].split("\n\n") == [ONE, TWO]
+
+
+_TAGS = (
+    *("div", "p", "li", "h2", "figure", "a", "span", "b", "time", "br", "img", "video"),
+    *("noscript", "svg", "script", "template"),
+)
+_ATTRIBUTES = ("", "", " hidden", " style='display:none'", " href='/x'", " datetime='2020-01-01'")
+_NODES = st.recursive(
+    st.just("word"),
+    lambda inside: st.tuples(
+        st.sampled_from(_TAGS), st.sampled_from(_ATTRIBUTES), st.lists(inside, max_size=4)
+    ),
+    max_leaves=14,
+)
+
+
+def _html(node, number):
+    if node == "word":
+        return f" word{next(number)} "
+    tag, attributes, inside = node
+    end = "" if tag in ("br", "img") else f"</{tag}>"
+    return f"<{tag}{attributes}>{''.join(_html(child, number) for child in inside)}{end}"
+
+
+def _words(root):
+    """Each word of a page with the address that it links to and whether a reader sees it."""
+    for element in root.iter():
+        for text, holder in ((element.text, element), (element.tail, element.getparent())):
+            around = [] if holder is None else [holder, *holder.iterancestors()]
+            hrefs = [e.get("href") for e in around if e.tag == "a" and "href" in e.attrib]
+            unseen = any(
+                e.tag in ("noscript", "svg", "script", "template", "video")
+                or "hidden" in e.attrib
+                or "style" in e.attrib
+                for e in around
+            )
+            for word in (text or "").split():
+                yield word, (None if unseen else next(iter(hrefs), ""), unseen)
+
+
+@given(st.lists(_NODES, min_size=1, max_size=5))
+def test_each_word_keeps_the_link_and_the_hiding_of_the_elements_around_it(nodes):
+    number = count()
+    body = f"<body>{''.join(_html(node, number) for node in nodes)}</body>".encode()
+    flow = read_flow(HtmlResponse(URL, body=body))
+    found = [
+        (word, (None if item.away else flow.hrefs[link] if link >= 0 else "", bool(item.away)))
+        for item in flow.items
+        for part, link in zip(item.parts, item.links, strict=True)
+        for word in part.split()
+    ]
+    assert sorted(found, key=str) == sorted(_words(fromstring(body)), key=str)
