@@ -21,6 +21,7 @@ LONGEST_FOOT = 100
 
 _WORDY = ("newsletter", "comments", "author_box")  # blocks that hold running text
 _COUNT = re.compile(r"^\d+ | ?\(\d+\)$")  # `2 Comments`, `Comments (2)`
+_MOST_BEHIND = 3  # lines of a card behind its link: headline, label, date
 _MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
 _FRAME_TAGS = frozenset(("nav", "footer"))
 _FOOT_TAGS = frozenset(("footer",))
@@ -73,6 +74,8 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
 def _opened(item: Item) -> str | None:
     """The block that a line opens, its `All` link and a heading's count left aside."""
     word = item.word
+    if item.linked > 0.9 and not item.heading and word in words.READ_ON:
+        return None
     if item.linked and len(item.parts) > 1:
         pairs = zip(item.parts, item.links, strict=True)
         loose = [part for part, link in pairs if link < 0 or plain(part) not in words.ALL]
@@ -157,6 +160,9 @@ def _flat_end(
         item = items[number]
         if number in headings or number == title or _FRAME_TAGS & {flow.tags[item.node]}:
             break
+        if name in PROMOTED and not item.running and _leads_to_headline(flow, item, menu):
+            last, unlinked = number + 1, 0
+            continue
         if item.kind == IMAGE or item.away or (item.kind != TEXT and name != "related"):
             continue
         if item.kind != TEXT:
@@ -180,7 +186,24 @@ def _flat_end(
         unlinked += 1
         if unlinked > 3 or (item.running and unlinked > 1):
             break
-    return last
+    return _end_of_card(flow, place, last) if name in PROMOTED else last
+
+
+def _end_of_card(flow: Flow, heading: int, last: int) -> int:
+    """The end of the last card's own element: its headline can stand behind its linked picture."""
+    node = flow.items[last - 1].node
+    end = last
+    while node >= 0 and flow.starts[node] > heading and flow.ends[node] <= last + _MOST_BEHIND:
+        end = max(last, flow.ends[node])
+        node = flow.parents[node]
+    return end
+
+
+def _leads_to_headline(flow: Flow, item: Item, menu: Menu) -> bool:
+    return not item.away and any(
+        link >= 0 and is_headline_address(flow.absolute(flow.hrefs[link]), menu, flow.url)
+        for link in item.links
+    )
 
 
 def _leads_to_tag(flow: Flow, item: Item) -> bool:

@@ -278,7 +278,7 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
             elif link >= 0 and targets.get(link) != card.url:
                 if len(text.split()) <= 5 and not _is_tag(flow.hrefs[link]):
                     label_link = label_link or text
-            elif _is_time(text) or word in words.HEADING:
+            elif _is_time(text) or word in words.HEADING or word in words.READ_ON:
                 continue
             elif item.heading:
                 headings.append((link >= 0, text))

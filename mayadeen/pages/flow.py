@@ -60,6 +60,8 @@ _ROOTED = re.compile(r"(?:/[\w~%-][\w.~%-]*)+", re.ASCII)
 _PARSER = etree.HTMLParser(
     encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
 )
+_MOST_COVERED = 5  # lines that one link is laid over
+_STOPS = (".", "!", "?", "؟", "…", ":")
 _MAX_DEPTH = 200  # deeper nesting says nothing more about the page, and costs time for each line
 
 
@@ -161,6 +163,7 @@ class Flow:
         self.last: list[int] = []
         self.links: list[Any] = []  # the `a` elements
         self.hrefs: list[str] = []
+        self.holders: list[int] = []  # of each link the element that it stands in; -1 if unseen
         self.metas: list[tuple[str, str, Any]] = []
         self.rels: list[tuple[str, Any]] = []
         self.scripts: list[Any] = []
@@ -281,6 +284,7 @@ def read_flow(response: TextResponse) -> Flow:
         if b"<svg" in body:
             etree.strip_elements(root, *_DRAWING, with_tail=False)
         _walk(root, flow)
+        _lay_links(flow)
     for place, item in enumerate(flow.items):
         item.place = place
         if item.kind == TEXT and item.away not in _MUTED_NAMES:
@@ -306,13 +310,15 @@ def _walk(root: Any, flow: Flow) -> None:
     # than all it does.
     items, elements, tags, parents = flow.items, flow.elements, flow.tags, flow.parents
     starts, ends, last, hrefs = flow.starts, flow.ends, flow.last, flow.hrefs
+    holders = flow.holders
     kind_of, headings = _KINDS.get, _HEADINGS
     stack: list[Any] = [None]
     kinds = [_BLOCK]
     node = -1
     line: Item | None = None
-    link = empty = -1
+    link = -1
     heading = 0
+    href: str | None = None
     when: str | None = None
     away: str | None = None
     away_from: Any = None
@@ -353,10 +359,6 @@ def _walk(root: Any, flow: Flow) -> None:
                 elif not text.isspace():
                     line = Item(TEXT, node, heading, away, text, link)
                     items.append(line)
-                    if empty >= 0:
-                        line.links.append(empty)
-                        line.parts.append("")
-                        empty = -1
                 if when is not None and line is not None:
                     line.when = when
 
@@ -372,7 +374,6 @@ def _walk(root: Any, flow: Flow) -> None:
             kind = _BLOCK  # a template that a browser shows
         if kind == _BLOCK:
             line = None
-            empty = -1
             if depth < _MAX_DEPTH:
                 depth += 1
                 parents.append(node)
@@ -399,13 +400,7 @@ def _walk(root: Any, flow: Flow) -> None:
                     link = len(hrefs)
                     hrefs.append(href)
                     flow.links.append(element)
-                    if not len(element) and not (element.text or "").strip():
-                        # A link around nothing is a link of the line, though nobody sees it.
-                        if line is None:
-                            empty = link
-                        else:
-                            line.parts.append("")
-                            line.links.append(link)
+                    holders.append(-1 if away else node)
             elif kind == _TIME:
                 when = element.get("datetime")
                 if when and not len(element) and not (element.text or "").strip():
@@ -415,8 +410,8 @@ def _walk(root: Any, flow: Flow) -> None:
                 if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
                     # A hidden word inside a line must not cut the line in two.
                     _mute(element, "hidden", node, flow)
-                    if kind == _LINK:
-                        link = empty = -1
+                    if kind == _LINK and href is not None:
+                        link = holders[-1] = -1
                     elif kind == _TIME:
                         when = None
                     kind = _MUTED
@@ -456,12 +451,35 @@ def _walk(root: Any, flow: Flow) -> None:
             elif not text.isspace():
                 line = Item(TEXT, node, heading, away, text, link)
                 items.append(line)
-                if empty >= 0:
-                    line.links.append(empty)
-                    line.parts.append("")
-                    empty = -1
             if when is not None and line is not None:
                 line.when = when
+
+
+def _lay_links(flow: Flow) -> None:
+    """Give links around nothing to what they are laid over: the few lines of a card.
+
+    `<a class="stretched-link"></a><h4>Headline</h4>` is to a reader what a link around both is. A
+    sentence that is no heading is left: it can be the story.
+    """
+    used = {link for item in flow.items for link in item.links}
+    for link, holder in enumerate(flow.holders):
+        href = flow.hrefs[link]
+        if link in used or holder < 0 or href.strip()[:1] in ("", "#"):
+            continue
+        lines: list[Item] = []
+        for node in flow.ancestors(holder):
+            lines = [i for i in flow.inside(node) if i.kind == TEXT and not i.away]
+            if lines:
+                break
+        others = {flow.hrefs[n] for line in lines for n in line.links if n >= 0} - {href}
+        if len(lines) > _MOST_COVERED or others:
+            lines = [line for line in lines if line.node == holder][:1]
+        for line in lines:
+            if others or (line.heading < 2 and line.folded().endswith(_STOPS)):
+                line.parts.append("")  # nobody sees it, and yet it leads somewhere
+                line.links.append(link)
+            else:
+                line.links = [link] * len(line.links)
 
 
 def _mute(element: Any, name: str, node: int, flow: Flow) -> None:

@@ -88,6 +88,14 @@ READ_ALSO = _words(
 )
 """Headings of `related` that stand over Read Next as well: there, behind a block of the day."""
 
+READ_ON = _words(
+    "read more|read on|continue reading|keep reading|read the story|read story|read full story"
+    "|full story|read article|read the article|watch|watch video|watch the video|details",
+    "اقرأ المزيد|إقرأ المزيد|للمزيد|التفاصيل|تفاصيل|شاهد|شاهد الفيديو|تابع القراءة|أكمل القراءة",
+    "leer más|seguir leyendo|leer nota|ver video|ver nota",
+)
+"""What is written on the button of a card that leads to its post."""
+
 ALL = _words(
     "all|view all|see all|show all|more|view more|see more|all news|all coverages",
     "الكل|عرض الكل|المزيد|جميع الأخبار|كل الأخبار",

@@ -17,6 +17,19 @@ CARDS = [
 ]
 
 
+def cards(html):
+    """Both cards in an element of their own; in it LINK, TITLE, LABEL and DAY are the card's."""
+    addresses = ("/news/politics/old-lighthouse", "/news/economy/copper-trade")
+    days = ("31 Oct 2025", "30 Oct 2025")
+    return "".join(
+        f"<div>{html}</div>".replace("LINK", address)
+        .replace("TITLE", title)
+        .replace("LABEL", label)
+        .replace("DAY", day)
+        for address, day, (title, label, _) in zip(addresses, days, CARDS, strict=True)
+    )
+
+
 @pytest.mark.parametrize(
     "block",
     [
@@ -35,6 +48,16 @@ CARDS = [
         '<a href="/news/politics/old-lighthouse"></a></div><div><small>Economy</small>'
         "<h5>The end of the copper trade is near</h5><i>30 Oct 2025</i>"
         '<a href="/news/economy/copper-trade"></a></div>',
+        # A link laid over its card by a style, first or last in it.
+        cards("<a href=LINK></a><h4>TITLE</h4><span>LABEL</span> <span>DAY</span>"),
+        cards("<a href=LINK aria-label=TITLE></a><p>TITLE</p><p>LABEL</p><p>DAY</p>"),
+        cards("<div><a href=LINK><svg></svg></a></div><h4>TITLE</h4><p>LABEL</p><p>DAY</p>"),
+        # The picture alone is linked.
+        cards("<a href=LINK><img src=/i.jpg alt=x></a><h4>TITLE</h4><p>LABEL</p><p>DAY</p>"),
+        cards("<a href=LINK><img src=/i.jpg></a><strong>TITLE</strong> <i>LABEL</i> <i>DAY</i>"),
+        # A button.
+        cards("<h4>TITLE</h4><span>LABEL</span><span>DAY</span><a href=LINK>Read more</a>"),
+        cards("<p>TITLE</p><p>LABEL</p><p>DAY</p><p><a href=LINK>Continue reading</a></p>"),
     ],
 )
 def test_label_and_day(block):
@@ -60,3 +83,23 @@ def test_tabs():
     ]
     assert page.values["body"].split("\n\n") == [ONE, TWO]
     assert "tags" not in page.values
+
+
+@pytest.mark.parametrize("headline", ["h3", "h5", "p", "div", "strong"])
+@pytest.mark.parametrize("card", ["{link}{title}", "{title}{link}"])
+def test_related_headlines_under_links_laid_over_them(headline, card):
+    title = "Old lighthouse to lose its keeper"
+    link = '<a class="stretched-link" href="/news/politics/old-lighthouse"></a>'
+    card = card.format(link=link, title=f"<{headline}>{title}</{headline}>")
+    block = f"<div><h5>Related News</h5><div>{card}</div></div>"
+    html = f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div><p>{ONE}</p>{block}<p>{TWO}</p></div>"
+    page = page_of(html, URL)
+    assert page.values["body"].split("\n\n") == [ONE, TWO]
+    assert [(link.title, link.after_paragraph) for link in page.links] == [(title, 1)]
+
+
+def test_a_link_around_nothing_does_not_make_a_link_of_the_story():
+    html = (
+        f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div><a href='/print/1'></a><p>{ONE}</p></div>"
+    )
+    assert page_of(html, URL).values["body"] == ONE

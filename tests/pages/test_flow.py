@@ -72,6 +72,8 @@ def _html(node, number):
     if node == "word":
         return f" word{next(number)} "
     tag, attributes, inside = node
+    if tag == "a":
+        inside = ["word", *inside]  # a link around nothing is laid over what stands beside it
     end = "" if tag in ("br", "img") else f"</{tag}>"
     return f"<{tag}{attributes}>{''.join(_html(child, number) for child in inside)}{end}"
 
