@@ -10,6 +10,7 @@ from mayadeen.normalise.text import key
 from mayadeen.pages.flow import IMAGE, TEXT, Item
 from mayadeen.pages.header import is_marked
 from mayadeen.pages.stretch import OUTER_TAGS, Stretch
+from mayadeen.pages.words import plain
 
 _MOST_ITEMS = 8
 _LONGEST = 700  # letters of a biography
@@ -20,7 +21,7 @@ _PERSON = re.compile(r"(?:s?he|they|هو|هي|él|ella)\s", re.IGNORECASE)
 def drop_biographies(stretch: Stretch) -> None:
     """Give a role to boxes about people: an element with a name that leads to a person's page, or
     is credited, and with no text but a biography, which opens with that name or stands beside a
-    portrait.
+    portrait. Above the story, a portrait of that name and a line or two are enough.
 
     Above the story the name itself is left to the header, where nothing else says it.
     """
@@ -32,21 +33,25 @@ def drop_biographies(stretch: Stretch) -> None:
     byline = _byline(stretch)
     signed = [(line, key(line.text)) for line in byline if not line.running]
     running = sum(item.running for item in unread)
+    portraits = {plain(i.element.get("alt") or "") for i in unread if i.kind == IMAGE}
     for item in names:
         if item.role is not None:
             continue
         linked = item.linked > 0.9 and stretch.leads_to_author(item)
         credited = [line for line, text in signed if line is not item and item.word in text]
-        if not (linked or credited):
+        if not (linked or credited or item.word in portraits):
             continue
         box = _box(stretch, item, running)
         if box is None:
             continue
         inside = flow.inside(box)
         apart = any(not flow.within(other.node, box) for other in credited)
-        if not (linked or apart):
+        begun = any(i.running for i in byline if stretch.start <= i.place < flow.ends[box])
+        if not (linked or apart or (item.word in portraits and not begun)):
             continue
-        behind = apart or any(i.running for i in byline if i.place < flow.starts[box])
+        behind = apart or any(
+            i.running for i in byline if stretch.start <= i.place < flow.starts[box]
+        )
         for other in inside:
             if not other.away and (other is not item or behind):
                 other.role = "author_box"

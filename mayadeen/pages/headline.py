@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from mayadeen.normalise import dates
 from mayadeen.normalise.text import key
 from mayadeen.pages import words
 from mayadeen.pages.flow import TEXT, Flow, Item
@@ -52,8 +53,10 @@ def find_headline(flow: Flow, stated: Sequence[str]) -> int | None:
         and not is_site_name(item.text)
         and not flow.has(item.node, _FRAME)
     ]
-    if len(tops) == 1:
-        return tops[0].place
+    if len({item.text for item in tops}) == 1:
+        # Printed for screens of two widths, it can stand once with its date and once alone.
+        dated = [item for item in tops if _is_dated(flow, item)]
+        return _with_most_text(flow, dated or tops[:1]).place
     keys = [key(text) for text in stated if text]
     if tops:
         agreeing = next((item for item in tops if _agrees(item, keys)), None)
@@ -68,6 +71,11 @@ def find_headline(flow: Flow, stated: Sequence[str]) -> int | None:
             if any(i.running for i in after) and not flow.has(item.node, _FRAME):
                 return item.place
     return None
+
+
+def _is_dated(flow: Flow, top: Item) -> bool:
+    below = flow.items[top.place + 1 : top.place + 6]
+    return any(item.word and dates.find(item.text) for item in below)
 
 
 def _with_most_text(flow: Flow, tops: Sequence[Item]) -> Item:

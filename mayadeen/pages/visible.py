@@ -40,6 +40,7 @@ _SUMMARY_NAME = re.compile(
     r"summary|standfirst|excerpt|sapo|(?:^|[\s_-])(?:lead|deck|dek|intro|chapo)(?=$|[\s_-])"
 )
 _LINES_ABOVE = 8
+_APART = ("share", "caption", "title")  # what parts the summary from the story, pictures besides
 _LONGEST_LINE = 160
 
 
@@ -91,6 +92,13 @@ def read_visible(flow: Flow, menu: Menu, hints: Hints) -> Visible:
         found.title = " ".join(item.text for item in lines)
         found.title_item = lines[0]
         start = lines[-1].place + 1
+        running = 0
+        for item in flow.items[start:]:
+            running += item.running
+            if running > 1:
+                break  # what is printed again below the story is a copy's headline
+            if item.text == found.title and item.role is None and not item.linked:
+                item.role = "title"  # for screens of another width
     stretch = Stretch(flow, menu, headline, start, blocks)
     stretch.drop_named()
     drop_biographies(stretch)
@@ -101,19 +109,20 @@ def read_visible(flow: Flow, menu: Menu, hints: Hints) -> Visible:
     story = read_story(stretch, story_start, node, found.header)
     _read_above(stretch, found)
     _read_empty_time(stretch, found, story_start)
-    _finish(stretch, found, story, captions, hints.kind)
+    _finish(stretch, found, story, captions, hints)
     return found
 
 
 def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | None) -> int:
     """Read what stands between headline and story; the place where the story begins."""
     texts: list[Item] = []
+    repeated: list[Item] = []  # the text above once more, for screens of another width
     cut: int | None = None  # where a picture, player or share list follows the first text
     for item in stretch.flow.items[stretch.start : stretch.stop]:
         if item.away:
             continue
         if item.kind != TEXT or item.role is not None:
-            if texts and cut is None and (item.kind != TEXT or item.role in ("share", "caption")):
+            if texts and cut is None and (item.kind != TEXT or item.role in _APART):
                 cut = item.place
             continue
         if texts and stretch.flow.is_subheading(item):
@@ -144,6 +153,9 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
             found.duration = length
         elif not texts and _is_role(stretch, item):
             item.role = "header"
+        elif texts and item.text == texts[-1].text:
+            item.role = "summary"
+            repeated.append(item)
         elif _is_text(stretch, item, node):
             texts.append(item)
             if len(texts) == 3 or cut is not None:
@@ -152,10 +164,15 @@ def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | Non
             break  # links, or a sub-heading in bold
         elif not texts:
             item.role = "beside"
-    count = _summary_length(stretch, texts, cut, hints)
+    twice = bool(repeated) and repeated[0].text == texts[0].text
+    count = 1 if twice else _summary_length(stretch, texts, cut, hints)
     found.summary = texts[:count]
     for item in found.summary:
         item.role = "summary"
+    said = {item.text for item in found.summary}
+    for item in repeated:
+        if item.text not in said:
+            item.role = None
     if count < len(texts):
         return texts[count].place
     return texts[-1].place + 1 if texts else stretch.start
@@ -308,18 +325,27 @@ def _read_above(stretch: Stretch, found: Visible) -> None:
     if stretch.headline is None or (header.published and header.credits):
         return
     flow = stretch.flow
+    lines: list[tuple[Item, Header]] = []
     for item in flow.items[max(_first_above(stretch), stretch.headline - 6) : stretch.headline]:
         if item.kind != TEXT or item.away or item.role or len(item.text) > 80:
             continue
         probe = Header()
         if read_header_line(flow, item, probe, stretch.menu):
-            marked = [credit for credit in probe.credits if is_marked(credit[0])]
-            if probe.published or marked:
-                header.published = header.published or probe.published
-                header.updated = header.updated or probe.updated
-                header.credits += marked
-            else:
-                item.role, item.roles = None, ()
+            lines.append((item, probe))
+    # A bare name is a credit where it stands beside a date or a credit that says what it is.
+    shelves = {
+        flow.shelf(item)
+        for item, probe in lines
+        if probe.published or any(is_marked(credit) for credit, _ in probe.credits)
+    }
+    for item, probe in lines:
+        if flow.shelf(item) not in shelves and not probe.minutes:
+            item.role, item.roles = None, ()
+            continue
+        header.published = header.published or probe.published
+        header.updated = header.updated or probe.updated
+        header.minutes = header.minutes or probe.minutes
+        header.credits += probe.credits
 
 
 def _read_empty_time(stretch: Stretch, found: Visible, story_start: int) -> None:
@@ -351,16 +377,14 @@ def _finish(
     found: Visible,
     story: Story,
     captions: dict[int, list[Item]],
-    kind: str | None,
+    hints: Hints,
 ) -> None:
     flow = stretch.flow
     found.stretch = stretch.start, stretch.stop
     found.body = story.paragraphs
-    if found.summary and len(found.body) > 1:
-        summary = key(" ".join(item.text for item in found.summary))
-        if key(found.body[0].text) == summary:  # printed twice
-            found.body[0].item.role = "summary"
-            del found.body[0]
+    summaries = {key(" ".join(item.text for item in found.summary)), *map(key, hints.summaries)}
+    while len(found.body) > 1 and key(found.body[0].text) in summaries:  # printed twice
+        found.body.pop(0).item.role = "summary"
     for item in stretch.unread():
         if item.kind == TEXT and stretch.leads_to_tags(item):
             take_tags(story, [item])
@@ -368,7 +392,7 @@ def _finish(
     found.duration = found.duration or story.duration
     above = _first_above(stretch)
     found.images = read_pictures(stretch, captions, above)
-    found.players = read_players(stretch, above, kind)
+    found.players = read_players(stretch, above, hints.kind)
     found.outlinks = _outlinks(flow, found.body)
     found.others = len(story.related) + sum(
         item.role in (None, "beside", "label") and stretch.leads_to_post(item)

@@ -462,3 +462,58 @@ def test_a_list_of_tags_without_links(tags):
 )
 def test_a_list_of_words_under_the_story(html, tags):
     assert page_of(f"<main>{HEAD}{html.format(STORY)}</main>", URL).values.get("tags") == tags
+
+
+@pytest.mark.parametrize(
+    ("metadata", "head"),
+    [
+        (metadata, head)
+        for metadata in ("", f'<meta property="og:description" content="{SUMMARY}">')
+        for head in (
+            # Once for narrow screens and once for wide ones.
+            "<div><h1>{title}</h1></div><div><h1>{title}</h1></div><p>28 Jul 2021</p>{summary}",
+            "<h1>{title}</h1><p>28 Jul 2021</p><div>{summary}</div><div><h1>{title}</h1></div>",
+            "<h1>{title}</h1><p>28 Jul 2021</p><div>{summary}{summary}</div>",
+            "<h1>{title}</h1><p>28 Jul 2021</p>{summary}<div>{title}</div>{summary}",
+        )
+    ],
+)
+def test_what_is_printed_twice_is_read_once(metadata, head):
+    title = "The ferry stays at the quay until the winter storms are over"
+    head = head.format(title=title, summary=f"<p>{SUMMARY}</p>")
+    html = f"{metadata}<main>{head}<div><p>{ONE}</p><p>{TWO}</p></div></main>"
+    values = page_of(html, URL).values
+    assert (values["title"], values["summary"]) == (title, SUMMARY)
+    assert values["body"].split("\n\n") == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<img src="/a.jpg" alt="Rana Haddad"><h4>Rana Haddad</h4><p>Writer on ports and ships.</p>',
+        f'<a href="/authors/x"><img src="/a.jpg"></a>{NAMED}<p>Writer on ports and ships.</p>',
+    ],
+)
+def test_who_signs_the_story_is_credited_in_a_box_above_it(box):
+    head = f"<h1>The ferry stays</h1><div>{box}</div><p>28 Jul 2021 23:20</p><p>{SUMMARY}</p>"
+    values = page_of(f"<main>{head}<div><p>{ONE}</p><p>{TWO}</p></div></main>", URL).values
+    assert (values["attribution_raw"], values["summary"]) == ("Rana Haddad", SUMMARY)
+    assert values["body"].split("\n\n") == [ONE, TWO]
+
+
+def test_portraits_in_a_story_about_people():
+    story = "".join(
+        f'<section><img src="/{n}.jpg" alt="{name}"><h3>{name}</h3><p>{text}</p></section>'
+        for n, (name, text) in enumerate((("Rana Haddad", ONE), ("Omar Said", TWO)))
+    )
+    assert read(f"<p>{THREE}</p>{story}") == [THREE, "Rana Haddad", ONE, "Omar Said", TWO]
+
+
+def test_a_header_above_the_headline():
+    line = "<ul><li>Rana Haddad</li><li>Source: Al Mayadeen</li><li>28 Jul 2021 23:20</li></ul>"
+    head = f"{line}<span>2 Min Read</span><h1>The ferry stays</h1><p>{SUMMARY}</p>"
+    html = f"<main><div>{head}<div><p>{ONE}</p><p>{TWO}</p></div></div></main>"
+    values = page_of(html, URL).values
+    assert values["attribution_raw"] == "Rana Haddad | Source: Al Mayadeen"
+    assert (values["published_raw"], values["reading_minutes"]) == ("28 Jul 2021 23:20", 2)
+    assert values["summary"] == SUMMARY
