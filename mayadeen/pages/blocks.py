@@ -61,7 +61,7 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
             continue
         first, last, boxed = _extent(flow, menu, place, name, headings, title)
         behind = any(block.name in PROMOTED for block in blocks)
-        if behind and flow.items[place].word in words.READ_ALSO:
+        if behind and _label(flow.items[place]) in words.READ_ALSO:
             name = "read_next"
         empty = name in ("tags", "newsletter") and flow.is_subheading(flow.items[place])
         if name == "author_box" and not any(i.running for i in flow.items[place:last]):
@@ -72,10 +72,15 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
 
 
 def _opened(item: Item) -> str | None:
-    """The block that a line opens, its `All` link and a heading's count left aside."""
-    word = item.word
-    if item.linked > 0.9 and not item.heading and word in words.READ_ON:
+    """The block that a line opens; a button opens none."""
+    if item.linked > 0.9 and not item.heading and item.word in words.READ_ON:
         return None
+    return words.HEADING.get(_label(item))
+
+
+def _label(item: Item) -> str:
+    """The word of a line, its `All` link and a heading's count left aside."""
+    word = item.word
     if item.linked and len(item.parts) > 1:
         pairs = zip(item.parts, item.links, strict=True)
         loose = [part for part, link in pairs if link < 0 or plain(part) not in words.ALL]
@@ -83,7 +88,7 @@ def _opened(item: Item) -> str | None:
             word = plain("".join(loose))
     if item.heading and (word[:1].isdigit() or word.endswith(")")):
         word = _COUNT.sub("", word)
-    return words.HEADING.get(word)
+    return word
 
 
 def _extent(

@@ -19,6 +19,7 @@ _MARK = re.compile(r"[·|•]")
 _SEPARATOR = re.compile(r"\s*[·|•]\s*")
 _BESIDE_DATE = " \t·|•,،;:–—-/()[]"
 _HEADLINE_WORDS = 4
+_NO_LABEL = words.READ_ON | words.LINK_LABEL
 _MANY = ""  # in place of an address: the element holds links to several posts
 
 
@@ -264,7 +265,7 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
             continue
         for text, link in _pieces(item, targets, card.url, menu):
             text = text.strip(" ·|•")
-            word = plain(text) if len(text) <= LONGEST_LABEL else text
+            word = plain(text.strip("()[]")) if len(text) <= LONGEST_LABEL else text
             if not word or word in words.ALL or word in words.SHARE:
                 continue
             if link >= 0 and targets.get(link) not in (None, card.url):
@@ -278,7 +279,7 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
             elif link >= 0 and targets.get(link) != card.url:
                 if len(text.split()) <= 5 and not _is_tag(flow.hrefs[link]):
                     label_link = label_link or text
-            elif _is_time(text) or word in words.HEADING or word in words.READ_ON:
+            elif _is_time(text) or word in words.HEADING or word in _NO_LABEL:
                 continue
             elif item.heading:
                 headings.append((link >= 0, text))
@@ -286,7 +287,7 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
                 linked.setdefault(link, []).append(text)
             else:
                 loose.append(text)
-    card.title = _heading(headings) or _headline(linked, loose)
+    card.title = _unlabelled(_heading(headings) or _headline(linked, loose))
     if card.label is None:
         shorts = (text for texts in (*linked.values(), loose) for text in texts)
         card.label = label_link or next(
@@ -297,10 +298,17 @@ def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
         card.title, card.label = card.label, None
 
 
+def _unlabelled(title: str | None) -> str | None:
+    """A headline without the `Read also:` before it."""
+    head, colon, headline = (title or "").partition(":")
+    label = colon and len(head) <= LONGEST_LABEL and words.HEADING.get(plain(head)) == "related"
+    return headline.strip() or title if label else title
+
+
 def _heading(headings: list[tuple[bool, str]]) -> str | None:
     """The text of a card's headings; of linked and other ones, the linked."""
     texts = [text for linked, text in headings if linked] or [text for _, text in headings]
-    return " ".join(texts) or None
+    return " ".join(dict.fromkeys(texts)) or None  # a slider repeats its cards
 
 
 def _headline(linked: dict[int, list[str]], loose: list[str]) -> str | None:

@@ -11,7 +11,7 @@ from mayadeen.normalise.text import key
 from mayadeen.pages import media, words
 from mayadeen.pages.blocks import Block, is_foot
 from mayadeen.pages.cards import label_and_date
-from mayadeen.pages.flow import BREAK, IMAGE, TEXT, Item
+from mayadeen.pages.flow import BREAK, FRAME, IMAGE, PLAYER, TEXT, Item
 from mayadeen.pages.header import Header, houses, is_marked, read_header_line
 from mayadeen.pages.pictures import is_sentence
 from mayadeen.pages.stretch import Stretch
@@ -20,6 +20,7 @@ _LONGEST_TAG = 60
 _LONGEST_LABEL = 32
 _TAGS_NAME = re.compile(r"(?:^|[\s_-])(?:tags|keywords|topics)(?=$|[\s_-])|tag-?(?:list|cloud)")
 _NO_TAGS = words.SHARE | words.FOLLOW | words.OTHERS | words.FOOT
+_STARS = " ★☆⭐"
 _BACK = re.compile(r"[←‹❮⟵]|previous\b|السابق|anterior\b", re.IGNORECASE)
 _ON = re.compile(r"[→›❯⟶]$|^next\b|^التالي|^siguiente\b", re.IGNORECASE)
 _LABEL = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}[\w’'-]+\s*[:|–—►»]\s*|\s*[►»▶]\s*")
@@ -109,7 +110,11 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
             item.role = "share"
         elif item.word in words.ADVERTISEMENT:
             item.role = "advertisement"
-        elif item.word and label_and_date(item.spaced(), stretch.menu):
+        elif item.word and item.word.rstrip(_STARS) in words.CONTROLS and not item.heading:
+            item.role = "control"
+        elif item.word and (
+            label_and_date(item.spaced(), stretch.menu) or _labels_a_film(stretch, item)
+        ):
             item.role = "label"
         elif media.is_clock(item.text) and not opens_entry(stretch, item):
             item.role = "videos"
@@ -136,6 +141,12 @@ def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -
     while story.paragraphs and story.paragraphs[-1].item.heading:
         story.paragraphs.pop().item.role = "beside"  # a heading of what is no story
     return story
+
+
+def _labels_a_film(stretch: Stretch, item: Item) -> bool:
+    """`Watch:` above a player."""
+    below = stretch.flow.items[item.place + 1 : item.place + 2]
+    return item.word in words.LINK_LABEL and bool(below) and below[0].kind in (FRAME, PLAYER)
 
 
 def _leave_biography(stretch: Stretch, story: Story, header: Header) -> None:
@@ -216,11 +227,17 @@ def _is_late_header(stretch: Stretch, item: Item, header: Header, last_running: 
 
 def labels_its_link(stretch: Stretch, item: Item) -> bool:
     """`Read also: <a>headline</a>` in one line, or any such label of a word or three."""
-    if item.linked <= 0.3:
+    if item.linked <= 0.3 or is_tag_line(item):
         return False
-    return _is_read_more(item) or (
-        bool(_LABEL.fullmatch(item.parts[0]))
-        and item.links[0] < 0 <= item.links[-1]
+    if _is_read_more(item):
+        return True
+    first = next(n for n, link in enumerate(item.links) if link >= 0)
+    behind = "".join(
+        p for p, n in zip(item.parts[first:], item.links[first:], strict=True) if n < 0
+    )
+    return (
+        bool(_LABEL.fullmatch("".join(item.parts[:first])))
+        and not behind.strip()
         and not is_sentence(item.text)
         and len(item.text.split()) > 5
         and stretch.leads_to_post(item)
@@ -229,7 +246,10 @@ def labels_its_link(stretch: Stretch, item: Item) -> bool:
 
 def _is_read_more(item: Item) -> bool:
     """Whether what is no link in a line is the heading of related news."""
-    return item.linked > 0.3 and words.HEADING.get(_unlinked(item)) == "related"
+    if item.linked <= 0.3:
+        return False
+    label = _unlinked(item)
+    return label in words.LINK_LABEL or words.HEADING.get(label) == "related"
 
 
 def opens_entry(stretch: Stretch, item: Item) -> bool:
@@ -287,7 +307,7 @@ def _may_be_tag(stretch: Stretch, item: Item) -> bool:
 
 def _unlinked(item: Item) -> str:
     loose = (part for part, link in zip(item.parts, item.links, strict=True) if link < 0)
-    return words.plain(re.sub(r"[,،|•]", " ", " ".join(loose)))
+    return words.plain(re.sub(r"[,،|•()\[\]]", " ", " ".join(loose)))
 
 
 def _read_links(
@@ -338,9 +358,14 @@ def _parted(stretch: Stretch, story: Story, lines: list[Item]) -> Iterator[list[
 def _place_links(
     stretch: Stretch, story: Story, run: Sequence[Item], lines: Sequence[Item], node: int | None
 ) -> None:
-    if _are_tags(stretch, story, lines):
-        take_tags(story, lines)
-    elif not _is_read_more(lines[0]) and _is_behind(stretch, story, lines[0], node):
+    tags = [line for line in lines if stretch.leads_to_tags(line)]
+    if not tags and _are_tags(stretch, story, lines):
+        tags = list(lines)
+    take_tags(story, tags)
+    run, lines = ([i for i in items if i not in tags] for items in (run, lines))
+    if not lines:
+        return
+    if not _is_read_more(lines[0]) and _is_behind(stretch, story, lines[0], node):
         for item in lines:
             item.role = "beside"
     elif any(map(stretch.leads_to_post, lines)):

@@ -319,11 +319,14 @@ class Stretch:
         )
 
     def leads_to_tags(self, item: Item) -> bool:
-        """Whether every link of a line leads to a tag's page."""
+        """Whether every link of a line leads to a tag's page, or says that it does."""
         if item.links == _NO_LINK:
             return False
-        hrefs = self._hrefs(item)
-        return bool(hrefs) and all(map(_is_tag, hrefs))
+        links = [link for link in dict.fromkeys(item.links) if link >= 0]
+        return bool(links) and all(
+            _is_tag(self.flow.hrefs[link]) or self.flow.links[link].get("rel") == "tag"
+            for link in links
+        )
 
     def leads_to_author(self, item: Item) -> bool:
         """Whether a line or picture links to a person's page."""

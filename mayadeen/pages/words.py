@@ -56,7 +56,7 @@ _HEADINGS = {
         "|recomendados|leer siguiente|lea después|próxima lectura",
     ),
     "tags": _words(
-        "tags|topics|keywords|tagged|filed under|in this story",
+        "tags|topics|keywords|tagged|filed under|in this story|labels",
         "وسوم|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|كلمات دلالية|الكلمات الدلالية|هاشتاغ|مواضيع",
         "etiquetas|temas|palabras clave",
     ),
@@ -87,6 +87,14 @@ READ_ALSO = _words(
     "lea también|lea además|leer también|leer más|lee también|vea también|ver también",
 )
 """Headings of `related` that stand over Read Next as well: there, behind a block of the day."""
+
+LINK_LABEL = READ_ALSO | _words(
+    "watch|watch also|also watch|watch more|watch now|must read|must watch|listen|see|read",
+    "شاهد|شاهدوا|شاهد المزيد|اقرأ|إقرأ|اقرأوا أيضا|استمع",
+    "le puede interesar|te puede interesar|también le puede interesar|también te puede interesar"
+    "|puede interesarle|mire|mira|mire también|mira también|vea|lea|lee|escuche|escucha",
+)
+"""What stands before a linked headline in its line."""
 
 READ_ON = _words(
     "read more|read on|continue reading|keep reading|read the story|read story|read full story"
@@ -148,6 +156,12 @@ ADVERTISEMENT = _words(
     "إعلان|إعلانات|اعلان|محتوى مدعوم|تابع القراءة بعد الإعلان",
     "publicidad|anuncio|anuncios|patrocinado|continúa después de la publicidad"
     "|la noticia continúa después de la publicidad|contenido patrocinado",
+)
+CONTROLS = _words(
+    "previous|prev|next|previous slide|next slide|rate this article|rate this story|rate this"
+    "|was this article helpful|did you like this article",
+    "السابق|التالي|قيّم هذا المقال|قيّم المقال|قيّم الخبر",
+    "anterior|siguiente|califica este artículo|valora este artículo|califique esta nota",
 )
 FOOT = _words(
     "all rights reserved|privacy policy|about us|contact us|terms of use|terms and conditions"

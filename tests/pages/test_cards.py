@@ -55,6 +55,8 @@ def cards(html):
         # The picture alone is linked.
         cards("<a href=LINK><img src=/i.jpg alt=x></a><h4>TITLE</h4><p>LABEL</p><p>DAY</p>"),
         cards("<a href=LINK><img src=/i.jpg></a><strong>TITLE</strong> <i>LABEL</i> <i>DAY</i>"),
+        # A slider shows its cards twice.
+        2 * cards("<a href=LINK><h4>TITLE</h4><p>LABEL</p><p>DAY</p></a>"),
         # A button.
         cards("<h4>TITLE</h4><span>LABEL</span><span>DAY</span><a href=LINK>Read more</a>"),
         cards("<p>TITLE</p><p>LABEL</p><p>DAY</p><p><a href=LINK>Continue reading</a></p>"),
@@ -103,3 +105,28 @@ def test_a_link_around_nothing_does_not_make_a_link_of_the_story():
         f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div><a href='/print/1'></a><p>{ONE}</p></div>"
     )
     assert page_of(html, URL).values["body"] == ONE
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Read also: <a>TITLE</a>",
+        "<em>(Read also: <a>TITLE</a>)</em>",
+        "[See also: <a>TITLE</a>]",
+        "<a>Read also: TITLE</a>",
+        "<span><b>Watch:</b> <a>TITLE</a></span><span>&nbsp;</span>",
+        "<b>Must read</b> | <a>TITLE</a>",
+        "شاهد: <a>TITLE</a>",
+        "Le puede interesar: <a>TITLE</a>",
+        "Lea también: <a>TITLE</a>.",
+    ],
+)
+@pytest.mark.parametrize("title", ["Old lighthouse to lose its keeper", "Who pays for the quay?"])
+@pytest.mark.parametrize("story", ["<p>{}</p><p>{}</p><p>{}</p>", "{}<br><br>{}<br><br>{}"])
+def test_a_labelled_link_in_the_story(line, title, story):
+    line = line.replace("<a>", '<a href="/news/politics/old-lighthouse">').replace("TITLE", title)
+    story = story.format(ONE, line, TWO)
+    html = f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div>{story}</div>"
+    page = page_of(html, URL)
+    assert page.values["body"].split("\n\n") == [ONE, TWO]
+    assert [(link.rel, link.title, link.label) for link in page.links] == [("related", title, None)]

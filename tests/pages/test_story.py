@@ -44,6 +44,11 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
         (f'<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p><div class="comments"><p>{OTHER}</p></div>',
          [ONE, TWO, THREE]),
         (f"<p>{ONE}</p><p>***</p><p>{TWO}</p>", [ONE, TWO]),
+        # A slider's buttons, a vote, and what announces a film.
+        (f"<p>{ONE}</p><div>Previous</div><div>Next</div><p>{TWO}</p>", [ONE, TWO]),
+        (f"<p>{ONE}</p><p>{TWO}</p><div><b>Rate this article</b><i>★★★★★</i></div>", [ONE, TWO]),
+        (f'<p>{ONE}</p><p><b>Watch:</b></p><iframe src="//youtu.be/abcdefghijk"></iframe><p>{TWO}',
+         [ONE, TWO]),
         # A sub-heading may be any word, a label's too.
         (f"<p>{ONE}</p><h3>Share</h3><p>{TWO}</p>", [ONE, "Share", TWO]),
         (f"<p>{ONE}</p><h3>Topics</h3><p>{TWO}</p>", [ONE, "Topics", TWO]),
@@ -345,6 +350,15 @@ STORY = f"<p>{ONE}</p><p>{TWO}</p><p>{THREE}</p>"
         (f"<div>{STORY}</div>{TAGS}<p>Read more: {MORE}</p>", [KEEPER]),
         (f"<div>{STORY}</div><div><h3>More from Politics</h3><ul><li>{MORE}</li></ul></div>{TAGS}",
          []),
+        (f"<div>{ONE}<br><br>{TWO}<br><br>{THREE}<br><br><b>Read more:</b> {MORE}</div><div>"
+         '<a href="/tags/harbour">Harbour</a><a href="/tags/ferry">Ferry</a></div>', [KEEPER]),
+        # Nor is a button.
+        (f'<div>{STORY}</div><div><a class="btn" href="/donate">Donate</a></div>{TAGS}', []),
+        # They are what the site says that they are, in the story's own element too.
+        (f'<div>{STORY}<div>Labels: <a rel="tag" href="/label/1">Harbour</a>, <a rel="tag"'
+         ' href="/label/2">Ferry</a></div></div>', []),
+        (f'<div>{STORY}</div><div><a rel="tag" href="/label/1">Harbour</a> <a rel="tag"'
+         ' href="/label/2">Ferry</a></div>', []),
         # What stands between story and tags does not hide them.
         (f"<div>{STORY}</div><p>© Al Mayadeen 2021</p>{TAGS}", []),
         (f"<div>{STORY}<p>© Al Mayadeen 2021</p></div><h4>Tags</h4>{TAGS}", []),
