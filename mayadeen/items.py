@@ -70,7 +70,9 @@ class Article:
         " port, one form of percent-encoding; the path's own case and dashes kept."
     )
     edition: str = _required("`en`, `ar` or `es`.", enum=["en", "ar", "es"])
-    language: str | None = _text("Language of the post, a BCP 47 tag.")
+    language: str | None = _text(
+        "Language of the post, a BCP 47 tag; the edition's where the page states none."
+    )
     kind: str = _fixed(
         "article",
         "`article`, `video`, `infograph` or `gallery`.",

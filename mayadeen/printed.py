@@ -25,6 +25,7 @@ def distinct(printed: list[str]) -> list[str]:
 
 def fold_article(article: Article) -> None:
     """Bring every text to one line and one spelling; count and hash the result."""
+    article.language = article.language or article.edition  # named after its language
     article.title = _line(article.title)
     article.summary = _line(article.summary)
     article.attribution_raw = _line(article.attribution_raw)

@@ -56,10 +56,12 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
             if len(headings) == _MOST_BLOCKS:
                 break
     blocks: list[Block] = []
+    foots = _foots(flow)
     for place, name in headings.items():
         if blocks and blocks[-1].first <= place < blocks[-1].last:
             continue
         first, last, boxed = _extent(flow, menu, place, name, headings, title)
+        last = min((last, *(foot for foot in foots if foot > place)))
         behind = any(block.name in PROMOTED for block in blocks)
         if behind and _label(flow.items[place]) in words.READ_ALSO:
             name = "read_next"
@@ -69,6 +71,14 @@ def find_blocks(flow: Flow, menu: Menu, title: int | None) -> list[Block]:
         if last > place + 1 or (name in ("newsletter", "comments", "tags") and not empty):
             blocks.append(Block(name, place, first, last, boxed))
     return blocks
+
+
+def _foots(flow: Flow) -> list[int]:
+    """The places at which feet of the page begin; a card's own foot is none."""
+    if "footer" not in flow.tags:
+        return []
+    nodes = (node for node, tag in enumerate(flow.tags) if tag == "footer")
+    return [flow.starts[node] for node in nodes if any(map(is_foot, flow.inside(node)))]
 
 
 def _opened(item: Item) -> str | None:

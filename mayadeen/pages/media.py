@@ -24,6 +24,7 @@ _ICON = re.compile(
     r"|flags?)(?:[_-]?[a-z0-9]{1,5})?\.(?:png|gif|svg|ico|jpe?g|webp)|.*\bicons?\b.*\.(?:svg|png|gif)"
 )
 _ICON_FOLDER = re.compile(r"/(?:icons?|flags?|avatars?|emojis?|logos?)/")
+_STILL = re.compile(r"//(?:\w+\.ytimg\.com|img\.youtube\.com)/")
 _SMALLEST = 64  # pixels; what is stated smaller is an icon or counts visitors
 _YOUTUBE_HOST = re.compile(r"(?:^|\.)(?:youtube\.com|youtu\.be|youtube-nocookie\.com)$")
 _YOUTUBE_ID = re.compile(r"(?!videoseries|live_stream)[A-Za-z0-9_-]{11}")
@@ -76,6 +77,11 @@ def picture(flow: Flow, item: Item) -> Image | None:
     return None
 
 
+def is_still(item: Item) -> bool:
+    """Whether a picture is a film's still from YouTube: the player is behind it."""
+    return any(_STILL.search(item.element.get(name) or "") for name in ("src", *_LAZY))
+
+
 def is_no_picture(url: str) -> bool:
     """Whether an address names an icon, a logo or a placeholder."""
     path = urlsplit(url).path.lower()
@@ -85,9 +91,12 @@ def is_no_picture(url: str) -> bool:
 
 def _addresses(element: Any) -> Iterator[str]:
     sets = [element.get(name) for name in _LAZY_SETS]
+    other_forms: list[str | None] = []
     parent = element.getparent()
     while parent is not None and parent.tag in ("source", "picture"):  # a source is never closed
-        sets += [parent.get("data-srcset"), parent.get("srcset")]
+        # Which forms a site offers changes; what stands in `img` is the picture's own address.
+        known = (parent.get("type") or "").lower() in ("", "image/jpeg", "image/png", "image/gif")
+        (sets if known else other_forms).extend((parent.get("data-srcset"), parent.get("srcset")))
         parent = parent.getparent()
     if widest := _widest(filter(None, sets)):
         yield widest
@@ -95,6 +104,8 @@ def _addresses(element: Any) -> Iterator[str]:
     source = element.get("src")
     if source and source.strip():
         yield source
+    if widest := _widest(filter(None, other_forms)):
+        yield widest
     # Each script for lazy pictures has a name of its own for the address.
     for name, value in element.items():
         if name.startswith("data-") and name not in _LAZY and _PICTURE_FILE.search(value):
@@ -133,7 +144,7 @@ def film(flow: Flow, item: Item) -> Video | None:
         )
         url = next(filter(None, (_address(flow, source) for source in sources)), None)
         return film_at(url, flow, player=True) if url else None
-    if video_id := element.get("videoid"):
+    if video_id := element.get("videoid") or element.get("data-videoid"):
         return film_at(f"https://www.youtube.com/embed/{video_id}", flow)
     for name in ("src", "data-src", "data-lazy-src", "data", "srcdoc"):
         url = _address(flow, element.get(name))

@@ -181,7 +181,7 @@ def read_pictures(
     for item in flow.items[start : stretch.stop]:
         if item.kind != IMAGE or item.role not in (None, "images"):
             continue
-        if _leads_away(stretch, item) or _is_of_the_page(stretch, item):
+        if _leads_away(stretch, item) or _is_of_the_page(stretch, item) or media.is_still(item):
             continue
         lines = captions.get(item.place) or waiting
         image = media.picture(flow, item)
@@ -200,7 +200,8 @@ def read_pictures(
 def read_players(stretch: Stretch, start: int, kind: str | None) -> list[tuple[Video | None, Item]]:
     """Give the story's players in page order, None for one without an address.
 
-    On a film's page without any, a picture that is a link to a film stands for it.
+    A film's still that is a link to it stands for it; on a film's page without any player, so does
+    any picture.
     """
     found: list[tuple[Video | None, Item]] = []
     for item in stretch.flow.items[start : stretch.stop]:
@@ -212,10 +213,12 @@ def read_players(stretch: Stretch, start: int, kind: str | None) -> list[tuple[V
             found.append((film, item))
         else:
             item.role = item.role or "iframe"
-    if kind == "video" and not found:
-        for item in stretch.flow.items[start : stretch.stop]:
-            if item.kind == IMAGE and item.links[0] >= 0 and item.role in (None, "images"):
-                url = stretch.flow.absolute(stretch.flow.hrefs[item.links[0]])
-                if film := media.film_at(url, stretch.flow):
-                    found.append((film, item))
-    return found
+    any_picture = kind == "video" and not found
+    for item in stretch.flow.items[start : stretch.stop]:
+        if item.kind != IMAGE or item.links[0] < 0 or item.role not in (None, "images"):
+            continue
+        if any_picture or media.is_still(item):
+            url = stretch.flow.absolute(stretch.flow.hrefs[item.links[0]])
+            if film := media.film_at(url, stretch.flow):
+                found.append((film, item))
+    return sorted(found, key=lambda pair: pair[1].place)

@@ -8,7 +8,7 @@ from lxml import etree
 from scrapy.http import TextResponse
 
 from mayadeen.pages import words
-from mayadeen.pages.flow import BREAK, TEXT, Flow, Item, read_flow
+from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
 from mayadeen.pages.media import is_clock
 from mayadeen.pages.words import plain
 
@@ -40,9 +40,9 @@ def find_ticker(flow: Flow, headline: int | None = None) -> list[tuple[str, Item
     lines = _lines(flow.items[place + 1 : last])
     label.role = "ticker_label"
     if label.word not in words.BREAKING:  # the first line stands beside it
-        first = " ".join("".join(label.parts[1:]).split())
-        label.roles = [(label.parts[0], "ticker_label"), (first, "ticker")]
-        lines.insert(0, (first, label))
+        beside = _texts(label.parts[1:])
+        label.roles = [(label.parts[0], "ticker_label"), *((text, "ticker") for text in beside)]
+        lines[:0] = [(text, label) for text in beside]
     return lines
 
 
@@ -83,22 +83,23 @@ def _lines(items: list[Item]) -> list[tuple[str, Item]]:
         if item.kind != TEXT or item.away:
             continue
         item.role = "ticker_label" if is_clock(item.text) else "ticker"
-        for text in _texts(item):
+        for text in _texts(item.parts):
             if len(text) >= _SHORTEST:
                 lines.setdefault(text, (text, item))
     return list(lines.values())[:_MOST_LINES]
 
 
-def _texts(item: Item) -> list[str]:
+def _texts(parts: list[str]) -> list[str]:
     """A line, or the several lines that stand side by side in it, each in its own element or
     parted by marks."""
-    parts = [" ".join(part.split()) for part in item.parts if part != BREAK]
-    parts = [part.strip("|•·* ") for part in parts if part.strip("|•·* \xa0\n")]
-    if len(parts) < 2:
-        parts = [part.strip() for part in _MARK.split(item.text) if part.strip()]
-    if len(parts) > 1 and all(len(part) >= 2 * _SHORTEST for part in parts):
-        return parts
-    return [item.text.strip("|•·* ")]
+    whole = " ".join("".join(parts).split())
+    texts = [" ".join(part.split()).strip("|•·* ") for part in parts]
+    texts = [text for text in texts if text]
+    if len(texts) < 2:
+        texts = [text.strip() for text in _MARK.split(whole) if text.strip()]
+    if len(texts) > 1 and all(len(text) >= 2 * _SHORTEST for text in texts):
+        return texts
+    return [whole.strip("|•·* ")]
 
 
 def _by_name(flow: Flow) -> list[tuple[str, Item]]:

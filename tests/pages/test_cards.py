@@ -130,3 +130,11 @@ def test_a_labelled_link_in_the_story(line, title, story):
     page = page_of(html, URL)
     assert page.values["body"].split("\n\n") == [ONE, TWO]
     assert [(link.rel, link.title, link.label) for link in page.links] == [("related", title, None)]
+
+
+def test_the_page_s_foot_is_of_no_card():
+    foot = '<footer><p>All Rights Reserved</p><a href="/privacy">Privacy Policy</a></footer>'
+    story = f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div><p>{ONE}</p><p>{TWO}</p></div>"
+    block = f"<section><h3>Read Next</h3><div>{A}</div><div>{foot}</div></section>"
+    page = page_of(f"<main>{story}{block}</main>", URL)
+    assert [(link.title, link.label) for link in page.links] == [(CARDS[0][0], None)]

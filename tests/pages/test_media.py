@@ -95,6 +95,12 @@ def test_lengths(printed, length):
             "123",
             "https://www.facebook.com/plugins/video.php?href=https%3A%2F%2Fa%2F123%2F",
         ),
+        (
+            '<amp-youtube data-videoid="dQw4w9WgXcQ"></amp-youtube>',
+            "youtube",
+            "dQw4w9WgXcQ",
+            "https://www.youtube.com/embed/dQw4w9WgXcQ",
+        ),
         ('<iframe src="https://www.youtube.com/embed/videoseries?list=PL1">', None, None, None),
         ('<iframe src="https://www.youtube.com/embed/live_stream?channel=1">', None, None, None),
         ('<iframe src="https://maps.example.org/embed/9"></iframe>', None, None, None),
@@ -131,6 +137,12 @@ def test_films_that_scripts_hand_to_a_player():
         ('<img srcset="/s.jpg 320w, /l.jpg 1000w" src="/s.jpg">', "/l.jpg"),
         ('<img data-srcset="/s.jpg 1x, /l.jpg 2x" src="data:,">', "/l.jpg"),
         ('<picture><source srcset="/l.webp 1000w"><img src="/blank.gif"></picture>', "/l.webp"),
+        ('<picture><source srcset="/l.jpg 1000w"><img src="/s.jpg"></picture>', "/l.jpg"),
+        # The same picture in a newer form.
+        (
+            '<picture><source type="image/webp" srcset="/l.webp 9w"><img src="/a.jpg"></picture>',
+            "/a.jpg",
+        ),
         ('<img src="/static/logo.png">', None),
         ('<img src="/i/icon-share.png">', None),
         ('<img src="/flags/lb.png">', None),

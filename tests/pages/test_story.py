@@ -531,3 +531,12 @@ def test_a_header_above_the_headline():
     assert values["attribution_raw"] == "Rana Haddad | Source: Al Mayadeen"
     assert (values["published_raw"], values["reading_minutes"]) == ("28 Jul 2021 23:20", 2)
     assert values["summary"] == SUMMARY
+
+
+def test_a_films_still_that_leads_to_it_is_a_player():
+    still = '<img src="https://i.ytimg.com/vi/dQw4w9WgXcQ/hqdefault.jpg" alt="">'
+    film = f'<div><a href="https://youtu.be/dQw4w9WgXcQ">{still}</a></div>'
+    values = page_of(f"<main>{HEAD}<div><p>{ONE}</p>{film}<p>{TWO}</p></div></main>", URL).values
+    assert [video.video_id for video in values["videos"]] == ["dQw4w9WgXcQ"]
+    assert "images" not in values
+    assert values["body"].split("\n\n") == [ONE, TWO]

@@ -67,3 +67,8 @@ def test_links_are_folded_too():
     )
     item = TextPipeline().process_item(link)
     assert (item.title, item.label) == ("A headline", None)
+
+
+def test_a_page_that_states_no_language_is_in_its_editions():
+    assert TextPipeline().process_item(article(title="A title")).language == "en"
+    assert TextPipeline().process_item(article(language="en-GB")).language == "en-GB"
