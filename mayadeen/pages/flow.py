@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from lxml import etree
 from scrapy.http import TextResponse
 
+from mayadeen.normalise import urls
 from mayadeen.pages.words import plain
 
 TEXT, IMAGE, FRAME, PLAYER = "text", "image", "frame", "player"
@@ -458,28 +459,41 @@ def _walk(root: Any, flow: Flow) -> None:
 def _lay_links(flow: Flow) -> None:
     """Give links around nothing to what they are laid over: the few lines of a card.
 
-    `<a class="stretched-link"></a><h4>Headline</h4>` is to a reader what a link around both is. A
-    sentence that is no heading is left: it can be the story.
+    `<a class="stretched-link"></a><h4>Headline</h4>` is to a reader what a link around both is. An
+    element with a sentence that is no heading is left: it can be the story.
     """
     used = {link for item in flow.items for link in item.links}
+    laid: dict[int, list[int]] = {}
     for link, holder in enumerate(flow.holders):
-        href = flow.hrefs[link]
-        if link in used or holder < 0 or href.strip()[:1] in ("", "#"):
+        if link in used or holder < 0 or flow.hrefs[link].strip()[:1] in ("", "#"):
             continue
-        lines: list[Item] = []
-        for node in flow.ancestors(holder):
-            lines = [i for i in flow.inside(node) if i.kind == TEXT and not i.away]
-            if lines:
-                break
-        others = {flow.hrefs[n] for line in lines for n in line.links if n >= 0} - {href}
-        if len(lines) > _MOST_COVERED or others:
-            lines = [line for line in lines if line.node == holder][:1]
-        for line in lines:
-            if others or (line.heading < 2 and line.folded().endswith(_STOPS)):
+        for line in flow.inside(holder):
+            if line.kind == TEXT and line.node == holder and not line.away:
                 line.parts.append("")  # nobody sees it, and yet it leads somewhere
                 line.links.append(link)
-            else:
-                line.links = [link] * len(line.links)
+                break
+        if urls.is_page_of(flow.absolute(flow.hrefs[link]), flow.url):
+            node = next(
+                (n for n in flow.ancestors(holder) if any(map(_is_seen, flow.inside(n)))), 0
+            )
+            laid.setdefault(node, []).append(link)
+    for node, links in laid.items():
+        lines = [item for item in flow.inside(node) if _is_seen(item)]
+        numbers = {*links, *(link for line in lines for link in line.links if link >= 0)}
+        if len({flow.hrefs[number] for number in numbers}) == 1 and _is_card(lines):
+            for line in lines:
+                line.links = [links[0]] * len(line.links)
+
+
+def _is_card(lines: Sequence[Item]) -> bool:
+    return len(lines) <= _MOST_COVERED and all(
+        line.heading > 1 or (not line.heading and not line.folded().endswith(_STOPS))
+        for line in lines
+    )
+
+
+def _is_seen(item: Item) -> bool:
+    return item.kind == TEXT and not item.away
 
 
 def _mute(element: Any, name: str, node: int, flow: Flow) -> None:

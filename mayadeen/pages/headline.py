@@ -53,6 +53,8 @@ def find_headline(flow: Flow, stated: Sequence[str]) -> int | None:
         and not is_site_name(item.text)
         and not flow.has(item.node, _FRAME)
     ]
+    if len(tops) == 1:
+        return tops[0].place
     if len({item.text for item in tops}) == 1:
         # Printed for screens of two widths, it can stand once with its date and once alone.
         dated = [item for item in tops if _is_dated(flow, item)]

@@ -138,3 +138,14 @@ def test_the_page_s_foot_is_of_no_card():
     block = f"<section><h3>Read Next</h3><div>{A}</div><div>{foot}</div></section>"
     page = page_of(f"<main>{story}{block}</main>", URL)
     assert [(link.title, link.label) for link in page.links] == [(CARDS[0][0], None)]
+
+
+def test_icons_that_share_a_story_lead_to_none():
+    icon = '<a href="{}"><svg></svg></a>'
+    icons = f"<div>{icon.format('https://x.com/share?u=1')}{icon.format('/print/1')}</div>"
+    head = f"<div><h1>The ferry stays</h1>{icons}</div><p>28 Jul 2021</p>"
+    story = f"<section><p>{ONE}</p></section><section>{icons}<h3>Harbour</h3><p>{TWO}</p></section>"
+    values = page_of(f"<main>{head}<div>{story}</div></main>", URL).values
+    assert values["title"] == "The ferry stays"
+    assert values["body"].split("\n\n") == [ONE, "Harbour", TWO]
+    assert "outlinks" not in values
