@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -76,27 +77,44 @@ def _table(path: Path) -> str | None:
         required = ItemAdapter.get_json_schema(TABLES[name].item)["required"]
         if keys and keys.issuperset(required):
             return name
-    return None
+    # A feed that a crash or a disk left without one whole line is one still, and is reported.
+    name = path.name.partition(".")[0]
+    return name if name in KINDS and not keys and path.stat().st_size else None
 
 
-def _files(source: str) -> Iterator[tuple[Path, Path]]:
-    """Each file under a folder, file or glob, with the folder that its label leaves out."""
+def _refuse(error: OSError) -> None:
+    raise ReleaseError(f"{error.filename}: {error.strerror}") from error
+
+
+def _files(source: str) -> Iterator[tuple[Path, str]]:
+    """Each file under a folder, file or glob, with its label: its path from the folder that was
+    named, of which the name alone is told where the file stands in it."""
     path = Path(source)
     if path.is_dir():
-        for file in path.rglob("*.jsonl*"):
-            release = (file.parent / "datapackage.json").exists()
-            # Revisions hold what articles hold and more.
-            if not (release and file.name == "articles.jsonl.gz"):
-                yield file, path
-    elif path.is_file():
-        yield path, path.parent
+        base = path.resolve()
+        for folder, below, names in os.walk(base, onerror=_refuse):
+            below[:] = [name for name in below if not name.startswith(".")]
+            above = base.parent if folder == str(base) else base
+            release = "datapackage.json" in names
+            if release and folder != str(base):
+                continue  # made of the feeds around it; one that is named is a source
+            for name in names:
+                # Revisions hold what articles hold and more.
+                if name[0] != "." and not (release and name == "articles.jsonl.gz"):
+                    file = Path(folder, name)
+                    yield file, file.relative_to(above).as_posix()
+    elif path.exists():
+        if not (path.is_file() and path.name.endswith(SUFFIXES) and _table(path)):
+            raise ReleaseError(f"{source}: no feed of articles, links, breaking lines or authors")
+        yield path, f"{path.resolve().parent.name}/{path.name}"
     else:
         anchor = Path(path.anchor)
         matches = sorted(anchor.glob(str(path.relative_to(anchor))))
         if not matches:
             raise ReleaseError(f"{source}: no such feed, folder or glob")
         for match in matches:
-            yield from _files(str(match))
+            if match.is_dir() or match.name.endswith(SUFFIXES):
+                yield from _files(str(match))
 
 
 def find(sources: Sequence[str], *, leaving_out: Path | None = None) -> list[Feed]:
@@ -105,22 +123,22 @@ def find(sources: Sequence[str], *, leaving_out: Path | None = None) -> list[Fee
     What a feed holds is told from its lines, not its name, so that a user's own `-O out.jsonl`
     counts too. `leaving_out` is a folder that is no source: the release about to be written.
     Hidden folders are none either: a killed release leaves its half-done work in one. Raises
-    ReleaseError for a source that does not exist.
+    ReleaseError for a source that does not exist, cannot be read or is named and no feed.
     """
-    found = {
-        file.resolve(): base
-        for source in sources
-        for file, base in _files(source)
-        if file.name.endswith(SUFFIXES)
-        and not any(part.startswith(".") for part in file.relative_to(base).parts)
-    }
+    labels: dict[Path, str] = {}
+    for source in sources:
+        for file, label in _files(source):
+            if file.name.endswith(SUFFIXES):
+                path = file.resolve()
+                labels[path] = min(label, labels.get(path, label))
     feeds = [
-        Feed(file, table, file.relative_to(base.resolve()).as_posix())
-        for file, base in found.items()
-        if not (leaving_out and file.is_relative_to(leaving_out.resolve()))
-        and (table := _table(file))
+        Feed(path, table, label)
+        for path, label in labels.items()
+        if not (leaving_out and path.is_relative_to(leaving_out.resolve()))
+        and (table := _table(path))
     ]
-    return sorted(feeds, key=lambda feed: (feed.path.parent.name, feed.label))
+    # The order in which the sources were named must not matter.
+    return sorted(feeds, key=lambda feed: (feed.path.parent.name, feed.label, str(feed.path)))
 
 
 def _unpacked(feed: Feed, scratch: Path, number: int) -> tuple[Path, bool]:
@@ -192,18 +210,21 @@ def load(con: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], scratch: Path) -
             for column in table.own
             if (rule := _fault(column, column.name in required))
         ]
-        columns = ", ".join(f"{_quoted(c.name)}: {_quoted(c.type)}" for c in table.own)
+        # What an earlier release tells of its revisions, no feed of a run does.
+        earlier = {"first_fetched_at": "VARCHAR"} if name == "articles" else {}
+        types = {column.name: column.type for column in table.own} | earlier
+        columns = ", ".join(f"{_quoted(c)}: {_quoted(type_)}" for c, type_ in types.items())
         files = ", ".join(_quoted(str(path)) for path, _ in plain)
-        empty = ", ".join(f'NULL::{c.type} AS "{c.name}"' for c in table.own)
+        empty = ", ".join(f'NULL::{type_} AS "{c}"' for c, type_ in types.items())
         lines = (
             f"read_json([{files}], format = 'newline_delimited', columns = {{{columns}}},"
             " ignore_errors = true, filename = true)"
             if own
             else f"(SELECT {empty}, NULL::VARCHAR AS filename) WHERE false"
         )
+        values = ", ".join([*map(_value, table.own), *earlier])
         con.execute(
-            f"CREATE TABLE {name}_lines AS"
-            f" SELECT {', '.join(map(_value, table.own))}, filename, CASE {' '.join(faults)} END"
+            f"CREATE TABLE {name}_lines AS SELECT {values}, filename, CASE {' '.join(faults)} END"
             f" AS fault FROM {lines}"
         )
         if name == "articles":

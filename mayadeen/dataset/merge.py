@@ -49,16 +49,17 @@ def choose(con: duckdb.DuckDBPyConnection, choice: Choice) -> int:
         CREATE TABLE kept AS
         WITH seen AS (
             SELECT rowid AS line, id, url, revision, content_hash, fetched_at, edition,
+                least(first_fetched_at, fetched_at) AS first,
                 section, category, strftime(try_cast(left(published_local, 10) AS DATE), '%Y-%m-%d')
                     AS local_date,
                 hash(title) AS title, hash(summary) AS summary, hash(body) AS body
             FROM articles_lines WHERE fault IS NULL
         ), once AS (
-            SELECT id, revision, content_hash, min(fetched_at) AS first_fetched_at,
+            SELECT id, revision, content_hash, min(first) AS first_fetched_at,
                 max({'fetched_at': fetched_at, 'line': line}) AS last, count(*) AS readings
             FROM seen GROUP BY id, revision, content_hash
         )
-        SELECT seen.*, first_fetched_at, readings,
+        SELECT seen.* EXCLUDE (first), first_fetched_at, readings,
             row_number() OVER back = 1 AS latest, count(*) OVER post AS revisions_seen,
             lag(first_fetched_at) OVER forth AS previous,
             CASE WHEN previous IS NULL THEN [] ELSE list_filter([

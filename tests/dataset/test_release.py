@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 import pickle
 import shutil
 import subprocess
@@ -144,9 +145,72 @@ def test_globs_hidden_folders_and_a_users_own_feed(tmp_path):
     write(tmp_path / "b" / "other.jsonl", {"unknown": 1})
     found = feeds.find([str(tmp_path / "*" / "mine.jsonl"), str(tmp_path / "b")])
     assert [(feed.label, feed.table) for feed in found] == [
-        ("mine.jsonl", "articles"),
-        ("theirs.jsonl", "articles"),
+        ("a/mine.jsonl", "articles"),
+        ("b/theirs.jsonl", "articles"),
     ]
+
+
+def test_labels_tell_runs_apart_however_they_were_named(tmp_path):
+    for run in ("one", "two"):
+        write(tmp_path / run / "articles.jsonl", article(1))
+    one, two = str(tmp_path / "one"), str(tmp_path / "two")
+    for sources in ([one, two], [two, one], [f"{two}/articles.jsonl", one], [str(tmp_path)]):
+        labels = [feed.label for feed in feeds.find(sources)]
+        assert labels == ["one/articles.jsonl", "two/articles.jsonl"]
+
+
+def test_a_release_among_the_data_is_no_source(tmp_path):
+    write(tmp_path / "runs" / "articles.jsonl", article(1))
+    for name in ("revisions.jsonl", "datapackage.json"):
+        write(tmp_path / "runs" / "release" / name, article(1))
+    assert [feed.label for feed in feeds.find([str(tmp_path / "runs")])] == ["runs/articles.jsonl"]
+    (named,) = feeds.find([str(tmp_path / "runs" / "release")])
+    assert named.label == "release/revisions.jsonl"
+
+
+def test_a_folder_that_cannot_be_read_is_refused(tmp_path, monkeypatch):
+    write(tmp_path / "runs" / "one" / "articles.jsonl", article(1))
+    scandir = os.scandir
+
+    def locked(path):
+        if str(path).endswith("one"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", locked)
+    with pytest.raises(ReleaseError, match="one: Permission denied"):
+        feeds.find([str(tmp_path / "runs")])
+
+
+@pytest.mark.parametrize("name", ["run.json", "notes.txt", "other.jsonl", "/dev/null"])
+def test_a_named_file_that_is_no_feed_is_refused(tmp_path, name):
+    path = tmp_path / name
+    if path.parent == tmp_path:
+        write(path, {"unknown": 1})
+    with pytest.raises(ReleaseError, match="no feed of articles"):
+        feeds.find([str(path)])
+
+
+def test_a_feed_without_one_whole_line_is_counted(tmp_path):
+    write(tmp_path / "run" / "articles.jsonl", article(1))
+    (tmp_path / "run" / "links.jsonl").write_bytes(b"\x00\xff\n" * 3)
+    facts = build(Order((str(tmp_path / "run"),), tmp_path / "out", formats=("jsonl",)), Quiet())
+    assert facts.counts["unusable"] == 3
+    assert facts.counts["articles"] == 1
+
+
+def test_a_release_keeps_when_its_revisions_were_first_fetched(tmp_path):
+    for number, day in enumerate(("2026-01-01", "2026-01-11", "2026-02-01")):
+        line = article(1, fetched_at=f"{day}T00:00:00Z", title="A" if number < 2 else "B")
+        write(
+            tmp_path / "data" / str(number) / "articles.jsonl", line | {"revision": number // 2 + 1}
+        )
+    build(Order((str(tmp_path / "data"),), tmp_path / "one", formats=("jsonl",)), Quiet())
+    build(Order((str(tmp_path / "one"),), tmp_path / "two", formats=("jsonl",)), Quiet())
+    first, second = ([*lines(tmp_path / name, "revisions")] for name in ("one", "two"))
+    assert [row["first_fetched_at"][:10] for row in first] == ["2026-01-01", "2026-02-01"]
+    assert [row["seconds_since_previous"] for row in first] == [None, 31 * 86400]
+    assert first == second
 
 
 def test_every_row_validates(release):
