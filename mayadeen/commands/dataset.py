@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import sys
 from datetime import date
 from functools import partial
@@ -119,6 +120,9 @@ class Command(ScrapyCommand):
             raise UsageError(f"--format: name at least one of {', '.join(FORMATS)}")
         if unknown := sorted(set(formats).difference(FORMATS)):
             raise UsageError(f"--format: {', '.join(unknown)} is none of {', '.join(FORMATS)}")
+        sections = _listed(opts.sections or "")
+        if opts.sections is not None and not sections:
+            raise UsageError("--sections: name at least one")
         since = _day("--since", opts.since, end=False)
         until = _day("--until", opts.until, end=True)
         if since and until and since > until:
@@ -132,12 +136,14 @@ class Command(ScrapyCommand):
             choice=Choice(
                 since=since,
                 until=until,
-                sections=_listed(opts.sections or ""),
+                sections=sections,
                 edition=opts.edition,
             ),
             formats=formats,
             **({"name": opts.name} if opts.name else {}),
         )
+        # As an interrupt does, so that nothing half done is left behind.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             facts = _watched(partial(build, order))
         except ReleaseError as error:

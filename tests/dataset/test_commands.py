@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -58,6 +59,7 @@ def test_dataset_writes_beside_the_data_folder(tmp_path):
             "absent: no such folder; crawl first, or name feeds",
         ),
         (["--output", "README.md", "tests"], 1, "README.md is no folder"),
+        (["--sections", ","], 2, "--sections: name at least one"),
         (["--edition", "fr"], 2, "invalid choice: 'fr'"),
         (["no-such-feed.jsonl"], 1, "no-such-feed.jsonl: no such feed, folder or glob"),
     ],
@@ -68,6 +70,25 @@ def test_what_cannot_be_released_is_one_line(tmp_path, options, status, told):
     assert done.returncode == status
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_build_that_is_ended_leaves_nothing(tmp_path, number):
+    write(tmp_path / "data/articles/1/articles.jsonl", *map(article, range(2000)))
+    with subprocess.Popen(
+        [sys.executable, "-m", "scrapy", "dataset"],
+        cwd=ROOT,
+        env=os.environ | {"MAYADEEN_DATA_DIR": str(tmp_path / "data")},
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as build:
+        assert build.stderr is not None
+        assert "Reading 1 feeds" in build.stderr.readline()
+        build.send_signal(number)
+        told = build.stderr.read()
+    assert build.returncode == 130
+    assert "interrupted: no release was written" in told
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 

@@ -232,6 +232,41 @@ def test_the_data_package_is_valid_by_its_own_validator(release):
     assert {task["name"] for task in report["tasks"]} >= set(TABLES)
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("تحدّث", ["ar:1"]),  # as printed
+        ("تحدث", ["ar:1"]),  # without its mark
+        ("الأرز", ["ar:1"]),
+        ("الارز", ["ar:1"]),  # with another alef
+        ("camion", ["es:2"]),
+        ("camión", ["es:2"]),
+        ("invented", ["en:3"]),
+    ],
+)
+def test_sqlite_searches_as_readers_of_each_language_write(searchable, asked, found):
+    with closing(connect(searchable / "articles.sqlite")) as db:
+        rows = db.execute(
+            "SELECT id FROM articles WHERE rowid IN"
+            " (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)",
+            (asked,),
+        ).fetchall()
+    assert [row for (row,) in rows] == found
+
+
+@pytest.fixture(scope="module")
+def searchable(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("searchable")
+    texts = (("ar", "تحدّث مزارعو الأرز"), ("es", "El camión no llegó"), ("en", "An invented lorry"))
+    posts = [
+        article(number, id=f"{edition}:{number}", edition=edition, title=title, body=title)
+        for number, (edition, title) in enumerate(texts, 1)
+    ]
+    write(folder / "data" / "articles.jsonl", *posts)
+    build(Order((str(folder / "data"),), folder / "out", formats=("sqlite",)), Quiet())
+    return folder / "out"
+
+
 def test_sqlite_searches_and_its_keys_hold(release):
     with closing(connect(release / "articles.sqlite")) as db:
         found = db.execute(
