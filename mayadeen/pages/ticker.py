@@ -42,7 +42,8 @@ def find_ticker(flow: Flow, headline: int | None = None) -> list[tuple[str, Item
     if label.word not in words.BREAKING:  # the first line stands beside it
         beside = _texts(label.parts[1:])
         label.roles = [(label.parts[0], "ticker_label"), *((text, "ticker") for text in beside)]
-        lines[:0] = [(text, label) for text in beside]
+        known = dict(lines)
+        lines = [(text, known.get(text, label)) for text in dict.fromkeys((*beside, *known))]
     return lines
 
 

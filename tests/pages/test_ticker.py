@@ -16,7 +16,7 @@ PRINTED = {
     "before cards": "<i>BREAKING</i><p>{}</p><p>{}</p><p><a href='/news/a/b'>A linked one</a></p>",
     "one line": "<div><span>BREAKING</span><marquee>{} • {}</marquee></div>",
     "word in the first line": "<div><p><b>BREAKING</b> {}</p><p>{}</p></div>",
-    "all in one line": "<marquee><b>BREAKING</b> <i>{}</i> • <i>{}</i> •</marquee>",
+    "all in one line": "<marquee><b>BREAKING</b> <i>{0}</i> • <i>{1}</i> • <i>{0}</i> •</marquee>",
     "with hours": "<b>BREAKING</b><div><i>14:05</i><p>{}</p></div><div><i>13:50</i><p>{}</p></div>",
     "by name": "<div><div class='ticker__item'>{}</div><div class='ticker__item'>{}</div></div>",
 }
