@@ -20,6 +20,7 @@ _LONGEST_TAG = 60
 _LONGEST_LABEL = 32
 _TAGS_NAME = re.compile(r"(?:^|[\s_-])(?:tags|keywords|topics)(?=$|[\s_-])|tag-?(?:list|cloud)")
 _NO_TAGS = words.SHARE | words.FOLLOW | words.OTHERS | words.FOOT
+_BETWEEN_LINKS = " \xa0\n\t,;،؛|•)]"
 _STARS = " ★☆⭐"
 _BACK = re.compile(r"[←‹❮⟵]|previous\b|السابق|anterior\b", re.IGNORECASE)
 _ON = re.compile(r"[→›❯⟶]$|^next\b|^التالي|^siguiente\b", re.IGNORECASE)
@@ -237,7 +238,7 @@ def labels_its_link(stretch: Stretch, item: Item) -> bool:
     )
     return (
         bool(_LABEL.fullmatch("".join(item.parts[:first])))
-        and not behind.strip()
+        and not behind.strip(_BETWEEN_LINKS)
         and not is_sentence(item.text)
         and len(item.text.split()) > 5
         and stretch.leads_to_post(item)
@@ -307,7 +308,7 @@ def _may_be_tag(stretch: Stretch, item: Item) -> bool:
 
 def _unlinked(item: Item) -> str:
     loose = (part for part, link in zip(item.parts, item.links, strict=True) if link < 0)
-    return words.plain(re.sub(r"[,،|•()\[\]]", " ", " ".join(loose)))
+    return words.plain(re.sub(r"[,،;؛|•()\[\]→►▶▸]", " ", " ".join(loose)))
 
 
 def _read_links(

@@ -140,6 +140,14 @@ def test_the_page_s_foot_is_of_no_card():
     assert [(link.title, link.label) for link in page.links] == [(CARDS[0][0], None)]
 
 
+def test_two_labelled_links_in_one_line():
+    line = f"<p>Read also: → {A}; {B}</p>"
+    html = f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div><p>{ONE}</p>{line}<p>{TWO}</p></div>"
+    page = page_of(html, URL)
+    assert page.values["body"].split("\n\n") == [ONE, TWO]
+    assert [link.title for link in page.links] == [title for title, _, _ in CARDS]
+
+
 def test_icons_that_share_a_story_lead_to_none():
     icon = '<a href="{}"><svg></svg></a>'
     icons = f"<div>{icon.format('https://x.com/share?u=1')}{icon.format('/print/1')}</div>"
