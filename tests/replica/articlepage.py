@@ -184,8 +184,15 @@ def _figure(picture: Picture, style: int) -> str:
 
 
 def _related(world: World, post: Post, style: int) -> str:
-    """The block of linked headlines in the middle of the story, in one of four shapes."""
+    """The block of linked headlines in the middle of the story, in one of five shapes."""
     label = world.edition.labels["related"]
+    if post.number % 11 == 6:  # links laid over their cards by a style
+        inner = "".join(
+            f'<div class="card">{chrome.laid_over(chrome.href(world, card.path, post.number))}'
+            f"<h5>{text(card.title)}</h5></div>"
+            for card in cards.block(world, post, "related")
+        )
+        return f'<div class="dual-related"><h4>{label}</h4>{inner}</div>'
     rows = [
         f'<a href="{chrome.href(world, card.path, post.number)}">{text(card.title)}</a>'
         for card in cards.block(world, post, "related")

@@ -146,15 +146,30 @@ def _thumb(world: World, card: Card) -> str:
 def _most_read(world: World, card: Card, seed: int) -> str:
     address = href(world, card.path, seed + card.rank)
     day = f"<li>{card.day_printed}</li>" if card.day_printed else ""
+    meta = f'<ul class="card-meta"><li>{text(card.label or "")}</li>{day}</ul>'
+    thumb, title = _thumb(world, card), text(card.title)
+    if seed % 5 == 3:
+        return f'<div class="card"><a href="{address}">{thumb}</a><h4>{title}</h4>{meta}</div>'
+    if seed % 5 == 4:
+        return f'<div class="card">{thumb}<h4>{title}</h4>{meta}{laid_over(address)}</div>'
     return (
-        f'<div class="card"><a href="{address}">{_thumb(world, card)}</a>'
-        f'<h4><a href="{address}">{text(card.title)}</a></h4>'
-        f'<ul class="card-meta"><li>{text(card.label or "")}</li>{day}</ul></div>'
+        f'<div class="card"><a href="{address}">{thumb}</a>'
+        f'<h4><a href="{address}">{title}</a></h4>{meta}</div>'
     )
+
+
+def laid_over(address: str) -> str:
+    """A link around nothing, which a style lays over the card that it stands in."""
+    return f'<a class="stretched-link" href="{address}"></a>'
 
 
 def _read_next(world: World, card: Card, seed: int) -> str:
     address = href(world, card.path, seed + card.rank)
+    if seed % 7 == 5:
+        return (
+            f'<div class="next-card">{laid_over(address)}{_thumb(world, card)}'
+            f"<p>{text(card.label or '')}</p><h4>{text(card.title)}</h4></div>"
+        )
     if seed % 2:
         return (
             f'<a class="next-card" href="{address}">{_thumb(world, card)}'

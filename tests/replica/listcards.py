@@ -10,7 +10,7 @@ from . import chrome
 from .chrome import text
 from .world import Hub, Post, World
 
-STYLES = 4
+STYLES = 5
 
 
 def style_of(hub: Hub) -> int:
@@ -49,6 +49,11 @@ def card(world: World, post: Post, style: int) -> str:
         )
     if style == 2:
         return f'<li{mark}>{label} · {day} <a href="{address}">{title}</a></li>'
+    if style == 4:
+        return (
+            f'<div class="card"{mark}>{chrome.laid_over(address)}<img src="{thumb}" alt="">'
+            f"<h3>{title}</h3><p>{label}</p><p>{day}</p>{flag}</div>"
+        )
     return (
         f'<div class="item"{mark}><div class="media"><a href="{address}">'
         f'<img src="{thumb}" alt=""></a></div><div class="media-caption">'
