@@ -220,11 +220,10 @@ class Flow:
 
     def emphasis(self, item: Item) -> str | None:
         """The tag of the bold or italic element that holds all of a line."""
-        element = self.elements[item.node]
-        if len(element) != 1 or element[0].tag not in _EMPHASIS:
-            return None
-        around = (element.text or "") + (element[0].tail or "")
-        return None if around.strip() else str(element[0].tag)
+        for child in self.elements[item.node]:  # of which several lines can stand, parted by breaks
+            if child.tag in _EMPHASIS and item.text == " ".join("".join(child.itertext()).split()):
+                return str(child.tag)
+        return None
 
     def has(self, node: int, tags: frozenset[str]) -> bool:
         """Whether the element is, or stands in, one of these tags."""

@@ -132,6 +132,7 @@ def test_a_listing_with_teasers_is_no_post():
     [
         # What parts the summary from the story: its type, or the header's lines.
         f"<div><p><strong>{SUMMARY}</strong></p><p>{ONE}</p><p>{TWO}</p></div>",
+        f"<div><b>{SUMMARY}</b><br><br>{ONE}<br><br>{TWO}</div>",
         f"<p>{SUMMARY}</p><p>3 May 2021</p><p>{ONE}</p><p>{TWO}</p>",
         f"<p>3 May 2021</p><p>{SUMMARY}</p><p>By Rana Haddad</p><p>{ONE}</p><p>{TWO}</p>",
     ],
