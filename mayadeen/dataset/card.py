@@ -55,6 +55,11 @@ def doubts(facts: Facts) -> list[str]:
         ("Posts of the feeds that were left out as asked", c["left_out"]),
         ("Posts whose body is nearly that of an earlier post", c["near_duplicates"]),
         (f"Runs, of {grouped(c['runs'])}, that did not get all they were asked", c["unfinished"]),
+        (
+            f"Listings, of {grouped(c['listings'])}, that no run read as far as it was to",
+            c["listings_cut"],
+        ),
+        ("Pages that runs saw and could not get, and that the release lacks", c["not_got"]),
         (f"Lines, of {grouped(c['lines'])}, that could not be used", c["unusable"]),
         ("Packed feeds that break off; what stands before the break is used", c["cut_short"]),
         ("Readings merged into a revision already read", c["repeated"]),

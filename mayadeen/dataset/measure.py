@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mayadeen.dataset.columns import RELS, TABLES
+from mayadeen.run import CUT_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,13 @@ Row = tuple[Any, ...]
 
 # Longer tables are for the data itself, not for a page.
 _MOST = 25
+# What became of the posts that a run saw, by the names of its manifest.
+_OUTCOMES = (
+    *("new", "changed", "unchanged", "withheld"),
+    *("gone", "missing", "failed", "disallowed"),
+)
+# Ways in which a listing ended that leave posts unseen without having been asked to.
+_CUTS = {*CUT_SHORT, "disallowed", "not ended"}
 
 
 @dataclass(frozen=True)
@@ -104,6 +112,12 @@ def take(
         " (SELECT DISTINCT local_date FROM kept WHERE latest AND local_date IS NOT NULL))"
         " WHERE missing > 0 ORDER BY missing DESC, local_date",
     )
+    listings, not_got = _listings(runs), _not_got(con, runs)
+    counts |= {
+        "listings": len(listings),
+        "listings_cut": sum(row[2] == row[3] for row in listings),
+        "not_got": sum(row[1] - row[2] for row in not_got),
+    }
     sheets = [
         *_content(con, counts["articles"]),
         *_credit(con),
@@ -111,7 +125,7 @@ def take(
         *_edits(con),
         _linked(con),
         *_lacks(con, gaps),
-        *_of_runs(runs),
+        *_of_runs(runs, listings, not_got),
         Sheet(
             "feeds",
             "Feeds read",
@@ -329,22 +343,47 @@ def _lacks(con: duckdb.DuckDBPyConnection, gaps: list[Row]) -> list[Sheet]:
     ]
 
 
-def _of_runs(runs: Sequence[Run]) -> list[Sheet]:
-    listings: dict[tuple[str, str], Counter[str]] = {}
+def _not_got(con: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> list[Row]:
+    """How many pages runs could not get, by reason, and how many of them stand in the release."""
+    # A page that failed in several runs is one page; the last reason counts.
+    reasons: dict[str, str] = {}
+    for run in runs:
+        for url in run.texts("missing"):
+            reasons[url] = "not there (404 or 410)"
+        for failure in run.entries("failures"):
+            reasons[str(failure.get("url"))] = str(failure.get("reason") or "unknown")
+    had = con.execute(
+        "SELECT DISTINCT url FROM kept WHERE latest AND url IN (SELECT unnest($urls::VARCHAR[]))",
+        {"urls": list(reasons)},
+    ).fetchall()
+    pages = Counter(reasons.values())
+    later = Counter(reasons[url] for (url,) in had)
+    return [(reason, pages[reason], later[reason]) for reason in sorted(pages)]
+
+
+def _listings(runs: Sequence[Run]) -> list[Row]:
+    """How far each listing was read; never how much of it was fetched, for runs do not say so.
+
+    A post that stands in many listings is counted as new in the first of them alone, and a post
+    that is seen again by the next run is no further post.
+    """
+    walks: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for run in runs:
         for entry in run.entries("listings"):
-            counter = listings.setdefault(
-                (str(entry.get("label") or ""), str(entry.get("url") or "")), Counter()
-            )
-            for name in ("pages", "posts", "new", "known"):
-                value = entry.get(name)
-                counter[name] += value if isinstance(value, int) else 0
-            counter["runs"] += 1
-    reasons = Counter(
-        str(failure.get("reason") or "unknown")
-        for run in runs
-        for failure in run.entries("failures")
-    )
+            posts, ended_by = entry.get("posts"), str(entry.get("ended_by") or "not ended")
+            walks.setdefault(
+                (str(entry.get("label") or ""), str(entry.get("url") or "")), []
+            ).append((posts if isinstance(posts, int) else 0, ended_by))
+    rows: list[Row] = []
+    for (label, url), told in sorted(walks.items()):
+        cuts = Counter(ended_by for _, ended_by in told if ended_by in _CUTS)
+        how = ", ".join(f"{ended_by} {times}" for ended_by, times in sorted(cuts.items()))
+        most = max(posts for posts, _ in told)
+        rows.append((label, most, len(told), cuts.total(), how, url))
+    return rows
+
+
+def _of_runs(runs: Sequence[Run], listings: list[Row], not_got: list[Row]) -> list[Sheet]:
     versions = Counter(
         " ".join(f"{name} {told}" for name, told in sorted(run.told["versions"].items()))
         for run in runs
@@ -354,60 +393,39 @@ def _of_runs(runs: Sequence[Run]) -> list[Sheet]:
         Sheet(
             "runs",
             "Runs",
-            (
-                "run",
-                "status",
-                "reason",
-                "new",
-                "changed",
-                "unchanged",
-                "gone",
-                "failed",
-                "withheld",
-            ),
+            ("run", "status", "reason", *_OUTCOMES),
             [
                 (
                     run.label,
                     run.text("status") or "unknown",
                     run.text("reason"),
-                    *(
-                        run.number("posts", part)
-                        for part in ("new", "changed", "unchanged", "gone", "failed", "withheld")
-                    ),
+                    *(run.number("posts", part) for part in _OUTCOMES),
                 )
                 for run in runs
             ],
-            "Posts as each run counted them. Only a run that is `complete` got what it was asked.",
+            "Posts as each run counted them. Only a run that is `complete` got what it was asked."
+            " Read, but not what the run was asked for: `withheld`. Seen, but not to be had:"
+            " `missing` (404 or 410, and never fetched before), `failed`, `disallowed` (by"
+            " robots.txt). Fetched once, and taken down since: `gone`.",
         ),
         Sheet(
             "listings",
-            "Listings: what runs saw and fetched",
-            (
-                "listing",
-                "address",
-                "runs",
-                "pages",
-                "posts seen",
-                "new",
-                "known",
-                "seen, not fetched",
-            ),
-            [
-                (
-                    label,
-                    url,
-                    n["runs"],
-                    n["pages"],
-                    n["posts"],
-                    n["new"],
-                    n["known"],
-                    max(n["posts"] - n["new"] - n["known"], 0),
-                )
-                for (label, url), n in sorted(listings.items())
-            ],
-            "Sums over all runs.",
+            "Listings: how far runs read them",
+            ("listing", "posts seen", "runs", "cut short", "how", "address"),
+            listings,
+            "Posts seen are the most that one run saw; a post may stand in several listings."
+            " A listing was cut short where a page of it failed (`failed`), it showed no post"
+            " (`empty`), it went on behind a button (`load_more`), the run stopped (`left`) or was"
+            " killed (`not ended`) there, or robots.txt forbids it (`disallowed`).",
         ),
-        Sheet("failures", "Why pages failed", ("reason", "pages"), sorted(reasons.items())),
+        Sheet(
+            "failures",
+            "Why pages were not got",
+            ("reason", "pages", "got at another time"),
+            not_got,
+            "Each page once, those of listings too. Pages got at another time are posts of the"
+            " release.",
+        ),
         Sheet(
             "versions",
             "Versions that wrote the feeds",

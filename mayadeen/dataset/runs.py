@@ -28,6 +28,11 @@ class Run:
         value = self.told.get(name)
         return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
+    def texts(self, name: str) -> list[str]:
+        """A list's texts; whatever else stands there is passed over."""
+        value = self.told.get(name)
+        return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
+
     def number(self, name: str, part: str) -> int:
         """A count below `name`: the number itself or how many are listed."""
         group = self.told.get(name)

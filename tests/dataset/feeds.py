@@ -213,6 +213,7 @@ def two_runs(data: Path) -> Path:
                         "posts": 5,
                         "new": 3,
                         "known": 0,
+                        "ended_by": "end",
                     }
                 ],
                 "posts": {"new": 3, "changed": 0, "unchanged": 0, "failed": 1},

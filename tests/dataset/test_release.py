@@ -296,7 +296,7 @@ def test_the_card_tells_what_was_lost_and_merged(release):
         "- Lines, of 17, that could not be used: 1.",
         "- Readings merged into a revision already read: 1.",
         "| articles/2026-03-05T09-00-00/articles.jsonl | articles | 4 | 1 |  |",
-        "| timeout | 1 |",
+        "| timeout | 1 | 0 |",
     ):
         assert told in card
 

@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mayadeen.dataset.release import Order, build
+from tests.dataset.conftest import Quiet
+from tests.dataset.feeds import SITE, article, write
+
+NEWS, POLITICS, VIDEOS = (f"{SITE}/{path}" for path in ("news", "news/politics", "videos"))
+
+
+def listing(label: str, url: str, posts: int, new: int, ended_by: str | None) -> dict[str, Any]:
+    """What a manifest says of a listing."""
+    return {"label": label, "url": url, "posts": posts, "new": new, "ended_by": ended_by}
+
+
+def run(folder: Path, **manifest: Any) -> None:
+    """A run that fetched nothing new, and what it says of itself."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "run.json").write_text(json.dumps(manifest), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def sheets(tmp_path_factory):
+    """Three runs: cut short here and there, complete, and killed."""
+    data = tmp_path_factory.mktemp("card") / "data"
+    write(data / "articles/2026-03-01T09-00-00/articles.jsonl", article(1), article(2))
+    run(
+        data / "articles/2026-03-01T09-00-00",
+        status="partial",
+        posts={"new": 2, "failed": 2, "missing": 1, "disallowed": 3},
+        listings=[
+            listing("News", NEWS, 2, 0, "end"),
+            listing("Politics", POLITICS, 2, 2, "failed"),
+            listing("Videos", VIDEOS, 0, 0, "empty"),
+        ],
+        missing=[f"{NEWS}/politics/post-9"],
+        failures=[
+            {"url": f"{NEWS}/politics/post-2", "reason": "timeout"},
+            {"url": f"{NEWS}/politics/post-3", "reason": "timeout"},
+        ],
+    )
+    run(
+        data / "articles/2026-03-02T09-00-00",
+        status="complete",
+        posts={"new": 0, "unchanged": 2, "failed": 1},
+        listings=[
+            listing("News", NEWS, 2, 0, "known"),
+            listing("Politics", POLITICS, 2, 0, "max_pages"),
+        ],
+        failures=[{"url": f"{NEWS}/politics/post-3", "reason": "HTTP 500"}],
+    )
+    run(
+        data / "articles/2026-03-03T09-00-00",
+        status="interrupted",
+        listings=[
+            listing("Politics", POLITICS, 1, 0, None),
+            listing("Videos", VIDEOS, 0, 0, "empty"),
+        ],
+    )
+    output = data.parent / "out"
+    facts = build(Order((str(data),), output, formats=("csv",)), Quiet())
+    return {key: list(sheet.rows) for key, sheet in facts.sheets.items()} | {
+        "card": (output / "README.md").read_text("utf-8")
+    }
+
+
+def test_a_listing_lacks_nothing_that_was_fetched_through_another(sheets):
+    assert sheets["listings"] == [
+        ("News", 2, 2, 0, "", NEWS),
+        ("Politics", 2, 3, 2, "failed 1, not ended 1", POLITICS),
+        ("Videos", 0, 2, 2, "empty 2", VIDEOS),
+    ]
+    assert "- Listings, of 3, that no run read as far as it was to: 1." in sheets["card"]
+
+
+def test_runs_tell_what_became_of_the_posts_they_saw(sheets):
+    assert [row[3:] for row in sheets["runs"]] == [
+        (2, 0, 0, 0, 0, 1, 2, 3),
+        (0, 0, 2, 0, 0, 0, 1, 0),
+        (0, 0, 0, 0, 0, 0, 0, 0),
+    ]
+
+
+def test_a_page_that_failed_and_was_got_later_is_no_gap(sheets):
+    assert sheets["failures"] == [
+        ("HTTP 500", 1, 0),
+        ("not there (404 or 410)", 1, 0),
+        ("timeout", 1, 1),
+    ]
+    told = "- Pages that runs saw and could not get, and that the release lacks: 2."
+    assert told in sheets["card"]
