@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import sys
+from calendar import monthrange
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -66,7 +67,7 @@ def _day(name: str, value: str | None, *, end: bool) -> str | None:
         raise UsageError(
             f"{name}: {value!r} is no day like 2026-11-22 or month like 2026-11"
         ) from error
-    return f"{value}-31" if end else first.isoformat()
+    return f"{value}-{monthrange(first.year, first.month)[1]}" if end else first.isoformat()
 
 
 class Command(ScrapyCommand):

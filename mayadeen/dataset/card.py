@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mayadeen.dataset.columns import TABLES
+from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.texts import FEWEST_WORDS, SHINGLE, THRESHOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from mayadeen.dataset.measure import Facts, Sheet
+    from mayadeen.dataset.merge import Choice
 
 RIGHTS = (
     "The texts and pictures belong to Al Mayadeen, its authors and the wire services credited."
@@ -26,23 +27,46 @@ def grouped(number: int) -> str:
     return f"{number:,}"
 
 
+def asked(choice: Choice) -> str:
+    """Which posts were asked for, as words that follow "posts"; empty where all were."""
+    days = {
+        (True, True): f"published from {choice.since} to {choice.until}",
+        (True, False): f"published on {choice.since} or later",
+        (False, True): f"published on {choice.until} or earlier",
+    }
+    words = (
+        days.get((bool(choice.since), bool(choice.until))),
+        f"in the sections {', '.join(choice.sections)}" if choice.sections else None,
+        f"of the edition {choice.edition}" if choice.edition else None,
+    )
+    return ", ".join(filter(None, words))
+
+
 def citation(name: str, facts: Facts) -> str:
     """How the release is cited; its date is that of the newest page in it."""
+    only = "" if facts.choice.is_all else f", only those {asked(facts.choice)}"
     return (
-        f"{name}: {grouped(facts.counts['articles'])} posts of Al Mayadeen, fetched until"
+        f"{name}: {grouped(facts.counts['articles'])} posts of Al Mayadeen{only}; fetched until"
         f" {facts.newest[:10]}. Release {facts.newest[:10]}."
     )
 
 
 def summary(facts: Facts) -> str:
-    """One paragraph of what the release holds."""
+    """One paragraph of what the release holds, and of what was asked for where that is less."""
     c = facts.counts
+    counted = ", ".join(f"in_{rel}" for rel in RELS)
+    only = (
+        ""
+        if facts.choice.is_all
+        else f" Only posts {asked(facts.choice)} were asked for. Links are those seen on their"
+        f" pages alone, and the columns {counted} count no other page."
+    )
     span = f", published from {facts.first_day} to {facts.last_day}" if facts.first_day else ""
     return (
         f"Posts of Al Mayadeen (edition {', '.join(facts.editions)}): {grouped(c['articles'])}"
         f"{span}; revisions: {grouped(c['revisions'])}; links seen beside them:"
         f" {grouped(c['links'])}; lines of breaking news: {grouped(c['breaking'])}; authors:"
-        f" {grouped(c['authors'])}."
+        f" {grouped(c['authors'])}.{only}"
     )
 
 
@@ -52,7 +76,11 @@ def doubts(facts: Facts) -> list[str]:
     found = [
         ("Posts without a date, which stand in no day", facts.undated),
         ("Days between the first and the last without a post", facts.missing_days),
-        ("Posts of the feeds that were left out as asked", c["left_out"]),
+        (
+            "Posts of the feeds that were left out as asked; the figures of runs, listings and"
+            " feeds count them all the same",
+            c["left_out"],
+        ),
         ("Posts whose body is nearly that of an earlier post", c["near_duplicates"]),
         (f"Runs, of {grouped(c['runs'])}, that did not get all they were asked", c["unfinished"]),
         (

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from mayadeen.dataset.columns import RELS, TABLES
+from mayadeen.dataset.merge import Choice
 from mayadeen.run import CUT_SHORT
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Facts:
     editions: list[str]
     days: list[tuple[str, int]]
     sheets: dict[str, Sheet] = field(default_factory=dict)
+    choice: Choice = field(default_factory=Choice)
     missing_days: int = 0
     undated: int = 0
 
@@ -77,11 +79,12 @@ def take(
     sources: Sequence[Source],
     runs: Sequence[Run],
     *,
+    choice: Choice,
     left_out: int = 0,
 ) -> Facts:
     """Measure the tables that `merge` made, the feeds' lines and the runs' manifests.
 
-    `left_out` is the number of posts that were not asked for.
+    `choice` is what was asked for, `left_out` the number of posts that were not.
     """
     counts = {name: _rows(con, f"SELECT count(*) FROM {name}")[0][0] for name in TABLES}
     counts |= {
@@ -124,7 +127,7 @@ def take(
         *_quality(con, counts["articles"]),
         *_edits(con),
         _linked(con),
-        *_lacks(con, gaps),
+        *_lacks(con, gaps, choice),
         *_of_runs(runs, listings, not_got),
         Sheet(
             "feeds",
@@ -145,6 +148,7 @@ def take(
         editions=[e for (e,) in _rows(con, "SELECT DISTINCT edition FROM kept ORDER BY 1")],
         days=[(day, posts) for day, posts in days],
         sheets={sheet.key: sheet for sheet in sheets if sheet.rows},
+        choice=choice,
         missing_days=sum(row[1] for row in gaps),
         undated=_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
     )
@@ -317,7 +321,7 @@ def _linked(con: duckdb.DuckDBPyConnection) -> Sheet:
     )
 
 
-def _lacks(con: duckdb.DuckDBPyConnection, gaps: list[Row]) -> list[Sheet]:
+def _lacks(con: duckdb.DuckDBPyConnection, gaps: list[Row], choice: Choice) -> list[Sheet]:
     return [
         Sheet(
             "gaps",
@@ -339,6 +343,7 @@ def _lacks(con: duckdb.DuckDBPyConnection, gaps: list[Row]) -> list[Sheet]:
                     " (url NOT IN (SELECT url FROM articles)) FROM links GROUP BY rel ORDER BY rel",
                 )
             ],
+            "" if choice.is_all else "Posts that were left out as asked are among them.",
         ),
     ]
 

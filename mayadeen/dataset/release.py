@@ -118,7 +118,8 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
     progress.step("Writing articles")
     with _writing(order, folder, files, ("articles",)):
         with store.reading(folder, texts=True) as con:
-            facts = measure.take(con, sources, runs.read(order.sources), left_out=left_out)
+            told = runs.read(order.sources)
+            facts = measure.take(con, sources, told, choice=order.choice, left_out=left_out)
         plots = report.render(order.name, facts)
     progress.step("Writing card and sums")
     (files / "report.html").write_text(plots, "utf-8")

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from mayadeen.dataset.card import asked
+from mayadeen.dataset.merge import Choice
 from mayadeen.dataset.release import Order, build
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import SITE, article, write
@@ -94,3 +96,35 @@ def test_a_page_that_failed_and_was_got_later_is_no_gap(sheets):
     ]
     told = "- Pages that runs saw and could not get, and that the release lacks: 2."
     assert told in sheets["card"]
+
+
+@pytest.mark.parametrize(
+    ("choice", "words"),
+    [
+        (Choice(), ""),
+        (Choice(since="2026-02-01"), "published on 2026-02-01 or later"),
+        (Choice(until="2026-02-28"), "published on 2026-02-28 or earlier"),
+        (
+            Choice(since="2026-02-01", until="2026-02-28", sections=("opinion", "News")),
+            "published from 2026-02-01 to 2026-02-28, in the sections opinion, News",
+        ),
+        (Choice(edition="en"), "of the edition en"),
+    ],
+)
+def test_a_choice_in_words(choice, words):
+    assert asked(choice) == words
+
+
+def test_whatever_describes_a_release_says_what_was_asked(data, tmp_path):
+    choice = Choice(until="2026-02-28", sections=("news",))
+    build(Order((str(data),), tmp_path, choice=choice, formats=("csv", "sqlite")), Quiet())
+    for name in ("README.md", "report.html", "datapackage.json", "metadata.json"):
+        text = (tmp_path / name).read_text("utf-8")
+        told = "Only posts published on 2026-02-28 or earlier, in the sections news were asked for."
+        assert told in text, name
+        assert "in_related, in_read_next, in_most_read, in_coverage count no other page" in text
+    cited = (
+        "> Al Mayadeen: 2 posts of Al Mayadeen, only those published on 2026-02-28 or earlier,"
+        " in the sections news; fetched until 2026-03-05."
+    )
+    assert cited in (tmp_path / "README.md").read_text("utf-8")

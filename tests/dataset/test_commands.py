@@ -52,6 +52,11 @@ def test_dataset_writes_beside_the_data_folder(tmp_path):
             2,
             "--since 2026-03-01 is after --until 2026-01-31",
         ),
+        (
+            ["--since", "2026-03", "--until", "2026-02"],
+            2,
+            "--since 2026-03-01 is after --until 2026-02-28",
+        ),
         (["--nonsense"], 2, "--nonsense: no such option"),
         (
             ["-s", "MAYADEEN_DATA_DIR=absent"],
