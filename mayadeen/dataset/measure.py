@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
-# Longer tables are for the data itself, not for a page.
-_MOST = 25
+# Longer tables are for the data itself, not for a page. Regions and the codes of warnings are few,
+# and wanted in full.
+_MOST, _MORE = 25, 100
 # What became of the posts that a run saw, by the names of its manifest.
 _OUTCOMES = (
     *("new", "changed", "unchanged", "withheld"),
@@ -31,6 +32,13 @@ _OUTCOMES = (
 )
 # Ways in which a listing ended that leave posts unseen without having been asked to.
 _CUTS = {*CUT_SHORT, "disallowed", "not ended"}
+
+_GAPS = (
+    "SELECT local_date, next::DATE - local_date::DATE - 1 AS missing, next FROM ("
+    " SELECT local_date, lead(local_date) OVER (ORDER BY local_date) AS next FROM"
+    " (SELECT DISTINCT local_date FROM kept WHERE latest AND local_date IS NOT NULL))"
+    " WHERE missing > 0 ORDER BY missing DESC, local_date"
+)
 
 
 @dataclass(frozen=True)
@@ -108,13 +116,6 @@ def take(
         "SELECT local_date, count(*) FROM kept WHERE latest AND local_date IS NOT NULL"
         " GROUP BY ALL ORDER BY ALL",
     )
-    gaps = _rows(
-        con,
-        "SELECT local_date, next::DATE - local_date::DATE - 1 AS missing, next FROM ("
-        " SELECT local_date, lead(local_date) OVER (ORDER BY local_date) AS next FROM"
-        " (SELECT DISTINCT local_date FROM kept WHERE latest AND local_date IS NOT NULL))"
-        " WHERE missing > 0 ORDER BY missing DESC, local_date",
-    )
     listings, not_got = _listings(runs), _not_got(con, runs)
     counts |= {
         "listings": len(listings),
@@ -127,7 +128,7 @@ def take(
         *_quality(con, counts["articles"]),
         *_edits(con),
         _linked(con),
-        *_lacks(con, gaps, choice),
+        *_lacks(con, choice),
         *_of_runs(runs, listings, not_got),
         Sheet(
             "feeds",
@@ -149,25 +150,33 @@ def take(
         days=[(day, posts) for day, posts in days],
         sheets={sheet.key: sheet for sheet in sheets if sheet.rows},
         choice=choice,
-        missing_days=sum(row[1] for row in gaps),
+        missing_days=_rows(con, f"SELECT coalesce(sum(missing), 0)::BIGINT FROM ({_GAPS})")[0][0],
         undated=_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
     )
 
 
-def _groups(con: duckdb.DuckDBPyConnection, columns: str) -> list[Row]:
-    return _rows(
-        con,
+def _groups(columns: str) -> str:
+    return (
         f"SELECT {columns}, count(*) AS posts FROM articles"
-        f" GROUP BY ALL ORDER BY posts DESC, {columns}",
+        f" GROUP BY ALL ORDER BY posts DESC, {columns}"
     )
 
 
-def _members(con: duckdb.DuckDBPyConnection, column: str, most: int = _MOST) -> list[Row]:
-    return _rows(
-        con,
+def _members(column: str) -> str:
+    return (
         f"SELECT name, count(*) AS posts FROM (SELECT unnest({column}) AS name FROM articles)"
-        f" GROUP BY ALL ORDER BY posts DESC, name LIMIT {most}",
+        " GROUP BY ALL ORDER BY posts DESC, name"
     )
+
+
+def _top(
+    con: duckdb.DuckDBPyConnection, sql: str, which: str, note: str = "", *, most: int = _MOST
+) -> tuple[list[Row], str]:
+    """The first rows with their note, which says of how many they are the first."""
+    rows = _rows(con, f"{sql} LIMIT {most}")
+    total = _rows(con, f"SELECT count(*) FROM ({sql})")[0][0]
+    cut = f"The {most} {which} of {total:,}." if total > most else ""
+    return rows, " ".join(filter(None, (cut, note)))
 
 
 def _content(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
@@ -182,30 +191,43 @@ def _content(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
                 " GROUP BY edition ORDER BY edition",
             ),
         ),
-        Sheet("kinds", "Posts by kind", ("kind", "posts"), _groups(con, "kind")),
+        Sheet("kinds", "Posts by kind", ("kind", "posts"), _rows(con, _groups("kind"))),
         Sheet(
             "categories",
             "Posts by section and category",
             ("section", "category", "posts"),
-            _groups(con, "section, category"),
+            _rows(con, _groups("section, category")),
             "As the site's menu names them; an empty cell means that the post named none.",
         ),
         Sheet(
             "regions",
             "Posts by region",
             ("region", "posts"),
-            _members(con, "regions", 100),
-            "A post may stand in several regions or in none.",
+            *_top(
+                con,
+                _members("regions"),
+                "most frequent",
+                "A post may stand in several regions or in none.",
+                most=_MORE,
+            ),
         ),
-        Sheet("tags", "Most used tags", ("tag", "posts"), _members(con, "tags")),
+        Sheet(
+            "tags",
+            "Most used tags",
+            ("tag", "posts"),
+            *_top(con, _members("tags"), "most frequent"),
+        ),
     ]
 
 
 def _credit(con: duckdb.DuckDBPyConnection) -> list[Sheet]:
     return [
-        Sheet("sources", "Sources", ("source", "posts"), _groups(con, "source")[:_MOST]),
-        Sheet("authors", "Most frequent authors", ("author", "posts"), _members(con, "authors")),
-        Sheet("agencies", "Agencies", ("agency", "posts"), _members(con, "agencies")),
+        Sheet(key, title, (column, "posts"), *_top(con, sql, "most frequent"))
+        for key, title, column, sql in (
+            ("sources", "Sources", "source", _groups("source")),
+            ("authors", "Most frequent authors", "author", _members("authors")),
+            ("agencies", "Agencies", "agency", _members("agencies")),
+        )
     ]
 
 
@@ -243,36 +265,43 @@ def _quality(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
             "dates",
             "How dates were read",
             ("precision", "zone", "flag", "posts"),
-            _groups(con, "published_precision, published_zone, published_flag"),
+            _rows(con, _groups("published_precision, published_zone, published_flag")),
             "A zone that is assumed is Beirut's. Flags mark wall times at a change of clock.",
         ),
         Sheet(
             "warnings",
             "Warnings",
             ("warning", "posts"),
-            _members(con, "warnings", 100),
-            "What was doubtful on the page; DATA.md says what each code means.",
+            *_top(
+                con,
+                _members("warnings"),
+                "most frequent",
+                "What was doubtful on the page; DATA.md says what each code means.",
+                most=_MORE,
+            ),
         ),
         Sheet(
             "duplicates",
             "Largest groups of near-duplicates",
             ("title of the earliest", "posts", "cluster"),
-            _rows(
+            *_top(
                 con,
                 "SELECT coalesce(title, url), cluster_size, id FROM articles WHERE id = cluster_id"
-                f" AND cluster_size > 1 ORDER BY cluster_size DESC, id LIMIT {_MOST}",
+                " AND cluster_size > 1 ORDER BY cluster_size DESC, id",
+                "largest",
             ),
         ),
         Sheet(
             "shared",
             "Addresses under more than one id",
             ("address", "ids"),
-            _rows(
+            *_top(
                 con,
                 "SELECT url, string_agg(id, ', ' ORDER BY id) FROM articles GROUP BY url"
-                f" HAVING count(*) > 1 ORDER BY url LIMIT {_MOST}",
+                " HAVING count(*) > 1 ORDER BY url",
+                "first",
+                "A page that named its number at one time and none at another.",
             ),
-            "A page that named its number at one time and none at another.",
         ),
     ]
 
@@ -296,10 +325,11 @@ def _edits(con: duckdb.DuckDBPyConnection) -> list[Sheet]:
             "edited",
             "Most edited posts",
             ("title", "revisions", "id"),
-            _rows(
+            *_top(
                 con,
                 "SELECT coalesce(title, url), revisions_seen, id FROM articles"
-                f" WHERE revisions_seen > 1 ORDER BY revisions_seen DESC, id LIMIT {_MOST}",
+                " WHERE revisions_seen > 1 ORDER BY revisions_seen DESC, id",
+                "most edited",
             ),
         ),
     ]
@@ -312,24 +342,29 @@ def _linked(con: duckdb.DuckDBPyConnection) -> Sheet:
         "linked",
         "Most linked posts",
         ("title", "all", *RELS, "id"),
-        _rows(
+        *_top(
             con,
             f"SELECT coalesce(title, url), {total} AS n, {each}, id FROM articles WHERE n > 0"
-            f" ORDER BY n DESC, id LIMIT {_MOST}",
+            " ORDER BY n DESC, id",
+            "most linked",
+            "Pages seen to show the post, by the block it stood in.",
         ),
-        "Pages seen to show the post, by the block it stood in.",
     )
 
 
-def _lacks(con: duckdb.DuckDBPyConnection, gaps: list[Row], choice: Choice) -> list[Sheet]:
+def _lacks(con: duckdb.DuckDBPyConnection, choice: Choice) -> list[Sheet]:
     return [
         Sheet(
             "gaps",
             "Longest stretches of days without a post",
             ("after", "days without a post", "before"),
-            gaps[:_MOST],
-            "Between the first and the last day; whether the site was silent or the crawl has not"
-            " been there, the listings and runs below tell.",
+            *_top(
+                con,
+                _GAPS,
+                "longest",
+                "Between the first and the last day; whether the site was silent or the crawl has"
+                " not been there, the listings and runs below tell.",
+            ),
         ),
         Sheet(
             "absent",

@@ -115,7 +115,7 @@ def bars(
     if above:
         heads = base.mark_text(align="left", dy=-7, limit=_WIDTH - 10)
         drawn += heads.encode(text="name:N", x=alt.value(0))
-    return _svg(
+    svg = _svg(
         drawn.properties(
             width=_WIDTH - (10 if above else 160), height=alt.Step(38 if above else 21)
         ),
@@ -123,6 +123,8 @@ def bars(
         sheet.title,
         "; ".join(f"{name}: {number:,}" for name, number in rows[:5]),
     )
+    cut = f"<figcaption>The first {most} rows of the table.</figcaption>"
+    return svg + cut if len(sheet.rows) > most else svg
 
 
 def _path(row: Sequence[Any], width: int) -> str:

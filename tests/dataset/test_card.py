@@ -128,3 +128,17 @@ def test_whatever_describes_a_release_says_what_was_asked(data, tmp_path):
         " in the sections news; fetched until 2026-03-05."
     )
     assert cited in (tmp_path / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("outlets", "note"),
+    [(25, ""), (26, "The 25 most frequent of 26."), (1030, "The 25 most frequent of 1,030.")],
+)
+def test_a_table_that_is_cut_says_so(tmp_path, outlets, note):
+    posts = [article(n, source=f"Outlet {n}", agencies=[f"Wire {n}"]) for n in range(outlets)]
+    write(tmp_path / "data/a/1/articles.jsonl", *posts)
+    facts = build(Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",)), Quiet())
+    for key in ("sources", "agencies"):
+        assert (len(facts.sheets[key].rows), facts.sheets[key].note) == (25, note)
+    report = (tmp_path / "out/report.html").read_text("utf-8")
+    assert "<figcaption>The first 12 rows of the table.</figcaption>" in report
