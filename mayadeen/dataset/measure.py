@@ -131,6 +131,16 @@ def take(
         *_lacks(con, choice),
         *_of_runs(runs, listings, not_got),
         Sheet(
+            "schemas",
+            "Schema versions of the posts",
+            ("schema version", "posts"),
+            _rows(
+                con,
+                "SELECT schema_version, count(*) FROM articles GROUP BY ALL ORDER BY 1",
+            ),
+            "As their lines were written; an older version has fewer fields to fill.",
+        ),
+        Sheet(
             "feeds",
             "Feeds read",
             ("feed", "holds", "lines", "unusable lines", "cut short"),

@@ -142,3 +142,10 @@ def test_a_table_that_is_cut_says_so(tmp_path, outlets, note):
         assert (len(facts.sheets[key].rows), facts.sheets[key].note) == (25, note)
     report = (tmp_path / "out/report.html").read_text("utf-8")
     assert "<figcaption>The first 12 rows of the table.</figcaption>" in report
+
+
+def test_the_posts_own_schema_versions_are_told(tmp_path):
+    old = article(2) | {"schema_version": "0.9"}
+    write(tmp_path / "data/a/1/articles.jsonl", article(1), old, article(3))
+    facts = build(Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",)), Quiet())
+    assert facts.sheets["schemas"].rows == [("0.9", 1), ("1.0", 2)]
