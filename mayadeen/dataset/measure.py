@@ -144,10 +144,10 @@ def take(
             "feeds",
             "Feeds read",
             ("feed", "holds", "lines", "unusable lines", "cut short"),
-            [
+            sorted(
                 (s.label, s.table, s.lines, s.unusable, "yes" if s.cut_short else "")
                 for s in sources
-            ],
+            ),
             "Unusable lines are no JSON, cut short by a crash for instance, or break the schema.",
         ),
     ]

@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 @dataclass(frozen=True)
 class Run:
-    """One run's manifest; `label` names its folder below the data."""
+    """One run's manifest; `label` names its folder, without the folders above the data."""
 
     label: str
     told: dict[str, Any]
@@ -43,20 +43,35 @@ class Run:
 
 
 def read(sources: Sequence[str]) -> list[Run]:
-    """Give the runs whose folders lie under the sources, in the order of their start.
+    """Give the runs that folders, files and globs lead to, in the order of their start.
 
     A manifest that cannot be read is a run of which nothing is known.
     """
-    paths: dict[Path, Path] = {}
-    for source in map(Path, sources):
-        if source.is_dir():
-            paths |= {path.resolve(): source.resolve() for path in source.rglob("run.json")}
-        elif (beside := source.parent / "run.json").is_file():
-            paths[beside.resolve()] = source.parent.parent.resolve()
-    runs = [
-        Run(path.parent.relative_to(base).as_posix(), _told(path)) for path, base in paths.items()
-    ]
-    return sorted(runs, key=lambda run: (Path(run.label).name, run.label))
+    labels: dict[Path, str] = {}
+    for source in sources:
+        for path, label in _manifests(source):
+            # Of several names the feeds' one, in whatever order the sources stand.
+            labels[path] = min(label, labels.get(path, label))
+    runs = [Run(label, _told(path)) for path, label in labels.items()]
+    return sorted(
+        runs,
+        key=lambda run: (Path(run.label).name, run.label, json.dumps(run.told, sort_keys=True)),
+    )
+
+
+def _manifests(source: str) -> Iterator[tuple[Path, str]]:
+    """Each manifest that a source leads to, with the name of its run."""
+    path = Path(source)
+    if path.is_dir():
+        for found in path.rglob("run.json"):
+            inside = found.parent.relative_to(path).as_posix()
+            yield found.resolve(), path.resolve().name if inside == "." else inside
+    elif path.exists():
+        if (beside := path.resolve().with_name("run.json")).is_file():
+            yield beside, beside.parent.name
+    else:
+        for match in Path(path.anchor).glob(str(path.relative_to(path.anchor))):
+            yield from _manifests(str(match))
 
 
 def _told(path: Path) -> dict[str, Any]:

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from mayadeen.dataset import feeds, runs
+from mayadeen.dataset.release import Order, build
+from tests.dataset.conftest import Quiet
+from tests.dataset.feeds import article, write
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory) -> Path:
+    """Two runs of the articles and one of the videos, started at the same moment as the first."""
+    data = tmp_path_factory.mktemp("runs") / "data"
+    for number, name in enumerate(("articles/09-00", "articles/21-00", "videos/09-00")):
+        write(data / name / "articles.jsonl", article(number))
+        (data / name / "run.json").write_text(json.dumps({"status": "complete"}), "utf-8")
+    return data
+
+
+@pytest.mark.parametrize(
+    ("sources", "labels"),
+    [
+        (["."], ["articles/09-00", "videos/09-00", "articles/21-00"]),
+        (["articles"], ["09-00", "21-00"]),
+        (["articles/21-00", "articles/09-00"], ["09-00", "21-00"]),
+        (["articles/21-00/articles.jsonl"], ["21-00"]),
+        (["articles/*/articles.jsonl"], ["09-00", "21-00"]),
+        (["articles/2*"], ["21-00"]),
+        (["articles/21-00", ".", "articles"], ["09-00", "videos/09-00", "21-00"]),
+    ],
+    ids=str,
+)
+def test_runs_are_named_by_their_folders_as_their_feeds_are(data, monkeypatch, sources, labels):
+    monkeypatch.chdir(data)
+    for named in (sources, sources[::-1]):
+        assert [run.label for run in runs.read(named)] == labels
+        assert [run.label for run in runs.read([str(data / name) for name in named])] == labels
+        assert [str(Path(feed.label).parent) for feed in feeds.find(named)] == labels
+
+
+def test_the_order_of_the_sources_changes_no_byte_of_the_card(data, tmp_path):
+    sources = tuple(str(data / name) for name in ("articles/09-00", "videos/09-00"))
+    for output, named in ((tmp_path / "a", sources), (tmp_path / "b", sources[::-1])):
+        build(Order(named, output, formats=("csv",)), Quiet())
+    for name in ("README.md", "report.html"):
+        assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
