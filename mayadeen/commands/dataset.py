@@ -20,6 +20,7 @@ from mayadeen.dataset.columns import FORMATS
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.merge import Choice
 from mayadeen.editions import EDITIONS
+from mayadeen.normalise.text import fold
 
 if TYPE_CHECKING:
     import argparse
@@ -141,7 +142,7 @@ class Command(ScrapyCommand):
                 edition=opts.edition,
             ),
             formats=formats,
-            **({"name": opts.name} if opts.name else {}),
+            **({"name": name} if (name := fold(opts.name or "")) else {}),
         )
         # As an interrupt does, so that nothing half done is left behind.
         signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.texts import FEWEST_WORDS, SHINGLE, THRESHOLD
+from mayadeen.normalise.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -100,7 +101,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, int):
         return grouped(value)
-    return str(value).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return fold(str(value)).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
 
 
 def markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mayadeen.dataset.card import asked
+from mayadeen.dataset.card import asked, markdown
 from mayadeen.dataset.merge import Choice
 from mayadeen.dataset.release import Order, build
 from tests.dataset.conftest import Quiet
@@ -149,3 +149,15 @@ def test_the_posts_own_schema_versions_are_told(tmp_path):
     write(tmp_path / "data/a/1/articles.jsonl", article(1), old, article(3))
     facts = build(Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",)), Quiet())
     assert facts.sheets["schemas"].rows == [("0.9", 1), ("1.0", 2)]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        (1234567, "1,234,567"),
+        ("one\n| two", "one \\| two"),
+        ("a\\|<b>", "a\\\\\\|&lt;b>"),
+    ],
+)
+def test_a_cell_stays_a_cell(value, cell):
+    assert markdown(("head",), [(value,)]).splitlines() == ["| head |", "| --- |", f"| {cell} |"]

@@ -28,7 +28,7 @@ def scrapy(*args, **env):
 
 def test_dataset_writes_beside_the_data_folder(tmp_path):
     write(tmp_path / "data/articles/2026-03-01T09-00-00/articles.jsonl", article(1), article(2))
-    done = scrapy("dataset", "--name", "Two posts", MAYADEEN_DATA_DIR=str(tmp_path / "data"))
+    done = scrapy("dataset", "--name", "Two\n posts", MAYADEEN_DATA_DIR=str(tmp_path / "data"))
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
         "2 posts in 2 revisions, 0 links, 0 breaking lines, 0 authors",
@@ -36,7 +36,7 @@ def test_dataset_writes_beside_the_data_folder(tmp_path):
         f"open {tmp_path / 'dataset' / 'report.html'}",
     ]
     assert done.stderr.startswith("Reading 1 feeds …\n")
-    assert (tmp_path / "dataset" / "README.md").read_text("utf-8").startswith("# Two posts\n")
+    assert (tmp_path / "dataset" / "README.md").read_text("utf-8").startswith("# Two posts\n\n")
 
 
 @pytest.mark.parametrize(
