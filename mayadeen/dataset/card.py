@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mayadeen.dataset.columns import RELS, TABLES
+from mayadeen.dataset.measure import NONE
 from mayadeen.dataset.texts import FEWEST_WORDS, SHINGLE, THRESHOLD
 from mayadeen.normalise.text import fold
 
@@ -98,7 +99,7 @@ def doubts(facts: Facts) -> list[str]:
 
 def _cell(value: Any) -> str:
     if value is None:
-        return ""
+        return NONE
     if isinstance(value, int):
         return grouped(value)
     return fold(str(value)).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")

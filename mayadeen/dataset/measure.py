@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 Row = tuple[Any, ...]
 
+# What stands for a value that is not there.
+NONE = "(none)"
 # Longer tables are for the data itself, not for a page. Regions and the codes of warnings are few,
 # and wanted in full.
 _MOST, _MORE = 25, 100
@@ -207,7 +209,7 @@ def _content(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
             "Posts by section and category",
             ("section", "category", "posts"),
             _rows(con, _groups("section, category")),
-            "As the site's menu names them; an empty cell means that the post named none.",
+            f"As the site's menu names them; {NONE} means that the post named none.",
         ),
         Sheet(
             "regions",
@@ -443,13 +445,13 @@ def _of_runs(runs: Sequence[Run], listings: list[Row], not_got: list[Row]) -> li
         Sheet(
             "runs",
             "Runs",
-            ("run", "status", "reason", *_OUTCOMES),
+            ("run", "status", *_OUTCOMES, "reason"),
             [
                 (
                     run.label,
                     run.text("status") or "unknown",
-                    run.text("reason"),
                     *(run.number("posts", part) for part in _OUTCOMES),
+                    run.text("reason"),
                 )
                 for run in runs
             ],

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import vl_convert
 
+from mayadeen.dataset.measure import NONE
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -128,7 +130,7 @@ def bars(
 
 
 def _path(row: Sequence[Any], width: int) -> str:
-    return " › ".join(filter(None, row[:width])) or "(none)"
+    return " › ".join(filter(None, row[:width])) or NONE
 
 
 def draw(facts: Facts) -> dict[str, str]:

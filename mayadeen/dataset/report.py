@@ -9,7 +9,7 @@ from string import Template
 from typing import TYPE_CHECKING, Any
 
 from mayadeen.dataset import card, plots
-from mayadeen.dataset.measure import Sheet
+from mayadeen.dataset.measure import NONE, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +37,7 @@ def _number(value: Any) -> float | None:
 
 def _cell(value: Any) -> str:
     if value is None:
-        return "<td></td>"
+        return f"<td>{NONE}</td>"
     text = f"{value:,}" if isinstance(value, int | float) else escape(str(value))
     if (number := _number(value)) is not None:
         return f'<td class="n" data-sort="{number}">{text}</td>'

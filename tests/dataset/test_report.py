@@ -133,3 +133,11 @@ def test_markup_in_a_title_is_text(tmp_path):
     text = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "<img" not in text
     assert "&lt;img src=x onerror=alert(1)&gt;&quot;&amp;" in text
+
+
+def test_what_is_not_there_has_one_name_in_plot_and_table(release):
+    text = (release / "report.html").read_text("utf-8")
+    sources = text.partition('<section id="sources">')[2].partition("</section>")[0]
+    plot, _, table = sources.partition("</figure>")
+    assert "(none)" in plot
+    assert "<td>(none)</td>" in table
