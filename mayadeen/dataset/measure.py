@@ -203,6 +203,16 @@ def _content(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
                 " GROUP BY edition ORDER BY edition",
             ),
         ),
+        Sheet(
+            "months",
+            "Posts by month",
+            ("month", "posts"),
+            _rows(
+                con,
+                "SELECT left(local_date, 7) AS month, count(*) FROM kept"
+                " WHERE latest AND local_date IS NOT NULL GROUP BY ALL ORDER BY ALL",
+            ),
+        ),
         Sheet("kinds", "Posts by kind", ("kind", "posts"), _rows(con, _groups("kind"))),
         Sheet(
             "categories",

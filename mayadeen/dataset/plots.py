@@ -17,7 +17,7 @@ from mayadeen.dataset.measure import NONE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from mayadeen.dataset.measure import Facts, Sheet
+    from mayadeen.dataset.measure import Facts, Row, Sheet
 
 # Stand-ins that the page's own colours replace, so that one drawing serves day and night.
 _INK, _LINE, _MARK = "#010203", "#040506", "#070809"
@@ -25,7 +25,8 @@ _COLOURS = {_INK: "currentColor", _LINE: "var(--line)", _MARK: "var(--mark)"}
 
 # Narrow enough to be read on a phone without being shrunk.
 _WIDTH = 340
-_FEW_DAYS = 62
+# Bars of more days than these are thinner than a pixel.
+_MANY_DAYS = 400
 _SHORT = 20
 
 _CONFIG = {
@@ -45,7 +46,6 @@ _CONFIG = {
     },
     "text": {"color": _INK, "fontSize": 12},
     "bar": {"color": _MARK},
-    "rule": {"color": _MARK},
 }
 
 
@@ -66,30 +66,37 @@ def _svg(chart: Any, name: str, title: str, meaning: str) -> str:
     )
 
 
-def days(facts: Facts) -> str:
-    """Posts by day of publication."""
-    values = [{"day": day, "posts": posts} for day, posts in facts.days]
-    (first, _), (last, _) = facts.days[0], facts.days[-1]
-    span = (date.fromisoformat(last) - date.fromisoformat(first)).days + 1
-    base = alt.Chart(alt.InlineData(values=values))
-    # A day without a post must show as none, so a line may not be drawn across it.
-    bars = base.mark_bar(size=min(24, 220 // span)) if span <= _FEW_DAYS else base.mark_rule()
-    most, posts = max(facts.days, key=itemgetter(1))
+def over_time(counted: Sequence[Row], unit: str) -> str:
+    """Posts by `day` or `month` of publication."""
+    first, last = counted[0][0], counted[-1][0]
+    most, posts = max(counted, key=itemgetter(1))
+    span = _days(first, last) // (31 if unit == "month" else 1) + 1
+    base = alt.Chart(alt.InlineData(values=[{"at": at, "posts": n} for at, n in counted]))
     return _svg(
-        bars.encode(
+        # A day without a post must show as none, so a line may not be drawn across it.
+        base.mark_bar(size=min(24, max(1, 220 // span)))
+        .encode(
             # Days are read as UTC's; on another clock they would stand beside their place.
             x=alt.X(
-                "day:T",
+                "at:T",
                 title=None,
                 scale=alt.Scale(type="utc"),
                 axis=alt.Axis(tickCount=5, grid=False),
             ),
-            y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=4, tickMinStep=1)),
-        ).properties(width=_WIDTH - 40, height=150),
-        "plot-days",
-        "Posts by day",
-        f"{len(values)} days with posts from {first} to {last}; most, {posts:,}, on {most}.",
+            # No more ticks than posts, or there would be halves of posts between them.
+            y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=min(4, posts))),
+        )
+        .properties(width=_WIDTH - 40, height=150),
+        f"plot-{unit}s",
+        f"Posts by {unit}",
+        f"{len(counted)} {unit}s with posts from {first} to {last}; most, {posts:,}: {most}.",
     )
+
+
+def _days(first: str, last: str) -> int:
+    """From one day, or month, to another."""
+    start, end = (date.fromisoformat(f"{day}-01"[:10]) for day in (first, last))
+    return (end - start).days
 
 
 def bars(
@@ -135,7 +142,11 @@ def _path(row: Sequence[Any], width: int) -> str:
 
 def draw(facts: Facts) -> dict[str, str]:
     """Give the plots by the key of the sheet that each stands over."""
-    drawn = {"days": days(facts)} if facts.days else {}
+    drawn = {}
+    if facts.days:
+        is_long = _days(facts.days[0][0], facts.days[-1][0]) >= _MANY_DAYS
+        key, counted = ("months", facts.sheets["months"].rows) if is_long else ("days", facts.days)
+        drawn[key] = over_time(counted, key.removesuffix("s"))
     for key in ("categories", "regions", "kinds", "sources", "authors", "warnings"):
         if key in facts.sheets:
             width = 2 if key == "categories" else 1

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 # Longer tables are folded away until a reader asks for them.
 _SHOWN = 12
+# The tallest after the first: what follows evens the columns out.
+_FIRST = ("days", "months", "coverage")
 _NARROW = 3
 # Such a text is not squeezed into a word's width on a phone.
 _LONG = 24
@@ -90,8 +92,7 @@ def render(name: str, facts: Facts) -> str:
     )
     sheets = [*([by_day] if facts.days else []), *facts.sheets.values()]
     drawn = plots.draw(facts)
-    # The tallest after the first: what follows evens the columns out.
-    narrow = [s for key in ("days", "coverage") for s in sheets if s.key == key and key in drawn]
+    narrow = [s for key in _FIRST for s in sheets if s.key == key and key in drawn]
     narrow += [s for s in sheets if s.key in drawn and s not in narrow]
     narrow += [s for s in sheets if s not in narrow and len(s.columns) <= _NARROW]
     wide = [s for s in sheets if s not in narrow]
