@@ -46,6 +46,22 @@ def test_it_fits_the_width(page):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_a_table_that_goes_on_beyond_the_edge_shows_a_shadow(page):
+    edge = "node => getComputedStyle(node).backgroundAttachment"
+    table = page.locator("#runs .scroll")
+    assert table.evaluate(edge) == "local, local, scroll, scroll"
+    assert table.evaluate("node => node.scrollWidth > node.clientWidth") == (
+        page.viewport_size["width"] == 390
+    )
+
+
+def test_paper_is_as_wide_as_every_table(page):
+    page.set_viewport_size({"width": 680, "height": 960})  # A4 between margins of 1.5 cm
+    page.emulate_media(media="print")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.documentElement.scrollWidth") == 680
+
+
 def test_plots_are_seen_and_named(page):
     plots = page.locator("figure svg").all()
     names = [page.locator(f"#{plot.get_attribute('aria-labelledby').split()[0]}") for plot in plots]
