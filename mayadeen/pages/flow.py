@@ -62,7 +62,7 @@ _PARSER = etree.HTMLParser(
     encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
 )
 _MOST_COVERED = 5  # lines that one link is laid over
-_STOPS = (".", "!", "?", "؟", "…", ":")
+_SENTENCE_END = re.compile(r"[.!?؟…:]\W*$")
 _MAX_DEPTH = 200  # deeper nesting says nothing more about the page, and costs time for each line
 
 
@@ -485,10 +485,13 @@ def _lay_links(flow: Flow) -> None:
 
 
 def _is_card(lines: Sequence[Item]) -> bool:
-    return len(lines) <= _MOST_COVERED and all(
-        line.heading > 1 or (not line.heading and not line.folded().endswith(_STOPS))
-        for line in lines
-    )
+    """Whether lines are headings, and others that are no sentences; one alone may not be long."""
+    if len(lines) > _MOST_COVERED or any(line.heading == 1 for line in lines):
+        return False
+    texts = [line.folded() for line in lines if not line.heading]
+    if len(lines) == len(texts) == 1 and len(texts[0]) >= SHORTEST_RUNNING:
+        return False
+    return not any(map(_SENTENCE_END.search, texts))
 
 
 def _is_seen(item: Item) -> bool:

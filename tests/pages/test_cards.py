@@ -100,11 +100,13 @@ def test_related_headlines_under_links_laid_over_them(headline, card):
     assert [(link.title, link.after_paragraph) for link in page.links] == [(title, 1)]
 
 
-def test_a_link_around_nothing_does_not_make_a_link_of_the_story():
-    html = (
-        f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div><a href='/print/1'></a><p>{ONE}</p></div>"
-    )
-    assert page_of(html, URL).values["body"] == ONE
+@pytest.mark.parametrize("end", ["", "\u200e", "”", "…\ufeff", " »"])
+@pytest.mark.parametrize(
+    "start", ["<p>", "<div><a href='/print/1'></a><p>", "<p><a href='/x'></a>"]
+)
+def test_a_link_around_nothing_does_not_make_a_link_of_the_story(start, end):
+    html = f"<h1>The ferry stays</h1><p>28 Jul 2021</p><div>{start}{ONE}{end}</p><p>{TWO}</p></div>"
+    assert len(page_of(html, URL).values["body"].split("\n\n")) == 2
 
 
 @pytest.mark.parametrize(
