@@ -49,6 +49,10 @@ _CONFIG = {
 }
 
 
+# What a foreign feed may hold and an SVG may not: the program that draws ends at it.
+_NO_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
 def _svg(chart: Any, name: str, title: str, meaning: str) -> str:
     drawn: str = vl_convert.vegalite_to_svg(chart.to_dict() | {"config": _CONFIG})
     for stand_in, colour in _COLOURS.items():
@@ -103,7 +107,7 @@ def bars(
     sheet: Sheet, name: Callable[[Any], str], value: Callable[[Any], int], *, most: int = 12
 ) -> str:
     """The sheet's first rows as bars, each with its figure; long names stand above their bars."""
-    rows = [(name(row), value(row)) for row in sheet.rows[:most]]
+    rows = [(_NO_XML.sub("\ufffd", name(row)), value(row)) for row in sheet.rows[:most]]
     top = max(number for _, number in rows) or 1
     above = any(len(name) > _SHORT for name, _ in rows)
     data = [{"name": n, "value": v, "rank": rank} for rank, (n, v) in enumerate(rows)]

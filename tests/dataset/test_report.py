@@ -6,6 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from mayadeen.dataset.release import Order, build
+from tests.dataset.conftest import Quiet
+from tests.dataset.feeds import article, link, write
+
 CHROMIUM = Path("/usr/bin/chromium")
 
 
@@ -137,10 +141,6 @@ def test_no_address_outside_is_loaded(release):
 
 
 def test_markup_in_a_title_is_text(tmp_path):
-    from mayadeen.dataset.release import Order, build
-    from tests.dataset.conftest import Quiet
-    from tests.dataset.feeds import article, link, write
-
     evil = '<img src=x onerror=alert(1)>"&'
     folder = tmp_path / "data/a/1"
     write(folder / "articles.jsonl", article(1, title=evil, source=evil), article(2))
@@ -157,3 +157,12 @@ def test_what_is_not_there_has_one_name_in_plot_and_table(release):
     plot, _, table = sources.partition("</figure>")
     assert "(none)" in plot
     assert "<td>(none)</td>" in table
+
+
+@pytest.mark.parametrize("sign", ["\x01", "\x7f", "\ufffe", "\uffff", "<&>", "\u202e"])
+def test_any_sign_may_stand_in_what_is_plotted(tmp_path, sign):
+    posts = [article(number, source=f"A{sign}B", title=f"T{sign}") for number in (1, 2)]
+    write(tmp_path / "data" / "articles.jsonl", *posts)
+    write(tmp_path / "data" / "links.jsonl", link(1, 2))
+    build(Order((str(tmp_path / "data"),), tmp_path / "out", formats=("jsonl",)), Quiet())
+    assert "Sources" in (tmp_path / "out" / "report.html").read_text()
