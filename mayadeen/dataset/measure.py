@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.merge import Choice
-from mayadeen.run import CUT_SHORT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,8 +31,9 @@ _OUTCOMES = (
     *("new", "changed", "unchanged", "withheld"),
     *("gone", "missing", "failed", "disallowed"),
 )
-# Ways in which a listing ended that leave posts unseen without having been asked to.
-_CUTS = {*CUT_SHORT, "disallowed", "not ended"}
+# Ways in which a listing ended, in a manifest's words, that leave posts unseen without having been
+# asked to.
+CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed", "not ended"}
 
 _GAPS = (
     "SELECT local_date, next::DATE - local_date::DATE - 1 AS missing, next FROM ("
@@ -438,7 +438,7 @@ def _listings(runs: Sequence[Run]) -> list[Row]:
             ).append((posts if isinstance(posts, int) else 0, ended_by))
     rows: list[Row] = []
     for (label, url), told in sorted(walks.items()):
-        cuts = Counter(ended_by for _, ended_by in told if ended_by in _CUTS)
+        cuts = Counter(ended_by for _, ended_by in told if ended_by in CUT_SHORT)
         how = ", ".join(f"{ended_by} {times}" for ended_by, times in sorted(cuts.items()))
         most = max(posts for posts, _ in told)
         rows.append((label, most, len(told), cuts.total(), how, url))

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen.dataset import feeds, runs
+from mayadeen import run
+from mayadeen.dataset import feeds, measure, runs
 from mayadeen.dataset.release import Order, build
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import article, write
@@ -48,3 +49,7 @@ def test_the_order_of_the_sources_changes_no_byte_of_the_card(data, tmp_path):
         build(Order(named, output, formats=("csv",)), Quiet())
     for name in ("README.md", "report.html"):
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes()
+
+
+def test_what_ends_a_listing_early_for_a_run_does_so_for_the_card():
+    assert run.CUT_SHORT <= measure.CUT_SHORT
