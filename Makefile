@@ -20,7 +20,7 @@ demo: .venv/installed ## Crawl the built-in stand-in site and build a dataset fr
 	@$(BIN)/python -m tests.demo --port $(DEMO_PORT)
 
 test: .venv/installed ## Run the whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadscope
+	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 lint: .venv/installed ## Check style, types, imports and the list of spiders
 	$(BIN)/ruff check .
