@@ -24,7 +24,10 @@ _CLOSED = {
 
 @contextmanager
 def one_line(output: Path) -> Iterator[None]:
-    """Raise ReleaseError for a full disk or a closed folder; everything else is a defect."""
+    """Raise ReleaseError for a full disk or a closed folder; everything else is a defect.
+
+    An interrupt in the middle of a query, which DuckDB tells as an error, is an interrupt again.
+    """
     full = f"the disk is full: no release was written to {output}"
     try:
         yield
@@ -32,6 +35,10 @@ def one_line(output: Path) -> Iterator[None]:
         # Of many kinds: a write, a commit, or a block that found no room beside the others.
         if re.search("space left|disk space", str(error)):
             raise ReleaseError(full) from error
+        raise
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":
+            raise KeyboardInterrupt from error
         raise
     except sqlite3.OperationalError as error:
         if "full" in str(error):

@@ -47,3 +47,8 @@ def test_what_the_machine_lacks_is_one_line(error, told):
 def test_a_defect_is_shown_whole(error):
     with pytest.raises(type(error)), one_line(Path("out")):
         raise error
+
+
+def test_an_interrupt_in_a_query_is_one():
+    with pytest.raises(KeyboardInterrupt), one_line(Path("out")):
+        raise RuntimeError("Query interrupted")  # as DuckDB tells it
