@@ -86,6 +86,12 @@ def _refuse(error: OSError) -> None:
     raise ReleaseError(f"{error.filename}: {error.strerror}") from error
 
 
+def matches(glob: Path) -> list[Path]:
+    """What a glob leads to, in order; nothing where it leads nowhere."""
+    anchor = Path(glob.anchor)
+    return sorted(anchor.glob(str(glob.relative_to(anchor))))
+
+
 def _files(source: str) -> Iterator[tuple[Path, str]]:
     """Each file under a folder, file or glob, with its label: its path from the folder that was
     named, of which the name alone is told where the file stands in it."""
@@ -108,11 +114,10 @@ def _files(source: str) -> Iterator[tuple[Path, str]]:
             raise ReleaseError(f"{source}: no feed of articles, links, breaking lines or authors")
         yield path, f"{path.resolve().parent.name}/{path.name}"
     else:
-        anchor = Path(path.anchor)
-        matches = sorted(anchor.glob(str(path.relative_to(anchor))))
-        if not matches:
+        found = matches(path)
+        if not found:
             raise ReleaseError(f"{source}: no such feed, folder or glob")
-        for match in matches:
+        for match in found:
             if match.is_dir() or match.name.endswith(SUFFIXES):
                 yield from _files(str(match))
 

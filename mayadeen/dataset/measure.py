@@ -186,7 +186,9 @@ def _top(
 ) -> tuple[list[Row], str]:
     """The first rows with their note, which says of how many they are the first."""
     rows = _rows(con, f"{sql} LIMIT {most}")
-    total = _rows(con, f"SELECT count(*) FROM ({sql})")[0][0]
+    total = len(rows)
+    if total == most:
+        total = _rows(con, f"SELECT count(*) FROM ({sql})")[0][0]
     cut = f"The {most} {which} of {total:,}." if total > most else ""
     return rows, " ".join(filter(None, (cut, note)))
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mayadeen.dataset.feeds import matches
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -70,7 +72,7 @@ def _manifests(source: str) -> Iterator[tuple[Path, str]]:
         if (beside := path.resolve().with_name("run.json")).is_file():
             yield beside, beside.parent.name
     else:
-        for match in Path(path.anchor).glob(str(path.relative_to(path.anchor))):
+        for match in matches(path):
             yield from _manifests(str(match))
 
 

@@ -33,6 +33,8 @@ def drop_biographies(stretch: Stretch) -> None:
     byline = _byline(stretch)
     signed = [(line, key(line.text)) for line in byline if not line.running]
     running = sum(item.running for item in unread)
+    texts = (i.place for i in byline if i.running and i.place >= stretch.start)
+    begins = next(texts, len(flow.items))  # the first running text below the headline
     portraits = {plain(i.element.get("alt") or "") for i in unread if i.kind == IMAGE}
     for item in names:
         if item.role is not None:
@@ -46,12 +48,10 @@ def drop_biographies(stretch: Stretch) -> None:
             continue
         inside = flow.inside(box)
         apart = any(not flow.within(other.node, box) for other in credited)
-        begun = any(i.running for i in byline if stretch.start <= i.place < flow.ends[box])
-        if not (linked or apart or (item.word in portraits and not begun)):
+        above = item.word in portraits and flow.ends[box] <= begins
+        if not (linked or apart or above):
             continue
-        behind = apart or any(
-            i.running for i in byline if stretch.start <= i.place < flow.starts[box]
-        )
+        behind = apart or begins < flow.starts[box]
         for other in inside:
             if not other.away and (other is not item or behind):
                 other.role = "author_box"

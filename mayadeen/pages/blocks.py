@@ -216,16 +216,12 @@ def _end_of_card(flow: Flow, heading: int, last: int) -> int:
 
 def _leads_to_headline(flow: Flow, item: Item, menu: Menu) -> bool:
     return not item.away and any(
-        link >= 0 and is_headline_address(flow.absolute(flow.hrefs[link]), menu, flow.url)
-        for link in item.links
+        is_headline_address(url, menu, flow.url) for url in flow.addresses(item)
     )
 
 
 def _leads_to_tag(flow: Flow, item: Item) -> bool:
-    return any(
-        link >= 0 and first_segment(flow.absolute(flow.hrefs[link])) in words.TAG_SEGMENTS
-        for link in item.links
-    )
+    return any(first_segment(url) in words.TAG_SEGMENTS for url in flow.addresses(item))
 
 
 def is_foot(item: Item) -> bool:

@@ -248,6 +248,11 @@ class Flow:
         except ValueError:
             return href
 
+    def addresses(self, item: Item) -> list[str]:
+        """The addresses that the links of a line or picture lead to, each once, in order."""
+        links = dict.fromkeys(item.links)
+        return [self.absolute(self.hrefs[link]) for link in links if link >= 0]
+
     def meta(self, *names: str) -> str | None:
         """The first non-empty content of these `<meta>` names, in the order of the names."""
         if self._contents is None:

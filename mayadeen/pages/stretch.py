@@ -331,8 +331,7 @@ class Stretch:
     def leads_to_author(self, item: Item) -> bool:
         """Whether a line or picture links to a person's page."""
         return item.links != _NO_LINK and any(
-            first_segment(self.flow.absolute(href)) in words.AUTHOR_SEGMENTS
-            for href in self._hrefs(item)
+            first_segment(url) in words.AUTHOR_SEGMENTS for url in self.flow.addresses(item)
         )
 
     def is_tab(self, item: Item) -> bool:
