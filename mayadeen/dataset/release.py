@@ -8,10 +8,10 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from mayadeen import __version__
 from mayadeen.dataset import (
     card,
     feeds,
@@ -156,7 +156,7 @@ def _describe(order: Order, files: Path, facts: Facts) -> None:
     for name, value in told.items():
         (files / name).write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8")
     sizes = [(path.name, path.stat().st_size) for path in sorted(files.iterdir())]
-    text = card.render(order.name, facts, sizes, version("mayadeen"))
+    text = card.render(order.name, facts, sizes, __version__)
     (files / "README.md").write_text(text, "utf-8")
     whole = sorted(files.iterdir())
     with ThreadPoolExecutor(2) as pool:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from contextlib import closing
+from importlib.metadata import Distribution, PackageNotFoundError
 from pathlib import Path
 from sqlite3 import connect
 
@@ -16,6 +17,7 @@ import duckdb
 import jsonschema
 import pytest
 
+from mayadeen import __version__
 from mayadeen.dataset import feeds
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.feeds import ReleaseError
@@ -385,6 +387,15 @@ def test_what_was_asked_for_is_released(data, tmp_path, choice, ids):
 def test_a_choice_that_leaves_nothing_says_so(data, tmp_path, choice, told):
     with pytest.raises(ReleaseError, match=told):
         build(Order((str(data),), tmp_path / "out", choice=choice), Quiet())
+
+
+def test_a_checkout_that_is_not_installed_releases(data, tmp_path, monkeypatch):
+    def absent(cls, name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(Distribution, "from_name", classmethod(absent))
+    build(Order((str(data),), tmp_path / "out", formats=("jsonl",)), Quiet())
+    assert f"mayadeen {__version__} merged" in (tmp_path / "out/README.md").read_text("utf-8")
 
 
 def test_an_earlier_releases_files_go_and_a_users_stay(data, tmp_path):
