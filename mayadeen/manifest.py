@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import platform
+from contextlib import suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +17,7 @@ from scrapy.extensions.feedexport import FeedExporter
 from mayadeen import __version__
 from mayadeen.items import SCHEMA_VERSION
 from mayadeen.ledger import LedgerError
-from mayadeen.run import run_of
+from mayadeen.run import conclude, run_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -93,23 +94,46 @@ def write(run: Run, crawler: Crawler) -> None:
     _replace(run.folder / NAME, build(run, crawler))
 
 
-def finish(crawler: Crawler) -> None:
-    """Write the last manifest of a run that was opened, and let its ledger go."""
+def settle(crawler: Crawler, reason: str) -> None:
+    """Settle status, manifest, ledger and stat of a run that closes for `reason`, once.
+
+    A run whose end cannot be noted is `unwritable`, whatever it got: what the ledger was not told
+    is fetched again.
+    """
     run = run_of(crawler)
-    if not run.folder.exists():
-        return
+    conclude(run, reason)
+    if run.has_folder and not _note_end(run, crawler):
+        run.is_unwritable = True
+        conclude(run, reason)
+        with suppress(OSError):
+            write(run, crawler)
+    crawler.stats.set_value("mayadeen/status", run.status)
+
+
+def _note_end(run: Run, crawler: Crawler) -> bool:
     try:
         write(run, crawler)
         # What could not be written must not be noted as fetched: ending the run would.
-        if hasattr(run, "ledger") and run.reason != "unwritable":
-            run.ledger.end_run(run.status or "interrupted", run.counts)
+        if hasattr(run, "ledger") and not run.is_unwritable:
+            run.ledger.end_run(str(run.status), run.counts)
     except (OSError, LedgerError) as error:
         logger.error("The run's end cannot be noted: %s", error)
+        return False
     finally:
         if hasattr(run, "ledger"):
             run.ledger.close()
-    summary = ", ".join(f"{number} {what}" for what, number in run.counts.items() if number)
-    logger.info("Run %s: %s; see %s", run.status, summary or "nothing new", run.folder / NAME)
+    return True
+
+
+def tell(run: Run) -> None:
+    """Say what came of a settled run, once, as the last line of its log."""
+    if run.is_told:
+        return
+    run.is_told = True
+    told = ", ".join(f"{number} {what}" for what, number in run.counts.items() if number)
+    told = told or run.fault or ("nothing new" if run.has_folder else str(run.reason))
+    where = f"; see {run.folder / NAME}" if run.has_folder else ""
+    logger.info("Run %s: %s%s", run.status, told, where)
 
 
 def mark_interrupted(folder: str | Path) -> None:

@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
+from scrapy.exceptions import CloseSpider
+
 from mayadeen.arguments import FOLLOW, Arguments, BadArgument, read_arguments
 from mayadeen.editions import EDITIONS, Edition, base_url
+from mayadeen.ending import Reason, Status, best_status
 from mayadeen.normalise import attribution
 
 if TYPE_CHECKING:
@@ -29,20 +32,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# A run's close reason, told apart by what the user gets. Reasons not named here come from
-# Scrapy itself (`shutdown`, `closespider_timeout`, …): the run was stopped before its end.
-COMPLETE = {"finished", "limit"}
-REFUSED = {"refused", "robots_refused"}
-FAILED = {
-    "ledger",
-    "already_running",
-    "unwritable",
-    "home_unreadable",
-    "robots_unavailable",
-    "unavailable",
-    "frontier_lost",
-    "start_error",
-}
 # Ways in which the reading of a listing ended before its end without being asked to.
 CUT_SHORT = {"load_more", "empty", "failed", "left"}
 # Outcomes that show a run did reach the site's posts.
@@ -50,8 +39,6 @@ GOT = ("new", "changed", "unchanged", "withheld")
 
 # Signal: a listing needs no browser page any more; sent with its `url`.
 walk_ended = object()
-
-EXIT_CODES = {"complete": 0, "failed": 1, "bad_argument": 2, "partial": 3, "refused": 4}
 
 
 class RunSpider(Protocol):
@@ -134,7 +121,11 @@ class Run:
     houses: attribution.Houses
     fault: str | None = None
     reason: str | None = None
-    status: str | None = None
+    status: Status | None = None
+    has_folder: bool = False
+    is_unwritable: bool = False
+    is_told: bool = False
+    unsent: list[str] = field(default_factory=list)
     ledger: Ledger = field(init=False)
     menu: Menu = field(init=False)
     scope: Scope = field(init=False)
@@ -178,6 +169,17 @@ class Run:
         return bool(self.counts) or any(
             walk.posts or walk.ended_by == "elsewhere" for walk in self.walks.values()
         )
+
+    def failed_checks(self) -> list[Check]:
+        """The looks at the whole run that it did not pass."""
+        return [check for check in self.checks if check.status == "failed"]
+
+    def refuse(self, line: str) -> CloseSpider:
+        """What ends the run for a wrong argument; `line` names it and what is allowed."""
+        self.fault = line
+        self.warnings.append(f"Bad argument: {line}")
+        logger.error("Bad argument: %s", line)
+        return CloseSpider(Reason.BAD_ARGUMENT)
 
     def walk(self, url: str, label: str, kind: str) -> Walk:
         """The walk of a listing, begun where there is none yet."""
@@ -240,29 +242,34 @@ class Run:
 
 
 def conclude(run: Run, reason: str) -> None:
-    """Settle the status of a run that closes for `reason`."""
-    run.reason = reason
-    failed_checks = [check for check in run.checks if check.status == "failed"]
-    cut_short = [walk for walk in run.walks.values() if walk.ended_by in CUT_SHORT]
-    for walk in cut_short:
-        run.warn(f"The listing {walk.label} ({walk.url}) was cut short: {walk.ended_by}")
-    if reason in ("bad_argument", "help"):
-        run.status = "bad_argument" if reason == "bad_argument" else "complete"
-    elif reason in REFUSED:
-        run.status = "refused"
-    elif any(check.fatal for check in run.checks):
-        run.status = "failed"
-    elif reason in FAILED or (reason in COMPLETE and not run.found_anything()):
-        run.status = "failed"
-        if reason in COMPLETE:
-            run.reason = "nothing_found"
-            run.warn("Nothing was found: no listing and no page showed a post")
-    elif reason in COMPLETE and not (run.failures or cut_short or failed_checks):
-        run.status = "complete"
-    elif run.failures and not any(run.counts[what] for what in GOT):
-        run.status = "failed"
-    else:
-        run.status = "partial"
+    """Settle reason and status of a run that closes for `reason`, and say what it lacks."""
+    run.reason = Reason.UNWRITABLE if run.is_unwritable else reason
+    run.status = best_status(run.reason)
+    lacks = _lacks(run)
+    for line in lacks:
+        run.warn(line)
+    if run.reason == Reason.HELP or run.status not in (Status.COMPLETE, Status.PARTIAL):
+        return
+    got = any(run.counts[what] for what in GOT)
+    if run.status is Status.COMPLETE and not run.found_anything():
+        run.reason, run.status = Reason.NOTHING_FOUND, Status.FAILED
+        run.warn("Nothing was found: no listing and no page showed a post")
+    elif (run.failures and not got) or any(check.fatal for check in run.checks):
+        run.status = Status.FAILED
+    elif lacks or run.failures or run.failed_checks():
+        run.status = Status.PARTIAL
+
+
+def _lacks(run: Run) -> list[str]:
+    """What a run lacks beside pages that failed, a line each."""
+    lines = [
+        f"The listing {walk.label} ({walk.url}) was cut short: {walk.ended_by}"
+        for walk in run.walks.values()
+        if walk.ended_by in CUT_SHORT
+    ]
+    if run.unsent:
+        lines.append(f"A feed could not be stored; it is kept as {', '.join(run.unsent)}")
+    return lines
 
 
 def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -23,6 +24,9 @@ QUICK = {
     "MAYADEEN_BACKOFF": "0.01",
     "MAYADEEN_BROWSER": "never",
 }
+
+
+EXIT_CODES = {0: "complete", 1: "failed", 2: "bad_argument", 3: "partial", 4: "refused"}
 
 
 @dataclass
@@ -45,6 +49,23 @@ class Crawl:
         if not path.exists():
             return []
         return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+    @property
+    def ending(self) -> tuple[int, str, str]:
+        """Exit code, status and close reason; all that tells of the status must agree."""
+        assert "Traceback" not in self.log, self.log
+        status = EXIT_CODES[self.code]
+        [stat] = re.findall(r"'mayadeen/status': '(.*?)'", self.log)
+        [reason] = re.findall(r"Spider closed \((.*?)\)", self.log)
+        *_, last = self.log.splitlines()
+        [said] = re.findall(r"INFO: Run (\w+): ", last)
+        assert (stat, said) == (status, status), self.log
+        if self.folder:
+            assert f"; see {self.folder / 'run.json'}" in last
+            assert self.manifest["status"] == status
+            assert self.manifest["finished_at"]
+            reason = self.manifest["reason"]
+        return self.code, status, reason
 
     @property
     def errors(self) -> list[str]:

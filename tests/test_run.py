@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mayadeen.run import EXIT_CODES, Check, Walk, conclude
+from mayadeen.ending import Reason, Status
+from mayadeen.run import Check, Walk, conclude
 from tests.runs import run
 
 SEEN = {"politics": Walk("Politics", "https://site.example/news/politics", "section", posts=20)}
@@ -54,6 +56,11 @@ LOST = {"https://site.example/news/politics/1": "HTTP 500"}
         ("ledger", {}, "failed"),
         ("already_running", {}, "failed"),
         ("unwritable", {"counts": Counter(new=3)}, "failed"),
+        ("finished", {"counts": Counter(new=3), "is_unwritable": True}, "failed"),
+        ("limit", {"counts": Counter(new=3), "unsent": ["unsent-articles.jsonl"]}, "partial"),
+        ("disallowed", {}, "refused"),
+        ("stalled", {"counts": Counter(new=3)}, "partial"),
+        ("stalled", {}, "partial"),
         ("bad_argument", {}, "bad_argument"),
     ],
 )
@@ -65,11 +72,19 @@ def test_a_reason_and_what_was_got_make_a_status(
     assert given.status == status
 
 
-@pytest.mark.parametrize("status", ["failed", "bad_argument", "partial", "refused"])
-def test_only_a_complete_run_ends_with_0(status: str) -> None:
-    assert EXIT_CODES["complete"] == 0
-    assert EXIT_CODES[status] not in (0, EXIT_CODES["complete"])
-    assert len(set(EXIT_CODES.values())) == len(EXIT_CODES)
+def test_each_status_has_an_exit_code_of_its_own() -> None:
+    assert {str(status): status.exit_code for status in Status} == {
+        "complete": 0,
+        "failed": 1,
+        "bad_argument": 2,
+        "partial": 3,
+        "refused": 4,
+    }
+
+
+def test_every_reason_stands_in_the_documentation() -> None:
+    told = (Path(__file__).parent.parent / "docs" / "logs.md").read_text("utf-8")
+    assert [reason for reason in Reason if f"`{reason}`" not in told] == []
 
 
 def test_a_listing_cut_short_is_named() -> None:

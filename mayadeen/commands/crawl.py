@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from mayadeen.manifest import finish
-from mayadeen.run import EXIT_CODES, conclude, run_of
+from mayadeen.ending import Reason
+from mayadeen.manifest import settle, tell
+from mayadeen.run import run_of
 
 if TYPE_CHECKING:
     import argparse
@@ -30,6 +31,7 @@ class Command(ScrapyCrawl):
         run = run_of(crawler)
         if run.status is None:
             # A second signal stops Scrapy where it stands: its closing signals are never sent.
-            conclude(run, "forced")
-            finish(crawler)
-        self.exitcode = EXIT_CODES[run.status or "failed"]
+            settle(crawler, Reason.FORCED)
+        tell(run)
+        assert run.status
+        self.exitcode = run.status.exit_code

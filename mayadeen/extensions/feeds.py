@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from typing import TYPE_CHECKING, Any, cast
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from scrapy.extensions.feedexport import FeedExporter, ItemFilter
 from scrapy.utils.asyncio import create_looping_call
 
+from mayadeen.ending import Reason
 from mayadeen.items import Article
 from mayadeen.ledger import LedgerError
 from mayadeen.run import RunSpider, end, run_of
@@ -38,6 +40,7 @@ class Feeds(FeedExporter):
             if not options.get("item_classes") and not options.get("item_filter"):
                 self.filters[uri] = ItemFilter({"item_classes": (main,)})
         self.broken = False
+        self.stored = asyncio.Event()
 
     def item_scraped(self, item: Any, spider: Spider) -> None:
         if self.broken:
@@ -59,14 +62,16 @@ class Feeds(FeedExporter):
         self.clock.start(CHECKPOINT_SECONDS, now=False)
 
     async def close_spider(self, spider: Spider) -> None:
-        self.clock.stop()
-        self.checkpoint()
-        await super().close_spider(spider)
-        stats = self.crawler.stats.get_stats()
-        if any(name.startswith("feedexport/failed_count/") for name in stats):
-            run = run_of(self.crawler)
-            run.warn(f"A feed could not be stored; it is kept as {run.folder}/unsent-…")
-            run.status = "partial" if run.status == "complete" else run.status
+        try:
+            self.clock.stop()
+            self.checkpoint()
+            await super().close_spider(spider)
+            stats = self.crawler.stats.get_stats()
+            if any(name.startswith("feedexport/failed_count/") for name in stats):
+                run = run_of(self.crawler)
+                run.unsent = [str(path) for path in sorted(run.folder.glob("unsent-*"))]
+        finally:
+            self.stored.set()
 
     def checkpoint(self) -> None:
         """Have the system put every line on disk, then let the ledger say so."""
@@ -76,12 +81,19 @@ class Feeds(FeedExporter):
         try:
             for slot in self.slots:
                 if slot.file and not slot.file.closed:
-                    os.fsync(slot.file.fileno())
+                    _sync(slot.file.fileno(), slot.uri)
             run.ledger.flush()
         except (OSError, LedgerError) as error:
             self._give_up(error)
 
     def _give_up(self, error: Exception) -> None:
         self.broken = True
+        run_of(self.crawler).is_unwritable = True
         logger.error("Cannot write: %s. The next run fetches what is missing.", error)
-        end(self.crawler, "unwritable")
+        end(self.crawler, Reason.UNWRITABLE)
+
+
+def _sync(file: int, uri: str) -> None:
+    os.fsync(file)
+    if os.fstat(file).st_nlink == 0:
+        raise OSError(f"{uri} was deleted")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, cast
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
+from mayadeen.ending import Reason
 from mayadeen.ledger import LedgerError, Row
 from mayadeen.run import Run, RunSpider, end, run_of
 
@@ -64,7 +65,7 @@ class Frontier:
             rows = run.ledger.take(BATCH) or self._left(run)
         except LedgerError as error:
             logger.error("%s", error)
-            end(self.crawler, "unwritable")
+            end(self.crawler, Reason.UNWRITABLE)
             return False
         for row in rows:
             engine.crawl(spider.post_request(row))

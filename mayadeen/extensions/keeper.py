@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from itertools import count
 from pathlib import Path
@@ -13,8 +14,10 @@ from scrapy.exceptions import CloseSpider
 
 from mayadeen import manifest
 from mayadeen.arguments import describe
+from mayadeen.ending import Reason
+from mayadeen.extensions.feeds import Feeds
 from mayadeen.ledger import AlreadyRunning, LedgerError, Revisit, ledger_url, open_ledger
-from mayadeen.run import Run, RunSpider, conclude, run_of
+from mayadeen.run import Run, RunSpider, run_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -25,9 +28,10 @@ LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
 class Keeper:
-    """The run's folder, ledger and `run.json`.
+    """The run's folder, ledger and `run.json`, and what the run is said to have come to.
 
     Settings: `MAYADEEN_DATA_DIR`, `MAYADEEN_LEDGER`, `MAYADEEN_REVISIT`, `MAYADEEN_FRONTIER`.
+    Stats: `mayadeen/status`. Close reasons: `bad_argument`, `help`, `already_running`, `ledger`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -44,27 +48,31 @@ class Keeper:
     def spider_opened(self, spider: Spider) -> None:
         run = run_of(self.crawler)
         if run.fault:
-            logger.error("Bad argument: %s", run.fault)
-            raise CloseSpider("bad_argument")
+            raise run.refuse(run.fault)
         if run.arguments.help:
             accepts = cast("RunSpider", spider).accepts
             logger.info(
                 "Arguments of %s, each as -a NAME=VALUE:\n%s", spider.name, describe(accepts)
             )
-            raise CloseSpider("help")
+            raise CloseSpider(Reason.HELP)
         try:
             self._open(run)
         except AlreadyRunning as error:
             logger.error("%s", error)
+            run.fault = str(error)
             run.folder.rmdir()
-            raise CloseSpider("already_running") from None
+            run.has_folder = False
+            raise CloseSpider(Reason.ALREADY_RUNNING) from None
         except (LedgerError, OSError, ValueError) as error:
             logger.error("The run cannot start: %s", error)
-            raise CloseSpider("ledger") from None
+            run.fault = str(error)
+            run.warnings.append(f"The run cannot start: {error}")
+            raise CloseSpider(Reason.LEDGER) from None
 
     def _open(self, run: Run) -> None:
         settings = self.crawler.settings
         run.folder = _new_folder(run.folder)
+        run.has_folder = True
         if not settings["MAYADEEN_CONTACT"] and urlsplit(run.base_url).hostname not in LOOPBACK:
             run.warn("MAYADEEN_CONTACT is not set: the site's people cannot reach you")
         if settings["MAYADEEN_BROWSER"] not in ("auto", "never", "always"):
@@ -91,16 +99,14 @@ class Keeper:
             manifest.mark_interrupted(row.folder)
         manifest.write(run, self.crawler)
 
-    def spider_closed(self, reason: str) -> None:
-        """The status must stand in the stats before Scrapy prints them."""
-        run = run_of(self.crawler)
-        conclude(run, reason)
-        assert self.crawler.stats
-        self.crawler.stats.set_value("mayadeen/status", run.status)
+    async def spider_closed(self, reason: str) -> None:
+        """Settle the run when its feeds are stored, and before Scrapy prints its stats."""
+        feeds = self.crawler.get_extension(Feeds)
+        await (feeds.stored.wait() if feeds else asyncio.sleep(0))
+        manifest.settle(self.crawler, reason)
 
     def engine_stopped(self) -> None:
-        """Feeds are closed now, so their lines can be counted."""
-        manifest.finish(self.crawler)
+        manifest.tell(run_of(self.crawler))
 
 
 def _new_folder(folder: Path) -> Path:

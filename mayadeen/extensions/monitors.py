@@ -14,6 +14,7 @@ from spidermon.core.suites import MonitorSuite
 from spidermon.runners import MonitorRunner
 from spidermon.settings import MONITOR
 
+from mayadeen.ending import Status, best_status
 from mayadeen.items import Article
 from mayadeen.run import GOT, Check, Run, run_of
 
@@ -65,10 +66,11 @@ class Monitors:
         if not self.tally.add(item):
             self.crawler.stats.inc_value(f"mayadeen/invalid/{type(item).__name__}")
 
-    def spider_closed(self) -> None:
+    def spider_closed(self, reason: str) -> None:
         run = run_of(self.crawler)
-        if not hasattr(run, "ledger"):
-            return  # it ended before its first request
+        is_usable = best_status(reason) in (Status.COMPLETE, Status.PARTIAL)
+        if not hasattr(run, "ledger") or not (is_usable or run.found_anything()):
+            return  # it ended before anything could be judged, and says why
         run.coverage = self.tally.coverage()
         run.checks = check(run, self.tally, self.crawler.stats.get_stats())
         for one in run.checks:

@@ -126,11 +126,11 @@ class Progress:
         logger.info("%s", line)
 
     def spider_closed(self) -> None:
-        """The last look while the ledger is open; Keeper has settled the status by now."""
+        """The last look while the ledger is open."""
         for clock in self.clocks:
             clock.stop()
         if self.foot:
-            self.snapshot()
+            self.snapshot(ended=True)
 
     def engine_stopped(self) -> None:
         if self.foot:
@@ -139,8 +139,8 @@ class Progress:
             self.foot.stop()
             self.foot = None
 
-    def snapshot(self) -> Snapshot:
-        """The run as it stands."""
+    def snapshot(self, *, ended: bool = False) -> Snapshot:
+        """The run as it stands, or as it ended."""
         spider, engine = cast("RunSpider", self.crawler.spider), self.crawler.engine
         assert engine
         run, item = spider.run, spider.main_item
@@ -150,7 +150,7 @@ class Progress:
         queue = waiting + len(engine.scheduler) + len(engine.downloader.active)  # type: ignore[arg-type]
         walks = run.walks.values()
         done = sum(walk.ended_by is not None for walk in walks)
-        limit, rate = run.arguments.limit, self._rate(ended=run.status is not None)
+        limit, rate = run.arguments.limit, self._rate(ended=ended)
         to_go = queue if limit is None else min(queue, limit - run.accepted)
         self.latest = Snapshot(
             spider=run.spider,
@@ -162,7 +162,7 @@ class Progress:
             queue=queue,
             listings=(done, len(walks)),
             errors=len(run.failures),
-            left=to_go / rate if rate and not run.status else None,
+            left=to_go / rate if rate and not ended else None,
         )
         return self.latest
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from scrapy.http import HtmlResponse
 from w3lib.html import remove_comments, remove_tags, remove_tags_with_content
 
+from mayadeen.ending import Reason
 from mayadeen.middlewares.rejected import Rejected
 from mayadeen.run import end
 
@@ -90,7 +91,7 @@ class Refusal:
                 reason,
                 response.url,
             )
-            end(self.crawler, "refused")
+            end(self.crawler, Reason.REFUSED)
         raise Refused(reason, response.url)
 
 

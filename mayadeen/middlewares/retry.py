@@ -13,6 +13,7 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_reques
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.utils.asyncio import sleep
 
+from mayadeen.ending import Reason
 from mayadeen.middlewares.rejected import Rejected, hostile
 from mayadeen.run import end
 
@@ -127,7 +128,7 @@ class Retry(RetryMiddleware):
                 " what it had not fetched is left to a later run.",
                 self.most_failures,
             )
-            end(self.crawler, "unavailable")
+            end(self.crawler, Reason.UNAVAILABLE)
 
     def _back_off(self, host: str, request: Request) -> None:
         attempt = request.meta.get("retry_times", 0)

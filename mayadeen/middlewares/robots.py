@@ -23,6 +23,7 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from mayadeen.ending import Reason
 from mayadeen.middlewares.rejected import Rejected
 from mayadeen.run import end, run_of
 
@@ -116,10 +117,10 @@ class Robots(RobotsTxtMiddleware):
         if reason == "shutdown":
             return Rejected("shutdown", robots.url, later=True)
         if reason.startswith("refused"):
-            close_reason = "robots_refused"
+            close_reason = Reason.ROBOTS_REFUSED
             advice = "ask the publisher, or read archives with `scrapy crawl warc`"
         else:
-            close_reason = "robots_unavailable"
+            close_reason = Reason.ROBOTS_UNAVAILABLE
             advice = "nothing is fetched without its rules; try again later"
         logger.error("%s gave no rules (%s): %s", robots.url, cause, advice)
         end(self.crawler, close_reason)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self, cast
 
 from scrapy.utils.asyncio import sleep
 
+from mayadeen.ending import Reason
 from mayadeen.middlewares.rejected import Rejected
 from mayadeen.middlewares.retry import retry_after
 from mayadeen.run import end
@@ -52,7 +53,7 @@ class Budget:
         slot = self.downloader.slots.get(host)
         delay = slot.delay if slot else self._settled(host)
         turn = self.scheduler.ask(self.scheduler.walks.turn, host, delay)
-        wait, reason = turn or (0, "frontier_lost")
+        wait, reason = turn or (0, Reason.FRONTIER_LOST)
         if reason:
             end(self.crawler, reason)
             raise Rejected(reason, request.url, later=True)

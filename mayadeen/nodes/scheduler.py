@@ -14,6 +14,7 @@ from scrapy.core.scheduler import Scheduler
 from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 
+from mayadeen.ending import Reason
 from mayadeen.extensions.feeds import Feeds
 from mayadeen.nodes.queue import WalkQueue, connect
 from mayadeen.run import end, run_of
@@ -29,7 +30,7 @@ T = TypeVar("T")
 logger = logging.getLogger(__name__)
 
 # What the site says to one node holds for all. That it does not answer one may be the node's fault.
-FOR_ALL = {"refused", "robots_refused"}
+FOR_ALL = {Reason.REFUSED, Reason.ROBOTS_REFUSED, Reason.DISALLOWED}
 # Longer than PostgreSQL takes to notice that a machine has vanished, so that what the ledger had
 # handed it is free again before the others could think that nothing is left.
 LEASE = 120
@@ -77,7 +78,7 @@ class SharedScheduler(Scheduler):
 
     @staticmethod
     def give_up() -> None:
-        raise CloseSpider("frontier_lost")
+        raise CloseSpider(Reason.FRONTIER_LOST)
 
     def ask(self, call: Callable[..., T], *given: Any) -> T | None:
         """What Redis answers to a call; None, and the run ends, where it stays away.
@@ -91,7 +92,7 @@ class SharedScheduler(Scheduler):
             if not self.lost:
                 self.lost = True
                 logger.error("Redis was lost: %s. The next run goes on from the ledger.", error)
-                end(self.crawler, "frontier_lost")
+                end(self.crawler, Reason.FRONTIER_LOST)
             return None
 
     def beat(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -11,6 +10,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
 from mayadeen.arguments import BadArgument
+from mayadeen.ending import Reason
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Row
 from mayadeen.pages.listing import read_listing
@@ -22,8 +22,6 @@ from mayadeen.spiders import growing, listings, named, posts
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
-
-logger = logging.getLogger(__name__)
 
 
 class ArticlesSpider(Spider):
@@ -69,19 +67,18 @@ class ArticlesSpider(Spider):
         run = self.run
         if not isinstance(response, TextResponse):
             run.warn(f"The home page {run.base_url} is no page")
-            raise CloseSpider("home_unreadable")
+            raise CloseSpider(Reason.HOME_UNREADABLE)
         menu = read_menu(response)
         if not menu.stated:
             if not read_listing(response, menu).cards:
                 run.warn(f"The home page {run.base_url} shows neither menu nor post")
-                raise CloseSpider("home_unreadable")
+                raise CloseSpider(Reason.HOME_UNREADABLE)
             run.warn("The home page states no menu; the built-in one is used")
         run.menu = menu
         try:
             run.scope = choose(menu, self.kinds, run.arguments)
         except BadArgument as error:
-            logger.error("Bad argument: %s", error)
-            raise CloseSpider("bad_argument") from None
+            raise run.refuse(str(error)) from None
         run.ready = True
         yield from self.entry_points(response)
 
@@ -125,7 +122,7 @@ class ArticlesSpider(Spider):
 
     def lose_home(self, failure: Failure) -> None:
         self.run.warn(f"The home page {self.run.base_url} was not got: {posts.reason(failure)}")
-        end(self.crawler, "home_unreadable")
+        end(self.crawler, Reason.HOME_UNREADABLE)
 
     def lose_search(self, failure: Failure) -> Iterator[Request]:
         yield from named.lose(self, failure)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
+from mayadeen.ending import Reason
 from mayadeen.items import Author
 from mayadeen.pages.author import read_author, read_authors
 from mayadeen.pages.listing import read_listing
@@ -99,4 +100,4 @@ class AuthorsSpider(ArticlesSpider):
         run.counts["new"] += 1
         yield walk.author
         if run.is_full():
-            end(self.crawler, "limit")
+            end(self.crawler, Reason.LIMIT)

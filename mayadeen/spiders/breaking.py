@@ -10,6 +10,7 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
+from mayadeen.ending import Reason
 from mayadeen.items import Headline
 from mayadeen.normalise import text, urls
 from mayadeen.pages.menu import read_menu
@@ -45,13 +46,13 @@ class BreakingSpider(Spider):
         run = self.run
         if not isinstance(response, TextResponse):
             run.warn(f"The home page {run.base_url} is no page")
-            raise CloseSpider("home_unreadable")
+            raise CloseSpider(Reason.HOME_UNREADABLE)
         observed_at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
         lines = {text.text_hash(line): text.fold(line) for line in read_ticker(response)}
         if not lines:
             if not read_menu(response).stated:
                 run.warn(f"The home page {run.base_url} shows neither ticker nor menu")
-                raise CloseSpider("home_unreadable")
+                raise CloseSpider(Reason.HOME_UNREADABLE)
             run.warn("The home page shows no line of a ticker")
         run.counts.update(new=0, known=0)
         for rank, (digest, line) in enumerate(lines.items(), start=1):
@@ -76,4 +77,4 @@ class BreakingSpider(Spider):
 
     def lose_home(self, failure: Failure) -> None:
         self.run.warn(f"The home page {self.run.base_url} was not got: {posts.reason(failure)}")
-        end(self.crawler, "home_unreadable")
+        end(self.crawler, Reason.HOME_UNREADABLE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NoReturn, TypedDict
 
@@ -10,6 +9,7 @@ from scrapy import Request
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
+from mayadeen.ending import Reason
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.names import (
     Named,
@@ -24,8 +24,6 @@ from mayadeen.spiders import listings, posts
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
-
-logger = logging.getLogger(__name__)
 
 # The list of all who write may have several pages; a trap has no end of them.
 MOST_PAGES = 50
@@ -156,12 +154,6 @@ def _request(spider: RunSpider, url: str, search: Search) -> Request:
 
 def _give_up(run: Run, one: tuple[Sort, str], names: list[Named]) -> NoReturn:
     if run.failures:
-        raise CloseSpider("unavailable")
+        raise CloseSpider(Reason.UNAVAILABLE)
     shown = ", ".join(dict.fromkeys(named.name for named in names if named.is_sure)) or "none"
-    logger.error(
-        "Bad argument: %s=%r: the site has no such page; it shows %s",
-        _ARGUMENT[one[0]],
-        one[1],
-        shown,
-    )
-    raise CloseSpider("bad_argument")
+    raise run.refuse(f"{_ARGUMENT[one[0]]}={one[1]!r}: the site has no such page; it shows {shown}")

@@ -14,6 +14,7 @@ from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from mayadeen.arguments import FOLLOW
+from mayadeen.ending import Reason
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Outcome, Row
 from mayadeen.normalise import dates, text, urls
@@ -271,7 +272,7 @@ def _judge(
         yield link
     yield article
     if run.is_full():
-        end(spider.crawler, "limit")
+        end(spider.crawler, Reason.LIMIT)
 
 
 def _fetched_in(run: Run, known: Row) -> bool:

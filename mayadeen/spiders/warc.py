@@ -9,7 +9,6 @@ from datetime import UTC, datetime
 from glob import glob
 from typing import Any, ClassVar, NamedTuple
 
-from scrapy.exceptions import CloseSpider
 from scrapy.http import HtmlResponse
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
@@ -71,11 +70,8 @@ class WarcSpider(ArticlesSpider):
         run = self.run
         paths = sorted(glob(run.arguments.path or "", recursive=True))  # noqa: PTH207 - the user's pattern
         if not paths:
-            self.logger.error(
-                "Bad argument: path=%r: allowed is a WARC file or a pattern that matches some",
-                run.arguments.path,
-            )
-            raise CloseSpider("bad_argument")
+            allowed = "a WARC file or a pattern that matches some"
+            raise run.refuse(f"path={run.arguments.path!r}: allowed is {allowed}")
         self.listings = {}
         run.menu = fallback(run.base_url, run.edition.language)
         run.scope = choose(run.menu, self.kinds, run.arguments)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.crawl import Crawl, crawl, runs, start
+from tests.crawl import crawl, runs, start
 from tests.middlewares import server
 from tests.middlewares.server import answer
 from tests.replica import Site, serve
@@ -24,14 +24,6 @@ def site() -> Iterator[Site]:
         yield running
 
 
-def ending(run: Crawl) -> tuple[int, str, str]:
-    """Exit code, status and close reason; the status in the log is the manifest's."""
-    manifest = run.manifest
-    assert f"Run {manifest['status']}: " in run.log
-    assert "Traceback" not in run.log
-    return run.code, manifest["status"], manifest["reason"]
-
-
 def a_post(site: Site) -> str:
     """The path of a post that the run must come to."""
     row = next(row for row in site.truth if row["_reachable"] and row["_family"] == "text")
@@ -40,7 +32,7 @@ def a_post(site: Site) -> str:
 
 def test_all_was_got(site: Site, tmp_path: Path) -> None:
     run = crawl("articles", site.url, tmp_path)
-    assert ending(run) == (COMPLETE, "complete", "finished"), run.log
+    assert run.ending == (COMPLETE, "complete", "finished"), run.log
     assert [
         check["status"] for check in run.manifest["checks"] if check["status"] == "failed"
     ] == []
@@ -50,20 +42,20 @@ def test_all_was_got(site: Site, tmp_path: Path) -> None:
 def test_all_was_known(site: Site, tmp_path: Path) -> None:
     crawl("articles", site.url, tmp_path)
     again = crawl("articles", site.url, tmp_path)
-    assert ending(again) == (COMPLETE, "complete", "finished"), again.log
+    assert again.ending == (COMPLETE, "complete", "finished"), again.log
     assert again.articles == []
 
 
 def test_the_limit_was_reached(site: Site, tmp_path: Path) -> None:
     run = crawl("articles", site.url, tmp_path, {"limit": "3"})
-    assert ending(run) == (COMPLETE, "complete", "limit"), run.log
+    assert run.ending == (COMPLETE, "complete", "limit"), run.log
     assert len(run.articles) == 3
 
 
 def test_nothing_was_found(tmp_path: Path) -> None:
     with serve(posts=0) as empty:
         run = crawl("articles", empty.url, tmp_path)
-    assert ending(run) == (FAILED, "failed", "nothing_found"), run.log
+    assert run.ending == (FAILED, "failed", "nothing_found"), run.log
 
 
 @pytest.mark.parametrize(
@@ -76,7 +68,8 @@ def test_nothing_was_found(tmp_path: Path) -> None:
 )
 def test_a_wrong_argument(argument: dict[str, str], said: str, site: Site, tmp_path: Path) -> None:
     run = crawl("articles", site.url, tmp_path, argument)
-    assert run.code == BAD_ARGUMENT
+    assert run.ending == (BAD_ARGUMENT, "bad_argument", "bad_argument")
+    assert run.log.splitlines()[-1].split("INFO: ")[1].startswith(f"Run bad_argument: {said}")
     [line] = run.errors
     assert line.startswith(f"Bad argument: {said}")
     assert "Spider closed (bad_argument)" in run.log
@@ -86,7 +79,7 @@ def test_a_wrong_argument(argument: dict[str, str], said: str, site: Site, tmp_p
 
 def test_a_section_that_the_menu_does_not_have(site: Site, tmp_path: Path) -> None:
     run = crawl("articles", site.url, tmp_path, {"sections": "Gardening"})
-    assert ending(run) == (BAD_ARGUMENT, "bad_argument", "bad_argument")
+    assert run.ending == (BAD_ARGUMENT, "bad_argument", "bad_argument")
     [line] = run.errors
     assert line.startswith("Bad argument: sections='Gardening': allowed by the site's menu is ")
     assert [hit.path for hit in site.log] == ["/robots.txt", "/"]
@@ -94,7 +87,7 @@ def test_a_section_that_the_menu_does_not_have(site: Site, tmp_path: Path) -> No
 
 def test_help(site: Site, tmp_path: Path) -> None:
     run = crawl("articles", site.url, tmp_path, {"help": "1"})
-    assert run.code == COMPLETE
+    assert run.ending == (COMPLETE, "complete", "help")
     assert "max_pages  pages to read of each listing at most" in run.log
     assert site.log == []
     assert list(tmp_path.iterdir()) == []
@@ -104,7 +97,7 @@ def test_a_post_that_cannot_be_got(site: Site, tmp_path: Path) -> None:
     path = a_post(site)
     site.set(rules={path: "500"})
     run = crawl("articles", site.url, tmp_path)
-    assert ending(run) == (PARTIAL, "partial", "finished"), run.log
+    assert run.ending == (PARTIAL, "partial", "finished"), run.log
     [failure] = run.manifest["failures"]
     assert failure["url"].endswith(path)
     assert failure["reason"] == "HTTP 500"
@@ -113,20 +106,20 @@ def test_a_post_that_cannot_be_got(site: Site, tmp_path: Path) -> None:
 def test_a_post_that_is_refused_alone(site: Site, tmp_path: Path) -> None:
     site.set(rules={a_post(site): "403"})
     run = crawl("articles", site.url, tmp_path, settings={"CONCURRENT_REQUESTS": "1"})
-    assert ending(run) == (PARTIAL, "partial", "finished"), run.log
+    assert run.ending == (PARTIAL, "partial", "finished"), run.log
 
 
 @pytest.mark.parametrize("refusal", ["403", "challenge", "challenge503"])
 def test_a_site_that_refuses(refusal: str, site: Site, tmp_path: Path) -> None:
     site.set(refuse_after=20, refusal=refusal)
     run = crawl("articles", site.url, tmp_path)
-    assert ending(run) == (REFUSED, "refused", "refused"), run.log
+    assert run.ending == (REFUSED, "refused", "refused"), run.log
 
 
 def test_robots_txt_that_fails(site: Site, tmp_path: Path) -> None:
     site.set(robots_status=503, retry_after=0)
     run = crawl("articles", site.url, tmp_path)
-    assert ending(run) == (FAILED, "failed", "robots_unavailable"), run.log
+    assert run.ending == (FAILED, "failed", "robots_unavailable"), run.log
     assert {hit.path for hit in site.log} == {"/robots.txt"}
 
 
@@ -134,7 +127,7 @@ def test_robots_txt_that_fails(site: Site, tmp_path: Path) -> None:
 def test_a_home_page_that_cannot_be_read(fault: str, site: Site, tmp_path: Path) -> None:
     site.set(rules={"/": fault}, retry_after=0)
     run = crawl("articles", site.url, tmp_path)
-    assert ending(run) == (FAILED, "failed", "home_unreadable"), run.log
+    assert run.ending == (FAILED, "failed", "home_unreadable"), run.log
 
 
 def test_a_home_page_of_somebody_else(tmp_path: Path) -> None:
@@ -142,13 +135,13 @@ def test_a_home_page_of_somebody_else(tmp_path: Path) -> None:
     with server.serve({"/": down}) as site:
         run = crawl("articles", site.url, tmp_path)
         assert site.paths() == ["/"]
-    assert ending(run) == (FAILED, "failed", "home_unreadable"), run.log
+    assert run.ending == (FAILED, "failed", "home_unreadable"), run.log
 
 
 def test_every_item_fails_in_a_pipeline(site: Site, tmp_path: Path) -> None:
     broken = {"ITEM_PIPELINES": '{"tests.spiders.pipelines.Broken": 1}'}
     run = crawl("articles", site.url, tmp_path, settings=broken)
-    assert (run.code, run.manifest["status"]) == (FAILED, "failed"), run.log
+    assert run.code == FAILED, run.log
     assert run.articles == []
     reasons = {failure["reason"] for failure in run.manifest["failures"]}
     assert reasons == {"pipeline: RuntimeError"}
@@ -157,7 +150,7 @@ def test_every_item_fails_in_a_pipeline(site: Site, tmp_path: Path) -> None:
 def test_every_line_breaks_the_schema(site: Site, tmp_path: Path) -> None:
     wrong = {"ITEM_PIPELINES": '{"tests.spiders.pipelines.Wrong": 1}'}
     run = crawl("articles", site.url, tmp_path, settings=wrong)
-    assert (run.code, run.manifest["status"]) == (FAILED, "failed"), run.log
+    assert run.code == FAILED, run.log
     [line] = [line for line in run.manifest["warnings"] if "validity" in line]
     assert "break the published JSON Schema" in line
     assert "word_count" in line
@@ -179,12 +172,12 @@ def test_a_ledger_that_is_none(
 ) -> None:
     make(tmp_path / "ledger.sqlite")
     run = crawl("articles", site.url, tmp_path)
-    assert run.code == FAILED
+    assert run.ending == (FAILED, "failed", "ledger")
     [line] = run.errors
     assert line.startswith("The run cannot start: ")
     assert str(tmp_path / "ledger.sqlite") in line
     assert said in line
-    assert "Traceback" not in run.log
+    assert line in run.manifest["warnings"]
     assert site.log == []
 
 
@@ -230,7 +223,7 @@ def test_stopped_by_two_signals(site: Site, tmp_path: Path) -> None:
 def test_what_a_stopped_run_left_is_fetched_by_the_next(site: Site, tmp_path: Path) -> None:
     stopped(site, tmp_path, times=1)
     run = crawl("articles", site.url, tmp_path)
-    assert ending(run) == (COMPLETE, "complete", "finished"), run.log
+    assert run.ending == (COMPLETE, "complete", "finished"), run.log
     got = [
         json.loads(line)["id"]
         for folder in runs(tmp_path, "articles")
