@@ -326,3 +326,14 @@ def end(crawler: Crawler, reason: str) -> None:
     task = asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
     _ending.add(task)
     task.add_done_callback(_ending.discard)
+
+
+def is_ending(crawler: Crawler) -> bool:
+    """Whether the run is being stopped; what waits is to wait no longer.
+
+    Scrapy sends no signal before it waits for requests in progress, so its state is read.
+    """
+    engine = crawler.engine
+    assert engine
+    slot = engine._slot  # noqa: SLF001
+    return not engine.running or slot is None or slot.closing is not None

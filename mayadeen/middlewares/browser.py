@@ -1,4 +1,4 @@
-"""Sends the few requests that need a browser to one, started with the first of them."""
+"""Where requests leave the machine: in the site's pace, the few that need one by a browser."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
+from mayadeen.middlewares.pace import Pace
 from mayadeen.middlewares.rejected import Rejected
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ INSTALL = (
 class BrowserDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's own handler, but for requests with `meta["browser"]`; see `chromium.Chromium`.
 
+    Whatever asks for something, robots.txt and a browser's click too, comes by here last of all:
+    so this is where it waits for its turn among the runs of the machine; see `pace.Pace`.
     scrapy-playwright is an extra: where it or a Chromium is missing, such a request is rejected
     for the reason `no_browser`.
     """
@@ -32,9 +35,16 @@ class BrowserDownloadHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.crawler = crawler
+        self.pace = Pace(crawler)
         self.chromium: asyncio.Future[Chromium] | None = None
 
     async def download_request(self, request: Request) -> Response:
+        await self.pace.wait(request)
+        response = await self._send(request)
+        await self.pace.heed(request, response)
+        return response
+
+    async def _send(self, request: Request) -> Response:
         if "browser" not in request.meta:
             return await super().download_request(request)
         if self.chromium is None:

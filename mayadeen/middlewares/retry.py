@@ -15,7 +15,7 @@ from scrapy.utils.asyncio import sleep
 
 from mayadeen.ending import Reason
 from mayadeen.middlewares.rejected import Rejected, hostile
-from mayadeen.run import end
+from mayadeen.run import end, is_ending
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -66,7 +66,7 @@ class Retry(RetryMiddleware):
     async def process_request(self, request: Request) -> None:
         host = self._host(request)
         while (left := self.resumes_at.get(host, 0) - monotonic()) > 0:
-            if self._stopping():
+            if is_ending(self.crawler):
                 raise Rejected("shutdown", request.url, later=True)
             await sleep(min(left, _GLANCE))
 
@@ -145,13 +145,6 @@ class Retry(RetryMiddleware):
     def _host(self, request: Request) -> str:
         assert self.crawler.engine
         return self.crawler.engine.downloader.get_slot_key(request)
-
-    def _stopping(self) -> bool:
-        """Scrapy sends no signal before it waits for requests in progress, so its state is read."""
-        engine = self.crawler.engine
-        assert engine
-        slot = engine._slot  # noqa: SLF001
-        return not engine.running or slot is None or slot.closing is not None
 
 
 def retry_after(value: bytes | None, *, now: datetime) -> float | None:
