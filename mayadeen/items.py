@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "2.0"
 
 _UTC = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 
@@ -75,7 +75,8 @@ class Article:
     )
     kind: str = _fixed(
         "article",
-        "`article`, `video`, `infograph` or `gallery`.",
+        "`article`, `video`, `infograph` or `gallery`: by address, post type and what the page"
+        " holds, never by the metadata's `type`, which says `article` of every post.",
         enum=["article", "video", "infograph", "gallery"],
     )
     section: str | None = _text(
@@ -91,7 +92,10 @@ class Article:
         "Series, only from the page's own metadata; a series that the page merely promotes is not"
         " its coverage."
     )
-    tags: list[str] = _list("Tags in page order, without repeats.")
+    tags: list[str] = _list(
+        "Tags as printed, in page order, without exact repeats; the `keywords` of the metadata,"
+        " into which the site mixes words of the series, only where the page prints none."
+    )
     title: str | None = _text("Headline, one line, typography as printed.")
     summary: str | None = _text("The paragraph between headline and story, one line.")
     body: str | None = _text(
@@ -112,13 +116,14 @@ class Article:
     )
     published_raw: str | None = _text("The date as printed or as in the metadata.")
     published_precision: str | None = _text(
-        "`second`, `minute` or `day`; with `day`, `published_at` is null. `2 hours ago` says no"
-        " more than the day.",
+        "`second`, `minute` or `day`; with `day`, `published_at` is null. A stated time whose"
+        " seconds are 00 is a minute. `2 hours ago` says no more than the day.",
         enum=["second", "minute", "day", None],
     )
     published_zone: str | None = _text(
-        "`stated` where the page gave an offset, `assumed` where Beirut time was taken.",
-        enum=["stated", "assumed", None],
+        "`stated` where the page gave an offset, `convention` for `article:published_time` without"
+        " a zone, which on this site is UTC, `assumed` where Beirut time was taken.",
+        enum=["stated", "convention", "assumed", None],
     )
     published_flag: str | None = _text(
         "`ambiguous` or `nonexistent` for a wall time at a change of clock, read with the later"

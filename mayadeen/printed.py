@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mayadeen.items import Article, Link
 from mayadeen.normalise import attribution, dates, urls
-from mayadeen.normalise.text import content_hash, fold, key, word_count
+from mayadeen.normalise.text import content_hash, fold, word_count
 
 PEOPLE = ("source", "authors", "translators", "agencies")
 
@@ -16,11 +16,8 @@ def _line(printed: str | None) -> str | None:
 
 
 def distinct(printed: list[str]) -> list[str]:
-    """The labels folded, empty ones and repeats left out; the first spelling stays."""
-    labels: dict[str, str] = {}
-    for label in printed:
-        labels.setdefault(key(label), fold(label))
-    return [label for label in labels.values() if label]
+    """The labels folded, empty ones and exact repeats left out; `ايران` and `إيران` are two."""
+    return [label for label in dict.fromkeys(map(fold, printed)) if label]
 
 
 def fold_article(article: Article) -> None:
@@ -58,6 +55,15 @@ def address_pictures(article: Article) -> None:
     article.images = list(images.values())
 
 
+def published(article: Article, now: datetime) -> dates.Moment | None:
+    """The moment that `published_raw` states, seen from `now`; in UTC where the reading of the page
+    has left word in `published_zone` that this is the convention of the place it stood in."""
+    if not article.published_raw:
+        return None
+    in_utc = article.published_zone == "convention"
+    return dates.read(article.published_raw, now=now, in_utc=in_utc)
+
+
 def date(article: Article) -> None:
     """Turn the printed moments to UTC and to the site's clock.
 
@@ -66,7 +72,7 @@ def date(article: Article) -> None:
     """
     now = datetime.fromisoformat(article.fetched_at)
     if article.published_raw:
-        moment = dates.read(article.published_raw, now=now)
+        moment = published(article, now)
         if moment is None:
             article.warnings.append("date_unreadable")
         else:

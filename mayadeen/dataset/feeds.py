@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from itemadapter import ItemAdapter
 
 from mayadeen.dataset.columns import TABLES, Column
+from mayadeen.dataset.lift import lift
 from mayadeen.items import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -235,6 +236,7 @@ def load(con: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], scratch: Path) -
         if name == "articles":
             paths = {str(path): feed.path for feed, (path, _) in zip(own, plain, strict=True)}
             _refuse_newer(con, paths)
+            lift(con)
         counts = {
             file: (lines, faulty)
             for file, lines, faulty in con.execute(

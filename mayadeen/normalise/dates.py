@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from mayadeen.normalise.text import fold
 
 BEIRUT = ZoneInfo("Asia/Beirut")
+_SITE_CLOCKS = (BEIRUT, ZoneInfo("Asia/Jerusalem"))
 _EARLIEST = 1990  # no news site printed a date before
 _FUTURE = timedelta(days=2)  # a planned post or a clock that goes wrong, no more
 
@@ -43,13 +44,11 @@ def _any(words: Iterable[str]) -> str:
 _VOWELS = "[\u064b-\u0652\u0640]*"
 _MONTH = rf"(?:{_any(_MONTH_OF)})(?!\w)\.?"
 _WEEKDAY = rf"(?:(?:{_any(_WORDS['weekdays'])})(?!\w)\.?[,،]?\s)?"
-_ZONE = (
-    r"(?P<zone>\(?(?:gmt|utc)?\s?[+−-]\d\d?(?::?\d\d)?\)?|"
-    rf"\(?(?:{_any(_ZONES)})\)?)(?![\w:])"
-)
+_NAMED_ZONE = rf"\(?(?:{_any(_ZONES)})\)?"
+_ZONE = rf"(?P<zone>\(?(?:gmt|utc)?\s?[+−-]\d\d?(?::?\d\d)?\)?|{_NAMED_ZONE})(?![\w:])"
 _HALF = rf"(?:[ap]\.?\s?m\b\.?|{_any(w for w in _HALVES if w[0] > 'z')})(?!\w)"
 _TIME = (  # a bare number behind a day is a count of something
-    rf"(?P<hour>\d\d?)(?=[:.h]\d\d(?!\d)|\s?{_HALF})(?:[:.h](?P<minute>\d\d))?"
+    rf"(?:(?P<before>{_NAMED_ZONE})\s)?(?P<hour>\d\d?)(?=[:.h]\d\d(?!\d)|\s?{_HALF})(?:[:.h](?P<minute>\d\d))?"
     r"(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?"
     rf"(?:\s?(?P<half>{_HALF})|\s?h(?:rs?|s)?\b\.?)?"
     rf"(?:\s?{_ZONE})?(?![\w:])"
@@ -99,6 +98,21 @@ _AGO = tuple(
         rf"(?:منذ|قبل)\s(?:(?P<n>\d{{1,3}})\s)?{_UNIT}(?:\sواحدة?)?",
     )
 )
+# The site leaves the year out of its Arabic cards in the current one; `7 Oct` can be a name, too.
+_THIS_YEAR = re.compile(
+    rf"{_WEEKDAY}(?P<day>\d\d?)\s(?P<month>(?:{_any(m for m in _MONTH_OF if m[0] > 'z')})(?!\w))"
+    rf"(?:{_BEFORE_TIME}{_TIME})?"
+)
+_TURN_OF_THE_YEAR = timedelta(days=31)
+# What names a zone that is not in the table: a date beside it is nobody's to read.
+_ABBREVIATED = (
+    r"(?!POST|LAST|EDIT|FIRST)[A-Z]{2,4}T|MSK|ب?(?:ال)?توقيت\s\w+(?:\s(?:المكرمة|المحتلة))?"
+)
+_NAMES_A_ZONE = (
+    rf"(?:{_ABBREVIATED}|(?:[A-Z][\w'’-]*\s){{1,2}}[Tt]ime|local\s[Tt]ime|hora\s(?:de\s)?[\w-]+)"
+)
+_ZONE_BEHIND = re.compile(rf"\s?(?:\({_NAMES_A_ZONE}\)|{_NAMES_A_ZONE}(?!\w))")
+_ZONE_IN_FRONT = re.compile(rf"(?:^|(?<=\s))(?:{_ABBREVIATED}|\((?:{_ABBREVIATED})\))\s$")
 _READING = re.compile(
     r"(?:(?:est(?:imated|\.)?\s)?(?:reading(?: time)?|read time|time to read|read in)"
     r"|(?:tiempo (?:estimado )?de )?lectura(?: de)?|(?:مدة|وقت|زمن) القراءة)?\s?[::]?\s?"
@@ -115,8 +129,8 @@ _HOUR = re.compile(
 # Lower case, digits of any script, alef forms; length is kept, so that `find` can point into the
 # printed line. (A case-blind pattern would also take letters such as `ſ` that no table holds.)
 _PLAIN = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÑأإآٱ٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
-    "abcdefghijklmnopqrstuvwxyzáéíóúñاااا01234567890123456789",
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÑأإآٱى٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
+    "abcdefghijklmnopqrstuvwxyzáéíóúñااااي01234567890123456789",
 )
 
 
@@ -125,8 +139,8 @@ class Moment:
     """A moment as the Article's `published_*` fields hold it.
 
     `at`: UTC, `2021-07-28T20:20:00Z`, None for a day alone. `local`: the same on the site's clock
-    with its offset, or the day. `precision`: `second`, `minute`, `day`. `zone`: `stated` or
-    `assumed`. `flag`: `ambiguous` or `nonexistent` wall time, else None.
+    with its offset, or the day. `precision`: `second`, `minute`, `day`. `zone`: `stated`,
+    `convention` or `assumed`. `flag`: `ambiguous` or `nonexistent` wall time, else None.
     """
 
     at: str | None
@@ -136,7 +150,7 @@ class Moment:
     flag: str | None
 
 
-def read(raw: str, *, now: datetime) -> Moment | None:
+def read(raw: str, *, now: datetime, in_utc: bool = False) -> Moment | None:
     """Give the moment that a printed or machine-written date states; None where it states none.
 
     `now` is the moment of fetching, aware; it resolves `Today`, `Yesterday` and `2 hours ago`, and
@@ -144,22 +158,24 @@ def read(raw: str, *, now: datetime) -> Moment | None:
 
     A stated zone wins; it is turned to Beirut's clock unless its offset is one that Beirut knows
     (+02:00, +03:00), which is kept. `Beirut time` and `Al-Quds time` (Asia/Jerusalem) state a zone
-    too. Otherwise it is Beirut's wall time. Where a clock was changed, the offset in force after
-    the change is taken and the moment flagged: 2023-03-26 00:30, which no clock showed, is
-    `nonexistent` and 00:30+03:00; 2023-10-28 23:30, which was shown twice, is `ambiguous` and
-    23:30+02:00. Numbers alone are day first, `2021-07-28` apart.
+    too. Otherwise it is Beirut's wall time, or UTC's with `in_utc`, by the convention of the place
+    it stood in. Seconds that are 00 say no more than the minute. Where a clock was changed, the
+    offset in force after the change is taken and the moment flagged: 2023-03-26 00:30, which no
+    clock showed, is `nonexistent` and 00:30+03:00; 2023-10-28 23:30, which was shown twice, is
+    `ambiguous` and 23:30+02:00. Numbers alone are day first, `2021-07-28` apart.
 
     A relative form is no finer than its unit: `5 minutes ago` is a minute, `2 hours ago` the day it
-    fell on in Beirut.
+    fell on in Beirut. An Arabic day without its year is of this one; at its turn, of the last.
     """
-    moment = _absolute(raw) or _relative(raw, now)
+    moment = _absolute(raw, in_utc) or _relative(raw, now)
     return None if moment is None or _is_after(moment, now + _FUTURE) else moment
 
 
 @lru_cache(maxsize=4096)  # a line is asked for several times, and cards repeat their days
 def find(text: str) -> str | None:
     """Give the part of a line that is an absolute date, with its time; or the whole of a line that
-    is a relative one (`Yesterday`, `2 hours ago`). None where there is neither.
+    is a relative one (`Yesterday`, `2 hours ago`). None where there is neither. A zone beside it
+    belongs to it, one that cannot be read as well.
 
     It says what looks like a date, `read` whether it is one.
     """
@@ -169,7 +185,7 @@ def find(text: str) -> str | None:
         longest = 0, 0
         for form in (_ISO, *_PRINTED):
             if match := form.search(s):
-                start, end = match.span()
+                start, end = _with_zone(line, match)
                 if end - start == len(s):
                     return line
                 if end - start > longest[1] - longest[0]:
@@ -177,9 +193,33 @@ def find(text: str) -> str | None:
         if longest[1]:
             return line[slice(*longest)].strip()
     start = match.end() if (match := _PREFIX.match(s)) else 0
-    if any(form.fullmatch(s, start) for form in (_NAMED_DAY, *_AGO)):
+    if any(form.fullmatch(s, start) for form in (_NAMED_DAY, _THIS_YEAR, *_AGO)):
         return line[start:]
     return None
+
+
+def _with_zone(line: str, match: re.Match[str]) -> tuple[int, int]:
+    """The extent of a date with the words beside it that name a zone unknown to us."""
+    start, end = match.span()
+    parts = match.groupdict()
+    if parts["hour"] is None or parts["zone"] or parts.get("before"):
+        return start, end
+    if behind := _ZONE_BEHIND.match(line, end):
+        end = behind.end()
+    elif in_front := _ZONE_IN_FRONT.search(line[:start]):
+        start = in_front.start()
+    return start, end
+
+
+def comes_twice(moment: Moment) -> bool:
+    """Say whether the wall time of a stated moment is one that a clock of the site showed twice.
+
+    The site's system changes its clocks as Asia/Jerusalem does, its pages are read in Beirut.
+    """
+    if moment.at is None:
+        return False
+    wall = datetime.fromisoformat(moment.local).replace(tzinfo=None)
+    return any(_on_the_clock(wall.replace(tzinfo=z))[1] == "ambiguous" for z in _SITE_CLOCKS)
 
 
 def day(raw: str, *, now: datetime) -> str | None:
@@ -212,7 +252,7 @@ def label(text: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # a page's dates are read for header, layers and their comparison
-def _absolute(raw: str) -> Moment | None:
+def _absolute(raw: str, in_utc: bool) -> Moment | None:
     s = _unprefixed(raw)
     match = next((m for form in (_ISO, *_PRINTED) if (m := form.fullmatch(s))), None)
     if match is None:
@@ -221,7 +261,7 @@ def _absolute(raw: str) -> Moment | None:
         stated = date(int(match["year"]), _month(match["month"]), int(match["day"]))
     except ValueError:
         return None
-    return _moment(stated, match)
+    return _moment(stated, match, in_utc=in_utc)
 
 
 def _relative(raw: str, now: datetime) -> Moment | None:
@@ -229,8 +269,24 @@ def _relative(raw: str, now: datetime) -> Moment | None:
     if match := _NAMED_DAY.fullmatch(s):
         today = now.astimezone(BEIRUT).date()
         return _moment(today - timedelta(days=1) if match["yesterday"] else today, match)
+    if match := _THIS_YEAR.fullmatch(s):
+        return _this_year(match, now)
     match = next((m for form in _AGO if (m := form.fullmatch(s))), None)
     return _ago(match, now) if match else None
+
+
+def _this_year(match: re.Match[str], now: datetime) -> Moment | None:
+    today = now.astimezone(BEIRUT).date()
+    for year in (today.year, today.year - 1):
+        try:
+            stated = date(year, _month(match["month"]), int(match["day"]))
+        except ValueError:
+            continue
+        if year == today.year and stated <= today + _FUTURE:
+            return _moment(stated, match)
+        if stated.year < today.year and today - stated <= _TURN_OF_THE_YEAR:
+            return _moment(stated, match)
+    return None
 
 
 def _unprefixed(raw: str) -> str:
@@ -255,7 +311,7 @@ def _month(printed: str) -> int:
     return _MONTH_OF[_bare(printed).rstrip(".")]
 
 
-def _moment(on: date, match: re.Match[str]) -> Moment | None:
+def _moment(on: date, match: re.Match[str], *, in_utc: bool = False) -> Moment | None:
     if not _EARLIEST <= on.year < MAXYEAR:  # in the last year other zones' clocks run over
         return None
     if match["hour"] is None:
@@ -264,14 +320,14 @@ def _moment(on: date, match: re.Match[str]) -> Moment | None:
     clock = _clock(match["hour"], match["minute"], match["second"], parts.get("half"))
     if clock is None:
         return None
-    zone: tzinfo | None = BEIRUT
-    if match["zone"]:
-        zone = _zone(match["zone"])
+    zone: tzinfo | None
+    zone, known = (UTC, "convention") if in_utc else (BEIRUT, "assumed")
+    if named := match["zone"] or parts.get("before"):
+        zone, known = _zone(named), "stated"
         if zone is None:
             return None
     local, flag = _on_the_clock(datetime.combine(on, clock, zone))
-    precision = "second" if match["second"] else "minute"
-    return _spell(local, precision, "stated" if match["zone"] else "assumed", flag)
+    return _spell(local, "second" if clock.second else "minute", known, flag)
 
 
 def _clock(hour: str, minute: str | None, second: str | None, half: str | None) -> time | None:

@@ -15,7 +15,8 @@ def read_opengraph(flow: Flow) -> dict[str, Any]:
     """Give the Article fields that the head states.
 
     Besides these: `type` (in plain form), `site_name`, `author`, `pictures`, `film`, `duration` and
-    `page_title`, the `<title>`.
+    `page_title`, the `<title>`; and `utc`, the moments of these that are UTC where they state no
+    zone, as those of `article:*_time` are on this site.
     """
     meta = flow.meta
     number = meta("postid", "post-id", "post_id", "article:id")
@@ -24,6 +25,7 @@ def read_opengraph(flow: Flow) -> dict[str, Any]:
         (element.get("href") for rel, element in flow.rels if rel == "canonical"), None
     )
     kind = plain(meta("og:type") or "")
+    published, updated = (_text(meta(f"article:{what}_time")) for what in ("published", "modified"))
     found: dict[str, Any] = {
         "post_id": fold(number) if number and fold(number).isdecimal() else None,
         "url": canonical or meta("og:url"),
@@ -34,16 +36,18 @@ def read_opengraph(flow: Flow) -> dict[str, Any]:
         "summary": _text(meta("og:description", "description", "twitter:description")),
         "tags": jsonish.keywords(meta("keywords", "news_keywords"))
         or jsonish.keywords([c for name, c, _ in flow.metas if name == "article:tag"]),
-        "published_raw": _text(
+        "published_raw": published
+        or _text(
             meta(
-                *("article:published_time", "datepublished", "og:published_time", "pubdate"),
+                *("datepublished", "og:published_time", "pubdate"),
                 *("publish-date", "publish_date", "parsely-pub-date", "sailthru.date"),
                 *("dc.date.issued", "dcterms.created", "dc.date", "date"),
             )
         ),
-        "updated_at": _text(
-            meta("article:modified_time", "og:updated_time", "datemodified", "last-modified")
-        ),
+        "updated_at": updated or _text(meta("og:updated_time", "datemodified", "last-modified")),
+        "utc": [
+            name for name, raw in (("published_raw", published), ("updated_at", updated)) if raw
+        ],
         "author": _text(meta("article:author", "author", "dc.creator")),
         "sections": [s for name in ("article:section", "section") if (s := _text(meta(name)))],
         "pictures": [

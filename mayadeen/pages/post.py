@@ -175,6 +175,14 @@ def stated_address(response: TextResponse) -> str | None:
     return next((url for s in stated if s and (url := urls.canonical(s))), None)
 
 
+class _Dated(NamedTuple):
+    """A date as a layer states it; `in_utc` where it is UTC by convention if it names no zone."""
+
+    layer: str
+    raw: str
+    in_utc: bool = False
+
+
 class _Joining:
     """The layers of one page side by side."""
 
@@ -196,7 +204,7 @@ class _Joining:
         self.values: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
         self.items: dict[str, Item] = {}
-        self.moments: dict[str, dates.Moment | None] = {}
+        self.moments: dict[_Dated, dates.Moment | None] = {}
 
     def page(self) -> Page:
         flow = self.flow
@@ -322,46 +330,58 @@ class _Joining:
 
     def _put_dates(self, visible: Visible) -> None:
         header = visible.header
-        seen: list[tuple[str, str]] = []
-        for name, printed in (("published_raw", header.published), ("updated_at", header.updated)):
-            candidates = list(self._stated(name))
-            if printed:
-                raw, item = printed
-                self.items[name] = item
-                candidates.append(("page", raw))
-            if name == "published_raw":
-                seen = candidates
-            if found := self._finest(candidates):
-                self._put(name, found[1], found[0])
-        if "published_raw" in self.values:
-            if header.published and self._another_day(
-                self.values["published_raw"], header.published[0]
-            ):
+        published = self._dated("published_raw", header.published)
+        if found := self._best(self._dated("updated_at", header.updated)):
+            by_convention = self._is_by_convention(found)
+            self._put("updated_at", f"{found.raw}Z" if by_convention else found.raw, found.layer)
+        if found := self._best(published):
+            self._put("published_raw", found.raw, found.layer)
+            if self._is_by_convention(found):
+                self.values["published_zone"] = "convention"
+            if header.published and self._another_day(found, published[-1]):
                 self.warnings.append("date_disagrees")
-        elif seen:
-            layer, raw = seen[0]  # what cannot be read is kept as it stands; the pipeline warns
-            self._put("published_raw", raw, layer)
+        elif published:
+            # What cannot be read is kept as it stands; the pipeline warns.
+            self._put("published_raw", published[0].raw, published[0].layer)
         else:
             self.warnings.append("date_missing")
 
-    def _finest(self, candidates: list[tuple[str, str]]) -> tuple[str, str] | None:
-        """The first date that can be read; where that is a day alone, one with its hour."""
-        readable = ((c, m) for c in candidates if (m := self._moment(c[1])))
-        first, moment = next(readable, (None, None))
-        if first is None or moment is None or moment.at:
-            return first
+    def _dated(self, name: str, printed: tuple[str, Item] | None) -> list[_Dated]:
+        """What the layers state of one of the two dates, the page last."""
+        utc = self.layers["opengraph"].get("utc", ())
+        found = [
+            _Dated(layer, raw, layer == "opengraph" and name in utc)
+            for layer, raw in self._stated(name)
+        ]
+        if printed:
+            raw, self.items[name] = printed
+            found.append(_Dated("page", raw))
+        return found
+
+    def _best(self, candidates: list[_Dated]) -> _Dated | None:
+        """The first date that can be read; where that is a day alone, one with its hour, and where
+        its clock showed it twice, the one in UTC."""
+        readable = [(one, m) for one in candidates if (m := self._moment(one))]
+        if not readable:
+            return None
+        first, moment = readable[0]
         day = moment.local
-        finer = (c for c, m in readable if m.at and m.local[:10] == day)
-        return next(finer, first)
+        if moment.at is None:
+            return next((one for one, m in readable if m.at and m.local[:10] == day), first)
+        if first.layer == "metadata" and dates.comes_twice(moment):
+            for one, other in readable[1:]:
+                if one.in_utc and other.at and abs(_apart(moment.at, other.at) - 3600) < 60:
+                    return one
+        return first
 
-    def _moment(self, raw: str) -> dates.Moment | None:
-        if raw not in self.moments:
-            self.moments[raw] = dates.read(raw, now=self.now)
-        return self.moments[raw]
+    def _is_by_convention(self, found: _Dated) -> bool:
+        moment = self._moment(found)
+        return moment is not None and moment.zone == "convention"
 
-    def _day(self, raw: str) -> str | None:
-        moment = self._moment(raw)
-        return moment.local[:10] if moment else None
+    def _moment(self, found: _Dated) -> dates.Moment | None:
+        if found not in self.moments:
+            self.moments[found] = dates.read(found.raw, now=self.now, in_utc=found.in_utc)
+        return self.moments[found]
 
     def _card_day(self, raw: str) -> str | None:
         # What is no `2 hours ago` depends on the moment of fetching as far as its day.
@@ -369,13 +389,12 @@ class _Joining:
         now = self.now.replace(hour=12, minute=0, second=0) if absolute else self.now
         return _printed_day(raw, now)
 
-    def _another_day(self, one: str, other: str) -> bool:
+    def _another_day(self, one: _Dated, other: _Dated) -> bool:
         first, second = self._moment(one), self._moment(other)
         if first is None or second is None or first.local[:10] == second.local[:10]:
             return False
         if first.at and second.at:
-            apart = datetime.fromisoformat(first.at) - datetime.fromisoformat(second.at)
-            return abs(apart.total_seconds()) > 2 * 3600  # an hour's error at midnight is a trifle
+            return _apart(first.at, second.at) > 2 * 3600  # an hour's error at midnight is a trifle
         return True
 
     def _put_attribution(self, visible: Visible) -> None:
@@ -428,20 +447,12 @@ class _Joining:
             self._put("category", category, layer, item)
 
     def _put_tags(self, visible: Visible) -> None:
-        printed = list(dict.fromkeys(tag for tag, _ in visible.tags))
+        if visible.tags:
+            self._put("tags", [tag for tag, _ in visible.tags], "page", visible.tags[0][1])
+            return
         for layer, tags in self._stated("tags"):
-            if (
-                layer == "opengraph"
-                and printed
-                and not set(map(key, printed)) & set(map(key, tags))
-            ):
-                continue  # keywords of the site, not of the post
-            if len(printed) != len(tags) and _run_together(printed) == _run_together(tags):
-                tags = printed  # the same, and a tag that holds a comma is whole there
             self._put("tags", tags, layer)
             return
-        if printed:
-            self._put("tags", printed, "page", visible.tags[0][1])
 
     # The story
 
@@ -578,6 +589,11 @@ def _printed_day(raw: str, now: datetime) -> str | None:
     return dates.day(raw, now=now)
 
 
+def _apart(one: str, other: str) -> float:
+    """The seconds between two moments."""
+    return abs((datetime.fromisoformat(one) - datetime.fromisoformat(other)).total_seconds())
+
+
 def _is_cut(value: str, whole: str) -> bool:
     """Whether a text is the beginning of another, and shorter."""
     if value == whole or not value:
@@ -594,7 +610,3 @@ def _say_the_same(one: str, other: str) -> bool:
         return True
     a, b = set(first.split()), set(second.split())
     return len(a & b) >= 0.6 * max(len(a), len(b))
-
-
-def _run_together(tags: list[str]) -> str:
-    return key("".join(tags)).replace(",", "").replace("،", "").replace(" ", "")

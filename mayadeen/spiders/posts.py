@@ -13,11 +13,12 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from mayadeen import printed
 from mayadeen.arguments import FOLLOW
 from mayadeen.ending import Reason
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Outcome, Row
-from mayadeen.normalise import dates, text, urls
+from mayadeen.normalise import text, urls
 from mayadeen.pages.listing import is_post_address
 from mayadeen.pages.menu import Entry, Menu, read_menu
 from mayadeen.pages.post import Page, read_post
@@ -253,7 +254,7 @@ def _judge(
         run.counts["unchanged"] += 1
         return
     article.revision = max(known.revision, 1) + changed if known else 1
-    moment = dates.read(article.published_raw, now=now) if article.published_raw else None
+    moment = printed.published(article, now)
     day = moment.local[:10] if moment else None
     if day and run.arguments.since:
         run.days[url] = day

@@ -204,7 +204,7 @@ def two_runs(data: Path) -> Path:
                 "spider": "articles",
                 "status": "complete",
                 "reason": "finished",
-                "versions": {"mayadeen": "0.1.0", "schema": "1.0"},
+                "versions": {"mayadeen": "0.1.0", "schema": "2.0"},
                 "listings": [
                     {
                         "label": "News › Politics",

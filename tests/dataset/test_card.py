@@ -148,7 +148,7 @@ def test_the_posts_own_schema_versions_are_told(tmp_path):
     old = article(2) | {"schema_version": "0.9"}
     write(tmp_path / "data/a/1/articles.jsonl", article(1), old, article(3))
     facts = build(Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",)), Quiet())
-    assert facts.sheets["schemas"].rows == [("0.9", 1), ("1.0", 2)]
+    assert facts.sheets["schemas"].rows == [("0.9", 1), ("2.0", 2)]
 
 
 @pytest.mark.parametrize(

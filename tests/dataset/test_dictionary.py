@@ -30,7 +30,7 @@ def test_every_field_is_explained(item):
     ("row"),
     [
         "| `id` | str? | `<edition>:<post_id>`, or",
-        "| `tags` | [str] | Tags in page order",
+        "| `tags` | [str] | Tags as printed",
         "| `images` | [object] | Pictures",
         "| `word_count` | int | Words",
         "| `field_sources` | {str: str} | For each",

@@ -114,7 +114,7 @@ def test_a_wall_time_is_beiruts(printed: str) -> None:
     ],
 )
 def test_a_stated_offset_wins(printed: str, local: str) -> None:
-    assert dates.read(printed, now=NOW) == Moment(AT, local, "second", "stated", None)
+    assert dates.read(printed, now=NOW) == Moment(AT, local, "minute", "stated", None)
 
 
 @pytest.mark.parametrize(
@@ -414,7 +414,7 @@ def test_changes_of_clock_written_out(printed: str, moment: tuple[str, str, str 
 
 def test_a_stated_offset_is_never_flagged() -> None:
     assert dates.read("2023-10-28T23:30:00+03:00", now=NOW) == Moment(
-        "2023-10-28T20:30:00Z", "2023-10-28T23:30:00+03:00", "second", "stated", None
+        "2023-10-28T20:30:00Z", "2023-10-28T23:30:00+03:00", "minute", "stated", None
     )
 
 
@@ -466,7 +466,8 @@ def test_any_stated_offset_is_the_very_moment(
     assert moment.at == f"{true:%Y-%m-%dT%H:%M:%S}Z"
     assert datetime.fromisoformat(moment.local) == true
     assert moment.local[-6:] in ("+02:00", "+03:00")
-    assert (moment.precision, moment.zone, moment.flag) == ("second", "stated", None)
+    precision = "second" if second else "minute"
+    assert (moment.precision, moment.zone, moment.flag) == (precision, "stated", None)
 
 
 @given(st.dates(date(2012, 1, 1), date(2035, 12, 31)), st.sampled_from(DAYS))
@@ -594,3 +595,143 @@ def test_the_label_of_a_date(text: str, words: str) -> None:
 )
 def test_reading_minutes(line: str, minutes: int | None) -> None:
     assert dates.reading_minutes(line) == minutes
+
+
+@pytest.mark.parametrize(
+    ("printed", "at", "local", "precision"),
+    [
+        (
+            "2023-12-18T08:34:00.0000000",
+            "2023-12-18T08:34:00Z",
+            "2023-12-18T10:34:00+02:00",
+            "minute",
+        ),
+        (
+            "2023-07-18T08:34:09.4530000",
+            "2023-07-18T08:34:09Z",
+            "2023-07-18T11:34:09+03:00",
+            "second",
+        ),
+        ("2023-07-18T21:34:00", "2023-07-18T21:34:00Z", "2023-07-19T00:34:00+03:00", "minute"),
+        # The hour that Beirut's clock showed twice is no doubt to UTC.
+        (
+            "2023-10-28T20:30:00.0000000",
+            "2023-10-28T20:30:00Z",
+            "2023-10-28T23:30:00+03:00",
+            "minute",
+        ),
+        (
+            "2023-10-28T21:30:00.0000000",
+            "2023-10-28T21:30:00Z",
+            "2023-10-28T23:30:00+02:00",
+            "minute",
+        ),
+    ],
+)
+def test_what_is_utc_by_convention(printed: str, at: str, local: str, precision: str) -> None:
+    assert dates.read(printed, now=NOW, in_utc=True) == Moment(
+        at, local, precision, "convention", None
+    )
+
+
+def test_a_stated_offset_wins_over_the_convention() -> None:
+    stated = Moment("2023-12-18T08:34:00Z", "2023-12-18T10:34:00+02:00", "minute", "stated", None)
+    assert dates.read("2023-12-18T10:34:00+02:00", now=NOW, in_utc=True) == stated
+
+
+@pytest.mark.parametrize(
+    ("printed", "local"),
+    [
+        ("20 اب", "2026-08-20"),
+        ("20 آب", "2026-08-20"),
+        ("٢٠ آب", "2026-08-20"),
+        ("الخميس 20 آب", "2026-08-20"),
+        ("20 اب 13:05", "2026-08-20T13:05:00+03:00"),
+        ("20 آب، 13:05", "2026-08-20T13:05:00+03:00"),
+        ("3 تشرين ثاني 01:10", "2026-11-03T01:10:00+02:00"),
+        ("3 تشرين الثاني", "2026-11-03"),
+        ("3 تشرين الثانى", "2026-11-03"),
+        ("3 تشرين اول", "2026-10-03"),
+        ("3 تشرين أول", "2026-10-03"),
+        ("3 كانون ثاني", "2026-01-03"),
+        ("24 تشرين الثاني", "2026-11-24"),  # as far ahead as a clock may go wrong
+    ],
+)
+def test_an_arabic_day_without_its_year_is_of_this_one(printed: str, local: str) -> None:
+    moment = dates.read(printed, now=NOW)
+    assert moment is not None
+    assert (moment.local, moment.zone) == (local, "assumed")
+    assert dates.find(printed) == printed
+
+
+@pytest.mark.parametrize(
+    ("printed", "now", "day"),
+    [
+        ("31 كانون الأول", "2027-01-01T06:00:00+00:00", "2026-12-31"),
+        ("31 كانون اول 23:40", "2027-01-01T06:00:00+00:00", "2026-12-31"),
+        ("1 كانون الثاني", "2026-12-31T22:30:00+00:00", "2027-01-01"),  # in Beirut it is so
+        ("20 آب", "2026-08-10T06:00:00+00:00", None),
+        ("31 كانون الأول", "2026-11-22T06:00:00+00:00", None),
+        ("31 شباط", "2026-11-22T06:00:00+00:00", None),
+        ("29 شباط", "2026-11-22T06:00:00+00:00", None),
+    ],
+)
+def test_the_year_left_out_at_its_turn(printed: str, now: str, day: str | None) -> None:
+    assert dates.day(printed, now=datetime.fromisoformat(now)) == day
+
+
+@pytest.mark.parametrize("text", ["في 20 آب", "حرب 7 تشرين الأول", "20 آبار", "7 Oct", "7 de oct"])
+def test_a_day_without_its_year_is_a_line_of_its_own(text: str) -> None:
+    assert dates.find(text) is None
+
+
+@pytest.mark.parametrize(
+    ("printed", "at"),
+    [
+        ("14 May 2024 23:20 EDT", "2024-05-15T03:20:00Z"),
+        ("14 May 2024 23:20 CEST", "2024-05-14T21:20:00Z"),
+        ("14 May 2024 23:20 London time", "2024-05-14T22:20:00Z"),
+        ("14 أيار 2024 23:20 بتوقيت مكة المكرمة", "2024-05-14T20:20:00Z"),
+        ("14 أيار 2024 23:20 بتوقيت القاهرة", "2024-05-14T20:20:00Z"),
+        ("GMT 14:20 12.03.2024", "2024-03-12T14:20:00Z"),
+    ],
+)
+def test_other_zones_in_words(printed: str, at: str) -> None:
+    moment = dates.read(printed, now=NOW)
+    assert moment is not None
+    assert (moment.at, moment.zone) == (at, "stated")
+    assert dates.find(f"Posted {printed}") == printed
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "14 May 2024 23:20 EST",
+        "14 Jan 2024 23:20 PST",
+        "14 Jan 2024 23:20 (WAST)",
+        "14 Jan 2024 23:20 Nuuk time",
+        "14 Jan 2024 23:20 New York time",
+        "14 Jan 2024 23:20 local time",
+        "14 de enero de 2024 23:20 hora de Lima",
+        "14 أيار 2024 23:20 بتوقيت صنعاء",
+        "14 أيار 2024 23:20 بالتوقيت المحلي",
+        "WAST 14:20 12.03.2024",
+    ],
+)
+def test_a_zone_that_cannot_be_read_leaves_the_date_unread(printed: str) -> None:
+    assert dates.find(printed) == printed
+    assert dates.read(printed, now=NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("14 May 2024 23:20 by Rana Haddad", "14 May 2024 23:20"),
+        ("14 May 2024 23:20 BEIRUT", "14 May 2024 23:20 BEIRUT"),
+        ("14 May 2024 23:20 Rana Haddad", "14 May 2024 23:20"),
+        ("Last Update Time 14:20 12.03.2024", "14:20 12.03.2024"),
+        ("POST 14:20 12.03.2024", "14:20 12.03.2024"),
+    ],
+)
+def test_what_names_no_zone_is_no_part_of_a_date(line: str, found: str) -> None:
+    assert dates.find(line) == found

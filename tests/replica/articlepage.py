@@ -9,7 +9,7 @@ from typing import Any
 
 from . import cards, chrome
 from .chrome import text
-from .clock import to_beirut
+from .clock import to_beirut, zoneless
 from .story import Block, Film, Picture, Story, noisy
 from .world import Post, World, slugify
 
@@ -59,8 +59,8 @@ def _open_graph(world: World, post: Post, story: Story) -> str:
         "og:description": story.summary,
         "og:url": world.base + post.path_url,
         "og:image": f"{world.base}{story.pictures[0].path}?v=3&width=1000",
-        "article:published_time": post.stamp.iso,
-        "article:modified_time": _updated(post),
+        "article:published_time": post.stamp.zoneless,
+        "article:modified_time": zoneless(post.updated),
     }
     named = {"postid": post.post_id, "keywords": ",".join(post.tags)}
     return "".join(
@@ -103,7 +103,7 @@ def _metadata(world: World, post: Post, story: Story, rng: Random) -> dict[str, 
         "video_duration": str(duration) if duration else None,
         "word_count": str(len(story.summary or "")),
         "lang": world.edition.code,
-        "published_time": post.stamp.iso,
+        "published_time": post.stamp.metadata,
         "last_updated": _updated(post),
         "description": noisy(rng, story.summary) if story.summary else story.summary,
         "author": post.credit.stated_author,

@@ -43,6 +43,11 @@ def at(wall: datetime, offset: timedelta | None = None) -> datetime:
     return wall.replace(tzinfo=timezone(beirut_offset(wall)[0] if offset is None else offset))
 
 
+def zoneless(moment: datetime) -> str:
+    """An aware moment in UTC in the form of .NET, which says no zone."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.0000000")
+
+
 def iso_utc(moment: datetime) -> str:
     """`2021-07-28T20:20:00Z`."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -61,13 +66,41 @@ class Stamp:
     precision: str
     impossible: str | None = None
 
-    def truth(self, machine_readable: bool, printed: str | None) -> dict[str, str | None]:
-        """The `published_*` values of an Article, by the rules of the design."""
-        if machine_readable and self.iso:
+    @property
+    def zoneless(self) -> str | None:
+        """The moment in UTC as the head states it: seven decimals, no zone."""
+        return self.iso and zoneless(datetime.fromisoformat(self.iso))
+
+    @property
+    def is_second_pass(self) -> bool:
+        """Whether the clock showed the wall time for the second time."""
+        stated = datetime.fromisoformat(self.iso) if self.iso else None
+        if stated is None or stated.utcoffset() != WINTER:
+            return False
+        return beirut_offset(stated.replace(tzinfo=None, second=0))[1] == "ambiguous"
+
+    @property
+    def metadata(self) -> str | None:
+        """As the publisher's record states it: with the first pass's offset in both passes."""
+        if self.iso and self.is_second_pass:
+            return self.iso.replace("+02:00", "+03:00")
+        return self.iso
+
+    def truth(self, layer: str, printed: str | None) -> dict[str, str | None]:
+        """The `published_*` values of an Article, by the rules of the design.
+
+        `layer` is the first that the page has: `metadata`, `jsonld`, `opengraph` or `page`.
+        """
+        if layer != "page" and self.iso:
             local = datetime.fromisoformat(self.iso)
+            exact = "second" if local.second else "minute"
+            if layer == "opengraph" or (layer == "metadata" and self.is_second_pass):
+                local = to_beirut(local)
+                said = local.isoformat()
+                return _values(local, said, self.zoneless, exact, "convention", None)
             if local.utcoffset() not in (WINTER, SUMMER):
                 local = to_beirut(local)
-            return _values(local, local.isoformat(), self.iso, "second", "stated", None)
+            return _values(local, local.isoformat(), self.iso, exact, "stated", None)
         if self.impossible or printed is None or self.wall is None:
             return _values(None, None, printed, None, None, None)
         if self.precision == "day":

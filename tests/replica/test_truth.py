@@ -175,14 +175,14 @@ def test_beirut_clock(wall, offset, flag):
 )
 def test_a_stated_offset_wins(iso, utc, local):
     moment = to_beirut(datetime.fromisoformat(iso))
-    truth = Stamp(moment, iso, None, "minute").truth(machine_readable=True, printed=None)
+    truth = Stamp(moment, iso, None, "minute").truth("jsonld", printed=None)
     assert (truth["published_at"], truth["published_local"]) == (utc, local)
     assert (truth["published_zone"], truth["published_flag"]) == ("stated", None)
 
 
 def test_a_time_that_did_not_exist_takes_the_later_offset():
     wall = datetime.fromisoformat("2023-03-26 00:30")
-    truth = Stamp(at(wall), None, wall, "minute").truth(True, "26 Mar 2023 00:30")
+    truth = Stamp(at(wall), None, wall, "minute").truth("page", "26 Mar 2023 00:30")
     assert truth["published_local"] == "2023-03-26T00:30:00+03:00"
     assert truth["published_at"] == "2023-03-25T21:30:00Z"
     assert truth["published_flag"] == "nonexistent"

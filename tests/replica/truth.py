@@ -12,6 +12,8 @@ from .clock import iso_utc
 from .story import Film
 from .world import Hub, Post, World
 
+_LAYER = {"full": "metadata", "jsonld": "jsonld", "cut": "opengraph", "plain": "page"}
+
 
 def _film(film: Film, base: str, duration: int | None) -> dict[str, Any]:
     return {
@@ -62,7 +64,7 @@ def article(world: World, post: Post) -> dict[str, Any]:
     if not credit.lines and post.markup in ("full", "jsonld"):
         source = credit.stated_author
     duration = story.duration if post.markup in ("full", "jsonld") else None
-    dates = post.stamp.truth(machine, printed)
+    dates = post.stamp.truth(_LAYER[post.markup], printed)
     warnings = [
         *(["metadata_malformed"] if post.markup == "cut" else []),
         *(["date_missing"] if dates["published_local"] is None and not printed else []),
