@@ -14,7 +14,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from tests.crawl import ROOT, command, environment, runs
+from tests.crawl import ROOT, Because, command, environment, runs
 from tests.replica import Site, serve
 
 POSTS = 600
@@ -43,7 +43,13 @@ def measure(site: Site, data: Path, mode: str, arguments: dict[str, str]) -> lis
     """One run: seconds, peak MB, requests by plain HTTP and by the browser, articles."""
     served, began, peak = len(site.log), time.monotonic(), 0.0
     process = subprocess.Popen(
-        command("articles", site.url, data, arguments, {"MAYADEEN_BROWSER": mode}),
+        command(
+            "articles",
+            site.url,
+            data,
+            arguments,
+            Because("both are compared", MAYADEEN_BROWSER=mode),
+        ),
         cwd=ROOT,
         stderr=subprocess.DEVNULL,
         env=environment(),

@@ -15,18 +15,40 @@ from typing import Any
 
 ROOT = Path(__file__).parent.parent
 
-# What a test may change of the shipped settings: how long it politely waits, nothing else.
-QUICK = {
-    "DOWNLOAD_DELAY": "0",
-    "AUTOTHROTTLE_ENABLED": "0",
-    "CONCURRENT_REQUESTS": "8",
-    "CONCURRENT_REQUESTS_PER_DOMAIN": "8",
-    "MAYADEEN_BACKOFF": "0.01",
-    "MAYADEEN_BROWSER": "never",
+# A crawl in a test is the shipped one, but that it waits for nobody.
+QUICK = {"DOWNLOAD_DELAY": "0", "AUTOTHROTTLE_ENABLED": "0", "MAYADEEN_BACKOFF": "0.01"}
+
+# All that any test may change without a word: where site and files are, and seconds that are
+# waited. Whatever else a test changes it changes by `Because`, which says why.
+ALLOWED = {
+    *("MAYADEEN_BASE_URL", "MAYADEEN_DATA_DIR", *QUICK),
+    *("AUTOTHROTTLE_START_DELAY", "DOWNLOAD_TIMEOUT"),
+    *("MAYADEEN_BACKOFF_MAX", "MAYADEEN_RETRY_AFTER_MAX"),
 }
 
 
 EXIT_CODES = {0: "complete", 1: "failed", 2: "bad_argument", 3: "partial", 4: "refused"}
+
+
+class Because(dict[str, Any]):
+    """Settings that a test changes beyond `ALLOWED`, behind the reason for it."""
+
+    def __init__(self, why: str, /, **changed: Any) -> None:
+        assert " " in why, "a reason is a sentence"
+        super().__init__(changed)
+
+
+BESIDE_A_PAGE = Because(
+    "a page in the browser holds a request until its last click, and the run needs others by then",
+    CONCURRENT_REQUESTS="8",
+    CONCURRENT_REQUESTS_PER_DOMAIN="8",
+)
+
+
+def refuse_unexplained(settings: Mapping[str, Any]) -> None:
+    """Keep the crawls of the tests as shipped."""
+    more = settings.keys() - ALLOWED
+    assert isinstance(settings, Because) or not more, f"changed without a reason: {more}"
 
 
 @dataclass
@@ -85,6 +107,7 @@ def command(
     settings: Mapping[str, str] | None = None,
 ) -> list[str]:
     """The command line of a run against `site`, its files below `data`."""
+    refuse_unexplained(settings or {})
     chosen = {
         **QUICK,
         "MAYADEEN_BASE_URL": site,

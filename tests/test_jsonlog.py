@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from mayadeen.jsonlog import JsonFormatter
-from tests.crawl import crawl
+from tests.crawl import Because, crawl
 
 AT = 1795338000.25  # 2026-11-22 09:00:00.25 UTC
 
@@ -52,7 +52,8 @@ def test_an_exception_is_a_field() -> None:
 
 def test_every_line_of_a_run_is_an_object(tmp_path: Path) -> None:
     log = tmp_path / "crawl.log"
-    settings = {"MAYADEEN_LOG_JSON": "1", "LOG_FILE": str(log), "LOG_LEVEL": "DEBUG"}
+    why = "the log is the question"
+    settings = Because(why, MAYADEEN_LOG_JSON="1", LOG_FILE=str(log), LOG_LEVEL="DEBUG")
     run = crawl("articles", "http://127.0.0.1:9/", tmp_path, {"limit": "0"}, settings)
     lines = [json.loads(line) for line in log.read_text("utf-8").splitlines()]
     assert run.log == ""

@@ -6,13 +6,13 @@ import pytest
 
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.release import Order, build
-from tests.crawl import crawl
+from tests.crawl import Because, crawl
 from tests.dataset.conftest import Quiet
 from tests.dataset.formats import cells, jsonl, parquet, sqlite
 from tests.replica import serve
 from tests.spiders.test_articles import differences, wanted
 
-ALWAYS = {"MAYADEEN_REVISIT": "always"}
+ALWAYS = Because("no age passes within a test", MAYADEEN_REVISIT="always")
 
 
 @pytest.fixture(scope="module")

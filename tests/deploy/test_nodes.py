@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawl import ROOT, Crawl, command, environment, kill, runs
+from tests.crawl import ROOT, Because, Crawl, command, environment, kill, runs
 from tests.deploy.conftest import RedisServer, free_port
 from tests.replica import serve
 from tests.spiders.test_articles import wanted
@@ -25,18 +25,16 @@ class Nodes:
         self.folder = folder
         self.site = site
         self.settings = {
-            "AUTOTHROTTLE_ENABLED": "0",
-            "CONCURRENT_REQUESTS": "1",
-            "CONCURRENT_REQUESTS_PER_DOMAIN": "1",
-            "MAYADEEN_BROWSER": "never",
-            "MAYADEEN_LEASE": "3",
+            "MAYADEEN_LEASE": "3",  # a dead node is noticed while the others are at work
             **settings,
         }
         self.processes: dict[str, subprocess.Popen[str]] = {}
 
     def start(self, name: str, folder: str | None = None) -> None:
         data = self.folder / (folder or name)
-        settings = {**self.settings, "LOG_FILE": str(self.folder / f"{name}.log")}
+        shared = "nodes share a ledger and a queue, as no crawl does by itself"
+        log = str(self.folder / f"{name}.log")
+        settings = Because(shared, **self.settings, LOG_FILE=log)
         line = command("articles", self.site, data, {}, settings)
         self.processes[name] = subprocess.Popen(line, cwd=ROOT, text=True, env=environment())
 

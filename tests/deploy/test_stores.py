@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from tests.crawl import crawl
+from tests.crawl import Because, crawl
 from tests.replica import serve
 
 KEYS = {"AWS_ACCESS_KEY_ID": "tests", "AWS_SECRET_ACCESS_KEY": "tests", "AWS_REGION_NAME": "local"}
@@ -44,12 +44,9 @@ def s3():
         server.stop()
 
 
-def settings(s3, feeds) -> dict[str, str]:
-    return {
-        **KEYS,
-        "AWS_ENDPOINT_URL": s3.meta.endpoint_url,
-        "FEEDS": json.dumps(feeds),
-    }
+def settings(s3, feeds) -> Because:
+    where = {"AWS_ENDPOINT_URL": s3.meta.endpoint_url, "FEEDS": json.dumps(feeds)}
+    return Because("feeds are written to the disk as shipped", **KEYS, **where)
 
 
 def test_feeds_are_compressed_and_stored_when_the_run_is_over(s3, tmp_path):

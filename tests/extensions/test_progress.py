@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from mayadeen.extensions.progress import Snapshot
-from tests.crawl import ROOT, command, environment
+from tests.crawl import ROOT, Because, command, environment
 from tests.replica import serve
 
 RUNNING: dict[str, Any] = {
@@ -68,6 +68,12 @@ def test_the_line(differs: dict[str, Any], line: str) -> None:
     assert str(Snapshot(**(RUNNING | differs))) == line
 
 
+def every(seconds: str, **more: str) -> Because:
+    return Because(
+        "the line is the question, and a run is short", LOGSTATS_INTERVAL=seconds, **more
+    )
+
+
 def on_a_terminal(arguments: list[str]) -> str:
     """What a command writes to a terminal of 80 columns on its stderr."""
     ours, theirs = pty.openpty()
@@ -87,7 +93,7 @@ def on_a_terminal(arguments: list[str]) -> str:
 
 def test_the_terminal_gets_the_line_last_and_its_cursor_back(tmp_path: Path) -> None:
     with serve(posts=60, seed=2) as site:
-        run = command("articles", site.url, tmp_path, settings={"LOGSTATS_INTERVAL": "1"})
+        run = command("articles", site.url, tmp_path, settings=every("1"))
         written = on_a_terminal(run)
     last = written.rstrip().rsplit("articles complete 0:00:", 1)[1]
     assert "listings 22 of 22" in " ".join(last.split())
@@ -100,7 +106,7 @@ def test_the_terminal_gets_the_line_last_and_its_cursor_back(tmp_path: Path) -> 
 
 def test_a_log_in_a_file_has_the_line_too(tmp_path: Path) -> None:
     log = tmp_path / "crawl.log"
-    settings = {"LOGSTATS_INTERVAL": "0.5", "LOG_FILE": str(log)}
+    settings = every("0.5", LOG_FILE=str(log))
     with serve(posts=60, seed=2) as site:
         written = on_a_terminal(command("articles", site.url, tmp_path, settings=settings))
     assert "articles complete 0:00:" in written
@@ -110,7 +116,7 @@ def test_a_log_in_a_file_has_the_line_too(tmp_path: Path) -> None:
 
 def test_an_interval_of_0_is_off(tmp_path: Path) -> None:
     with serve(posts=60, seed=2) as site:
-        run = command("articles", site.url, tmp_path, settings={"LOGSTATS_INTERVAL": "0"})
+        run = command("articles", site.url, tmp_path, settings=every("0"))
         written = on_a_terminal(run)
     assert "articles running" not in written
     assert "\x1b[" not in written

@@ -6,7 +6,7 @@ import json
 import resource
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +19,7 @@ from scrapy.resolver import dnscache
 from twisted.python.failure import Failure
 
 from mayadeen import settings as project
+from tests.crawl import refuse_unexplained
 
 # The shipped settings without the parts that need a run of the shipped spiders, and quicker.
 SETTINGS: dict[str, Any] = {
@@ -30,7 +31,6 @@ SETTINGS: dict[str, Any] = {
     "AUTOTHROTTLE_ENABLED": False,
     "DOWNLOAD_DELAY": 0,
     "DOWNLOAD_TIMEOUT": 5,
-    "RETRY_TIMES": 2,
     "MAYADEEN_BACKOFF": 0.01,
 }
 
@@ -54,10 +54,15 @@ class Outcome:
 
 
 def job(
-    base_url: str, paths: Sequence[str], *, hosts: dict[str, str] | None = None, **settings: Any
+    base_url: str,
+    paths: Sequence[str],
+    settings: Mapping[str, Any] | None = None,
+    *,
+    hosts: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """Ask for `paths` of the site in turn; `hosts` are names and their addresses."""
-    return {"base_url": base_url, "paths": paths, "hosts": hosts or {}, "settings": settings}
+    refuse_unexplained(settings or {})
+    return {"base_url": base_url, "paths": paths, "hosts": hosts or {}, "settings": settings or {}}
 
 
 def start(*jobs: dict[str, Any]) -> subprocess.Popen[str]:
@@ -82,9 +87,11 @@ def crawl_all(*jobs: dict[str, Any]) -> list[Outcome]:
     return finish(start(*jobs))
 
 
-def crawl(base_url: str, paths: Sequence[str], **settings: Any) -> Outcome:
+def crawl(
+    base_url: str, paths: Sequence[str], settings: Mapping[str, Any] | None = None
+) -> Outcome:
     """Run one crawl in a process of its own."""
-    return crawl_all(job(base_url, paths, **settings))[0]
+    return crawl_all(job(base_url, paths, settings))[0]
 
 
 class GivenSpider(scrapy.Spider):

@@ -201,7 +201,7 @@ def test_a_body_without_end_and_a_bomb_do_not_fill_the_memory() -> None:
     }
     with serve(answers) as site:
         ordinary = crawl(site.url, ["/small"])
-        hostile = crawl(site.url, ["/stated", "/unstated", "/bomb"], DOWNLOAD_TIMEOUT=30)
+        hostile = crawl(site.url, ["/stated", "/unstated", "/bomb"], {"DOWNLOAD_TIMEOUT": 30})
     assert [hostile.of(path) for path in ["/stated", "/unstated", "/bomb"]] == [
         "too_large",
         "too_large",

@@ -33,7 +33,6 @@ def rate(times: Sequence[float]) -> float:
 
 def test_four_spiders_keep_one_pace(tmp_path: Path) -> None:
     paces = {"DOWNLOAD_DELAY": "0.2", "AUTOTHROTTLE_ENABLED": "1", "AUTOTHROTTLE_START_DELAY": "0"}
-    alone = {"CONCURRENT_REQUESTS": "1", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
     asked: dict[str, dict[str, str]] = {
         "articles": {"max_pages": "1", "limit": "4"},
         "videos": {"max_pages": "1", "limit": "4"},
@@ -47,7 +46,7 @@ def test_four_spiders_keep_one_pace(tmp_path: Path) -> None:
                 site.url,
                 tmp_path / ("one" if number < 2 else spider),
                 arguments,
-                {**paces, **alone},
+                paces,
             )
             for number, (spider, arguments) in enumerate(asked.items())
         ]
@@ -63,7 +62,7 @@ def test_four_spiders_keep_one_pace(tmp_path: Path) -> None:
 
 def test_one_run_is_not_slowed_by_its_own_turns() -> None:
     with serve(dict(PAGES)) as site:
-        [outcome] = finish(start(job(site.url, PATHS, DOWNLOAD_DELAY=0.3)))
+        [outcome] = finish(start(job(site.url, PATHS, {"DOWNLOAD_DELAY": 0.3})))
     assert all(outcome.of(path) == "page" for path in PATHS)
     # A turn missed at each request would halve it; a loaded machine takes some of it.
     assert rate([at for _, at in site.requests]) > 1 / 0.3 * 0.6
@@ -72,8 +71,9 @@ def test_one_run_is_not_slowed_by_its_own_turns() -> None:
 def test_retry_after_holds_the_other_runs() -> None:
     busy = [answer(429, retry_after="2"), PAGES["/0"]]
     with serve({"/busy": busy, **PAGES}) as site:
-        told = job(site.url, ["/busy"], DOWNLOAD_DELAY=0.2)
-        outcomes = crawl_all(told, *(job(site.url, PATHS, DOWNLOAD_DELAY=0.2) for _ in range(2)))
+        pace = {"DOWNLOAD_DELAY": 0.2}
+        told = job(site.url, ["/busy"], pace)
+        outcomes = crawl_all(told, *(job(site.url, PATHS, pace) for _ in range(2)))
     assert outcomes[0].of("/busy") == "page"
     assert all(one.of(path) == "page" for one in outcomes[1:] for path in PATHS)
     [asked, _] = site.times("/busy")
@@ -110,7 +110,7 @@ def held(port: int, text: str) -> subprocess.Popen[str]:
 def test_a_run_killed_in_its_turn_leaves_no_lock(text: str) -> None:
     with serve(dict(PAGES)) as site:
         holder = held(site.port, text)
-        run = start(job(site.url, ["/1"], DOWNLOAD_DELAY=0.01))
+        run = start(job(site.url, ["/1"], {"DOWNLOAD_DELAY": 0.01}))
         holder.kill()
         holder.communicate()
         [outcome] = finish(run)
@@ -122,7 +122,7 @@ def test_a_clock_set_back_holds_nobody() -> None:
         held(site.port, "99999999999").communicate("")
         at = turns() / f"127.0.0.1:{site.port}"
         os.utime(at, (99999999000, 99999999000))
-        [outcome] = finish(start(job(site.url, ["/1"], DOWNLOAD_DELAY=0.01)))
+        [outcome] = finish(start(job(site.url, ["/1"], {"DOWNLOAD_DELAY": 0.01})))
     assert outcome.of("/1") == "page"
 
 
@@ -153,13 +153,13 @@ def _until_waiting(run: subprocess.Popen[str]) -> list[str]:
 @pytest.mark.parametrize("settings", [{}, {"DOWNLOAD_DELAY": 0.01}])
 def test_nothing_is_written_without_a_delay(settings: dict[str, Any]) -> None:
     with serve(dict(PAGES)) as site:
-        finish(start(job(site.url, PATHS, **settings)))
+        finish(start(job(site.url, PATHS, settings)))
     assert (turns() / f"127.0.0.1:{site.port}").exists() == bool(settings)
 
 
 def test_a_run_that_cannot_write_its_turns_goes_alone() -> None:
     with serve(dict(PAGES)) as site:
         (turns() / f"127.0.0.1:{site.port}").mkdir(parents=True)
-        [outcome] = finish(start(job(site.url, PATHS, DOWNLOAD_DELAY=0.01)))
+        [outcome] = finish(start(job(site.url, PATHS, {"DOWNLOAD_DELAY": 0.01})))
     assert all(outcome.of(path) == "page" for path in PATHS)
     assert outcome.stats["mayadeen/pace/alone"] == 1

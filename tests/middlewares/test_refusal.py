@@ -4,6 +4,7 @@ import pytest
 from scrapy.http import HtmlResponse, TextResponse
 
 from mayadeen.middlewares.refusal import refusal
+from tests.crawl import Because
 from tests.middlewares.crawl import crawl
 from tests.middlewares.server import Answer, answer, page, serve
 
@@ -113,7 +114,7 @@ def test_several_refusals_in_a_row_end_the_run() -> None:
     }
     paths = ["/secret", "/good", "/secret", "/good", *(f"/{n}" for n in range(20))]
     with serve(answers) as site:
-        crawled = crawl(site.url, paths, MAYADEEN_REFUSALS=3)
+        crawled = crawl(site.url, paths)
     assert crawled.reason == "refused"
     assert crawled.stats["mayadeen/refused/403"] == 2
     # Three were needed; a request that was on its way when the third came back may follow it.
@@ -134,6 +135,7 @@ def test_a_challenge_with_503_is_not_asked_for_again() -> None:
 
 def test_the_client_says_who_it_is() -> None:
     with serve({"/": answer(body=page("Home"))}) as site:
-        crawl(site.url, ["/", "/b"], USER_AGENT="mayadeen (mail@example.org)")
+        named = Because("the test reads its own name", USER_AGENT="mayadeen (mail@example.org)")
+        crawl(site.url, ["/", "/b"], named)
     assert len(site.headers) == 3
     assert all("User-Agent: mayadeen (mail@example.org)\r\n" in head for head in site.headers)

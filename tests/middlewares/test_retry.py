@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from mayadeen.middlewares.retry import retry_after
+from tests.crawl import Because
 from tests.middlewares.crawl import Outcome, crawl, crawl_all, finish, job, start
 from tests.middlewares.server import RESET, Answer, Site, Stream, answer, page, serve
 
@@ -51,19 +52,19 @@ FAULTS: dict[str, tuple[list[Answer], str, int, int]] = {
     "nothing": ([WHOLE], "page", 1, 0),
     "500 once": ([answer(500), WHOLE], "page", 2, 1),
     "502 twice": ([answer(502), answer(502), WHOLE], "page", 3, 2),
-    "500 for ever": ([answer(500)], "HttpError", 3, 3),
+    "500 for ever": ([answer(500)], "HttpError", 4, 4),
     "429 without Retry-After": ([answer(429), WHOLE], "page", 2, 1),
     "503 with an unreadable one": ([answer(503, retry_after="soon"), WHOLE], "page", 2, 1),
     "404 is an answer": ([answer(404)], "HttpError", 1, 0),
     "reset": ([RESET, WHOLE], "page", 2, 1),
-    "reset for ever": ([RESET], "DownloadFailedError", 3, 3),
+    "reset for ever": ([RESET], "DownloadFailedError", 4, 4),
     "closed without a word": ([b"", WHOLE], "page", 2, 1),
     "no HTTP": ([b"hello\r\n\r\n", WHOLE], "page", 2, 1),
     "cut short": ([HALF, WHOLE], "page", 2, 1),
-    "cut short for ever": ([HALF], "truncated", 3, 3),
+    "cut short for ever": ([HALF], "truncated", 4, 4),
     "chunks cut short": ([CHUNK, WHOLE], "page", 2, 1),
     "time-out": ([TRICKLE, WHOLE], "page", 2, 1),
-    "time-out for ever": ([TRICKLE], "DownloadTimeoutError", 3, 3),
+    "time-out for ever": ([TRICKLE], "DownloadTimeoutError", 4, 4),
 }
 
 
@@ -71,7 +72,7 @@ FAULTS: dict[str, tuple[list[Answer], str, int, int]] = {
 def crawled() -> dict[str, tuple[Site, Outcome]]:
     with ExitStack() as stack:
         sites = [stack.enter_context(serve({"/a": given})) for given, *_ in FAULTS.values()]
-        crawls = crawl_all(*(job(site.url, ["/a"], DOWNLOAD_TIMEOUT=0.5) for site in sites))
+        crawls = crawl_all(*(job(site.url, ["/a"], {"DOWNLOAD_TIMEOUT": 0.5}) for site in sites))
         return dict(zip(FAULTS, zip(sites, crawls, strict=True), strict=True))
 
 
@@ -109,7 +110,7 @@ def paused() -> dict[str, tuple[Site, Outcome]]:
         for given, settings, _ in PAUSES.values():
             site = stack.enter_context(serve({"/busy": given, "/next": WHOLE}))
             sites.append(site)
-            jobs.append(job(site.url, ["/busy", "/next"], **settings))
+            jobs.append(job(site.url, ["/busy", "/next"], settings))
         return dict(zip(PAUSES, zip(sites, crawl_all(*jobs), strict=True), strict=True))
 
 
@@ -128,7 +129,7 @@ def test_pauses(name: str, paused: dict[str, tuple[Site, Outcome]]) -> None:
 
 def test_each_further_failure_doubles_the_pause() -> None:
     with serve({"/busy": [answer(500), answer(500), WHOLE]}) as site:
-        crawl(site.url, ["/busy"], MAYADEEN_BACKOFF=0.4)
+        crawl(site.url, ["/busy"], {"MAYADEEN_BACKOFF": 0.4})
     first, second = (later - earlier for earlier, later in pairwise(site.times("/busy")))
     assert first >= 0.2
     assert second >= 0.4
@@ -148,21 +149,23 @@ def test_faults_that_pass_lose_nothing() -> None:
     paths = [f"/{n}" for n in range(60)]
     answers = {path: list(FLEETING[n % len(FLEETING)]) for n, path in enumerate(paths)}
     with serve(answers) as site:
-        crawled = crawl(site.url, paths, CONCURRENT_REQUESTS=4)
+        crawled = crawl(site.url, paths)
     assert {path: crawled.of(path) for path in paths} == dict.fromkeys(paths, "page")
     assert crawled.reason == "finished"
     assert "Traceback" not in crawled.log
 
 
 def test_dead_addresses_are_no_outage() -> None:
-    """Their second and third attempts come all together, when the rest has been fetched."""
+    """Their further attempts come all together, when the rest has been fetched."""
     dead = {f"/dead/{n}": answer(500) for n in range(30)}
     good = {f"/good/{n}": WHOLE for n in range(30)}
     paths = [path for pair in zip(dead, good, strict=True) for path in pair]
     with serve(dead | good) as site:
-        crawled = crawl(site.url, paths, MAYADEEN_FAILURES=3)
+        crawled = crawl(
+            site.url, paths, Because("thirty addresses are to be too many", MAYADEEN_FAILURES=3)
+        )
     assert [crawled.of(path) for path in paths] == ["HttpError", "page"] * 30
-    assert len(site.paths()) == 30 * 3 + 30
+    assert len(site.paths()) == 30 * 4 + 30
     assert crawled.reason == "finished"
 
 
@@ -170,7 +173,9 @@ def test_dead_addresses_are_no_outage() -> None:
 def test_an_outage_ends_the_run(fault: bytes) -> None:
     paths = ["/good", *(f"/{n}" for n in range(30))]
     with serve({"/good": WHOLE} | dict.fromkeys(paths[1:], fault)) as site:
-        crawled = crawl(site.url, paths, MAYADEEN_FAILURES=4)
+        crawled = crawl(
+            site.url, paths, Because("thirty addresses are to be too many", MAYADEEN_FAILURES=4)
+        )
     assert crawled.reason == "unavailable"
     assert len(site.paths()) <= 1 + 4 + 1
     assert crawled.log.count("the site is not available") == 1
@@ -178,7 +183,7 @@ def test_an_outage_ends_the_run(fault: bytes) -> None:
 
 def test_a_run_that_is_stopped_does_not_wait_for_the_pause_to_end() -> None:
     with serve({"/busy": answer(429, retry_after="30"), "/next": WHOLE}) as site:
-        process = start(job(site.url, ["/busy", "/next"], MAYADEEN_RETRY_AFTER_MAX=60))
+        process = start(job(site.url, ["/busy", "/next"]))
         site.wait_for("/busy")
         process.terminate()
         stopped_at = time.monotonic()

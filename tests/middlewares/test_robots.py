@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.crawl import Because
 from tests.middlewares.crawl import Outcome, crawl_all, job
 from tests.middlewares.server import RESET, Answer, Site, Stream, answer, page, redirect, serve
 
@@ -76,7 +77,7 @@ def crawled() -> dict[str, tuple[Site, Outcome]]:
             stack.enter_context(serve({"/robots.txt": robots, "/": answer(body=page("Home"))}))
             for robots, _, _ in ROBOTS.values()
         ]
-        crawls = crawl_all(*(job(site.url, ["/"], DOWNLOAD_TIMEOUT=0.4) for site in sites))
+        crawls = crawl_all(*(job(site.url, ["/"], {"DOWNLOAD_TIMEOUT": 0.4}) for site in sites))
         return dict(zip(ROBOTS, zip(sites, crawls, strict=True), strict=True))
 
 
@@ -94,12 +95,12 @@ DELAYS: dict[str, tuple[str, dict[str, Any], float, float | None]] = {
     "longer than the setting": ("0.5", {}, 0.5, 0.5),
     "jitter would go below it": (
         "0.5",
-        {"DOWNLOAD_DELAY": 0.5, "DOWNLOAD_DELAY_JITTER": 1},
+        Because("jitter is what it says", DOWNLOAD_DELAY=0.5, DOWNLOAD_DELAY_JITTER=1),
         0.5,
         0.5,
     ),
     "never lowered": ("0.01", {"DOWNLOAD_DELAY": 0.6}, 0.3, None),
-    "capped": ("3600", {"MAYADEEN_CRAWL_DELAY_MAX": 0.5}, 0.5, 0.5),
+    "capped": ("3600", Because("half a minute is long", MAYADEEN_CRAWL_DELAY_MAX=0.5), 0.5, 0.5),
     "no number": ("soon", {}, 0, None),
     "negative": ("-1", {}, 0, None),
     "not a number": ("nan", {}, 0, None),
@@ -122,7 +123,7 @@ def delayed() -> dict[str, tuple[Site, Outcome]]:
                 serve({"/robots.txt": rules, "/": answer(body=page("Home"))})
             )
             sites.append(site)
-            jobs.append(job(site.url, ["/", "/?2", "/?3"], **settings))
+            jobs.append(job(site.url, ["/", "/?2", "/?3"], settings))
         return dict(zip(DELAYS, zip(sites, crawl_all(*jobs), strict=True), strict=True))
 
 

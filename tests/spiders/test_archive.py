@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.crawl import crawl
+from tests.crawl import Because, crawl
 from tests.middlewares import server
 from tests.middlewares.server import answer
 from tests.replica import serve
@@ -68,6 +68,9 @@ def urls(run):
     return sorted(article["url"] for article in run.articles)
 
 
+NEVER = Because("what was just published is due in an hour", MAYADEEN_REVISIT="never")
+
+
 @pytest.fixture(scope="module")
 def site():
     with serve(posts=150, seed=6, markup="mixed") as running:
@@ -98,8 +101,7 @@ def test_a_second_run_asks_for_sitemaps_alone(tmp_path):
         first = crawl("archive", site.url, tmp_path)
         assert (first.code, len(first.articles)) == (0, 60), first.log
         since = len(site.log)
-        never = {"MAYADEEN_REVISIT": "never"}
-        again = crawl("archive", site.url, tmp_path, settings=never)
+        again = crawl("archive", site.url, tmp_path, settings=NEVER)
         assert (again.code, again.articles) == (0, [])
         paths = {hit.path for hit in site.log[since:]}
         assert {path for path in paths if not path.startswith("/sitemaps/")} == {"/", "/robots.txt"}
@@ -109,7 +111,6 @@ def test_a_later_lastmod_makes_a_post_due(tmp_path):
     def sitemap(lastmod):
         return xml(urlset(loc("{origin}/news/politics/a", lastmod), loc("/news/politics/b")))
 
-    never = {"MAYADEEN_REVISIT": "never"}
     with server.serve(small(sitemap("2021-07-29"), a=post(), b=post("b"))) as site:
         for lastmod, asked in [
             ("2021-07-29", ["/news/politics/a", "/news/politics/b"]),
@@ -120,7 +121,7 @@ def test_a_later_lastmod_makes_a_post_due(tmp_path):
             stated = lastmod or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
             site.answers["/sitemaps/all.xml"] = [sitemap(stated)]
             site.requests.clear()
-            run = crawl("archive", site.url, tmp_path, settings=never)
+            run = crawl("archive", site.url, tmp_path, settings=NEVER)
             assert run.code == 0, run.log
             assert posts(site) == asked
 
@@ -229,7 +230,7 @@ def test_raw_and_encoded_are_one_address(tmp_path):
 
 def test_fifty_thousand_addresses_in_a_file(tmp_path):
     rows = [loc(f"{{origin}}/news/politics/{number}-of-many") for number in range(50_000)]
-    limits = {"CLOSESPIDER_PAGECOUNT": "8"}
+    limits = Because("the sitemap is what the test is about", CLOSESPIDER_PAGECOUNT="8")
     with server.serve(small(xml(urlset(*rows)))) as site:
         run = crawl("archive", site.url, tmp_path, settings=limits)
         assert run.code == 3, run.log

@@ -10,11 +10,12 @@ from collections import Counter
 
 import pytest
 
-from tests.crawl import QUICK, crawl, kill, runs, start
+from mayadeen import settings
+from tests.crawl import Because, crawl, kill, runs, start
 from tests.replica import serve
 from tests.spiders.test_articles import wanted
 
-IN_FLIGHT = int(QUICK["CONCURRENT_REQUESTS"])
+IN_FLIGHT = settings.CONCURRENT_REQUESTS
 A_SECOND = 200
 
 
@@ -38,7 +39,7 @@ def whole_lines(data):
 
 @pytest.mark.parametrize("seed", [1, 2])
 def test_killed_three_times_and_then_let_run(seed, database, tmp_path):
-    on = {"MAYADEEN_LEDGER": database}
+    on = Because("the promise holds on each database", MAYADEEN_LEDGER=database)
     moments = random.Random(seed)
     with serve(posts=600, seed=seed, markup="mixed") as site:
         for _ in range(3):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.crawl import crawl, runs, start
+from tests.crawl import Because, crawl, runs, start
 from tests.middlewares import server
 from tests.middlewares.server import answer
 from tests.replica import Site, serve
@@ -105,7 +105,7 @@ def test_a_post_that_cannot_be_got(site: Site, tmp_path: Path) -> None:
 
 def test_a_post_that_is_refused_alone(site: Site, tmp_path: Path) -> None:
     site.set(rules={a_post(site): "403"})
-    run = crawl("articles", site.url, tmp_path, settings={"CONCURRENT_REQUESTS": "1"})
+    run = crawl("articles", site.url, tmp_path)
     assert run.ending == (PARTIAL, "partial", "finished"), run.log
 
 
@@ -138,8 +138,13 @@ def test_a_home_page_of_somebody_else(tmp_path: Path) -> None:
     assert run.ending == (FAILED, "failed", "home_unreadable"), run.log
 
 
+def pipeline(name: str) -> Because:
+    place = f'{{"tests.spiders.pipelines.{name}": 1}}'
+    return Because("the shipped ones do not fail", ITEM_PIPELINES=place)
+
+
 def test_every_item_fails_in_a_pipeline(site: Site, tmp_path: Path) -> None:
-    broken = {"ITEM_PIPELINES": '{"tests.spiders.pipelines.Broken": 1}'}
+    broken = pipeline("Broken")
     run = crawl("articles", site.url, tmp_path, settings=broken)
     assert run.code == FAILED, run.log
     assert run.articles == []
@@ -148,7 +153,7 @@ def test_every_item_fails_in_a_pipeline(site: Site, tmp_path: Path) -> None:
 
 
 def test_every_line_breaks_the_schema(site: Site, tmp_path: Path) -> None:
-    wrong = {"ITEM_PIPELINES": '{"tests.spiders.pipelines.Wrong": 1}'}
+    wrong = pipeline("Wrong")
     run = crawl("articles", site.url, tmp_path, settings=wrong)
     assert run.code == FAILED, run.log
     [line] = [line for line in run.manifest["warnings"] if "validity" in line]
@@ -185,7 +190,8 @@ def stopped(
     site: Site, data: Path, times: int, *, delay: str = "0.1", **arguments: str
 ) -> tuple[int, dict[str, Any], str]:
     """A run that gets SIGTERM once it has its first post: exit code, manifest, log."""
-    slow = {"DOWNLOAD_DELAY": delay, "CONCURRENT_REQUESTS": "1", "LOGSTATS_INTERVAL": "0.2"}
+    often = "its line tells when there is a post"
+    slow = Because(often, DOWNLOAD_DELAY=delay, LOGSTATS_INTERVAL="0.2")
     process = start("articles", site.url, data, arguments, slow)
     assert process.stderr
     said = []

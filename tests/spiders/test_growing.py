@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.crawl import ROOT, crawl, environment, start
+from tests.crawl import BESIDE_A_PAGE, ROOT, Because, crawl, environment, start
 from tests.middlewares import server
 from tests.replica import serve
 from tests.replica.growth import MIXED
@@ -24,8 +24,8 @@ pytestmark = pytest.mark.skipif(
     not (shutil.which("chromium") or "CI" in os.environ), reason="no Chromium on this machine"
 )
 
+NO_BROWSER = Because("what is there without one is the question", MAYADEEN_BROWSER="never")
 POLITICS = {"sections": "Politics", "follow": "none"}
-AUTO = {"MAYADEEN_BROWSER": "auto"}
 
 
 def grown(shape, **more):
@@ -79,7 +79,7 @@ def test_a_request_is_learned_once(tmp_path):
         posts=200, per_page=3, growth="button", shape="mixed", script_only=["/news/health"]
     ) as site:
         arguments = {"follow": "none"}
-        first = crawl("articles", site.url, tmp_path, arguments, AUTO)
+        first = crawl("articles", site.url, tmp_path, arguments, BESIDE_A_PAGE)
         walks = {one["url"]: one for one in first.manifest["listings"]}
         listings = [one for one in site.listings if one["url"] in walks]
         assert {one["growth"] for one in listings if one["pages"] > 2} == set(MIXED)
@@ -94,7 +94,7 @@ def test_a_request_is_learned_once(tmp_path):
         assert urls(first) == sorted(shown & texts)
 
         served = len(site.log)
-        second = crawl("articles", site.url, tmp_path, arguments | {"full": "1"}, AUTO)
+        second = crawl("articles", site.url, tmp_path, arguments | {"full": "1"}, BESIDE_A_PAGE)
         assert urls(second) == urls(first), second.log
         assert by_browser(site.log[served:]) == []
         assert "browser" not in {one["means"] for one in second.manifest["listings"]}
@@ -109,11 +109,11 @@ def test_a_request_is_learned_once(tmp_path):
 )
 def test_another_shape_is_noticed_and_learned(before, after, tmp_path):
     with grown(before) as site:
-        first = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        first = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
         site.set(shape=after)
         site.advance(new=100)
         served = len(site.log)
-        second = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        second = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
         assert (second.code, walk(second)["ended_by"]) == (0, "known"), second.log
         assert urls(first, second) == sorted(politics(site))
         assert opened(site.log[served:]) == 1
@@ -122,9 +122,11 @@ def test_another_shape_is_noticed_and_learned(before, after, tmp_path):
 def test_a_request_that_stops_working_midway_is_learned_again(tmp_path):
     """What one click shows of a signed request is right for one more."""
     with grown("signed") as site:
-        shallow = crawl("articles", site.url, tmp_path, POLITICS | {"max_pages": "2"}, AUTO)
+        shallow = crawl(
+            "articles", site.url, tmp_path, POLITICS | {"max_pages": "2"}, BESIDE_A_PAGE
+        )
         assert walk(shallow)["ended_by"] == "max_pages"
-        deep = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, AUTO)
+        deep = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, BESIDE_A_PAGE)
         assert urls(deep) == sorted(politics(site)), deep.log
         assert (deep.code, walk(deep)["means"]) == (0, "browser")
 
@@ -132,11 +134,11 @@ def test_a_request_that_stops_working_midway_is_learned_again(tmp_path):
 def test_a_request_that_needs_the_listings_cookie(tmp_path):
     """The cookie of each walk's own page goes with it, and with nothing else."""
     with grown("session") as site:
-        first = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        first = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
         assert (first.code, walk(first)["means"]) == (0, "learned"), first.log
         assert urls(first) == sorted(politics(site))
         served = len(site.log)
-        second = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, AUTO)
+        second = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, BESIDE_A_PAGE)
         assert (second.code, walk(second)["means"]) == (0, "learned"), second.log
         assert urls(second) == urls(first)
         assert by_browser(site.log[served:]) == []
@@ -148,14 +150,14 @@ def test_a_request_that_needs_the_listings_cookie(tmp_path):
 
 def test_what_cannot_be_learned_is_clicked(tmp_path):
     with grown("signed") as site:
-        first = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        first = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
         assert (first.code, urls(first)) == (0, sorted(politics(site))), first.log
         assert (walk(first)["means"], walk(first)["ended_by"]) == ("browser", "end")
         assert opened(site.log) == 1
 
         site.advance(new=60)
         clicks = len(by_browser(site.log))
-        second = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        second = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
         assert urls(first, second) == sorted(politics(site))
         assert walk(second)["ended_by"] == "known"
         fresh = len(politics(site)) - 24
@@ -166,7 +168,7 @@ def test_what_cannot_be_learned_is_clicked(tmp_path):
 @pytest.mark.parametrize("shape", ["script", "signed"])
 def test_pages_are_batches(shape, tmp_path):
     with grown(shape) as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS | {"max_pages": "3"}, AUTO)
+        run = crawl("articles", site.url, tmp_path, POLITICS | {"max_pages": "3"}, BESIDE_A_PAGE)
         assert urls(run) == sorted(politics(site)[:21]), run.log
         assert (walk(run)["pages"], walk(run)["ended_by"]) == (3, "max_pages")
 
@@ -177,7 +179,7 @@ def test_it_is_left_at_the_first_day_asked_for(shape, tmp_path):
         rows = {row["url"]: row for row in site.truth}
         days = [rows[url]["published_local"][:10] for url in politics(site)]
         since = days[9]  # of the second batch
-        run = crawl("articles", site.url, tmp_path, POLITICS | {"since": since}, AUTO)
+        run = crawl("articles", site.url, tmp_path, POLITICS | {"since": since}, BESIDE_A_PAGE)
         assert urls(run) == sorted(
             url for url, day in zip(politics(site), days, strict=True) if day >= since
         ), run.log
@@ -187,7 +189,7 @@ def test_it_is_left_at_the_first_day_asked_for(shape, tmp_path):
 
 def test_a_button_that_fails_leaves_what_was_there(tmp_path):
     with grown("broken") as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        run = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
         assert (run.code, run.manifest["status"]) == (3, "partial"), run.log
         assert urls(run) == sorted(politics(site)[:7])
         assert walk(run)["ended_by"] == "failed"
@@ -196,7 +198,7 @@ def test_a_button_that_fails_leaves_what_was_there(tmp_path):
 
 def test_robots_txt_holds_for_the_button_too(tmp_path):
     with grown("forbidden") as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        run = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
         assert urls(run) == sorted(politics(site)[:7]), run.log
         assert walk(run)["ended_by"] == "disallowed"
         assert not any(hit.path.startswith("/private") for hit in site.log)
@@ -204,18 +206,26 @@ def test_robots_txt_holds_for_the_button_too(tmp_path):
 
 def test_a_page_in_the_browser_is_polite(tmp_path):
     with grown("signed") as site:
-        quick = {"DOWNLOAD_DELAY": "0.5", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"}
-        crawl("articles", site.url, tmp_path, POLITICS | {"limit": "1"}, AUTO | quick)
+        slow = Because(
+            "see BESIDE_A_PAGE, but one at a time",
+            **BESIDE_A_PAGE | {"DOWNLOAD_DELAY": "0.5", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"},
+        )
+        crawl("articles", site.url, tmp_path, POLITICS | {"limit": "1"}, slow)
         asked = [hit for hit in site.log if not hit.path.startswith("/static/")]
         assert min(late.monotonic - early.monotonic for early, late in pairwise(asked)) > 0.4
         assert len({hit.headers["User-Agent"] for hit in site.log}) == 1
         assert not any(hit.path.startswith("/media/") for hit in site.log)
 
 
+def chromium(path):
+    """Settings of a machine that has another program there."""
+    return Because("this machine has one", MAYADEEN_CHROMIUM=path)
+
+
 LACKING = {
-    "not wanted": ({"MAYADEEN_BROWSER": "never"}, ""),
-    "no such program": (AUTO | {"MAYADEEN_CHROMIUM": "/nowhere/chromium"}, "does not start"),
-    "not a browser": (AUTO | {"MAYADEEN_CHROMIUM": "/bin/false"}, "does not start"),
+    "not wanted": (NO_BROWSER, ""),
+    "no such program": (chromium("/nowhere/chromium"), "does not start"),
+    "not a browser": (chromium("/bin/false"), "does not start"),
 }
 
 
@@ -240,7 +250,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with serve(posts=150, per_page=7, growth="button", shape="html") as site:
         sections = POLITICS | {"sections": "Politics,Economy"}
-        run = crawl("articles", site.url, tmp_path / "data", sections, AUTO)
+        run = crawl("articles", site.url, tmp_path / "data", sections, BESIDE_A_PAGE)
         assert (run.code, run.manifest["status"]) == (3, "partial"), run.log
         assert {one["ended_by"] for one in run.manifest["listings"]} == {"load_more"}
         [told] = [line for line in run.manifest["warnings"] if "mayadeen[browser]" in line]
@@ -249,20 +259,14 @@ def test_without_the_extra_it_says_what_to_install(tmp_path, monkeypatch):
 
 def test_what_was_learned_needs_no_browser(tmp_path):
     with grown("token") as site:
-        crawl("articles", site.url, tmp_path, POLITICS, AUTO)
-        run = crawl(
-            "articles",
-            site.url,
-            tmp_path,
-            POLITICS | {"full": "1"},
-            {"MAYADEEN_BROWSER": "never"},
-        )
+        crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        run = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, NO_BROWSER)
         assert (run.code, urls(run)) == (0, sorted(politics(site))), run.log
 
 
 def test_a_run_without_such_a_listing_starts_none(tmp_path):
     with serve(posts=60, growth="links") as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS, AUTO)
+        run = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
         assert run.code == 0, run.log
         assert "playwright" not in run.log
         assert by_browser(site.log) == []
@@ -282,7 +286,10 @@ addEventListener("scroll", function () {{
 </script>"""
 
 
-@pytest.mark.parametrize("browser", ["auto", "never"])
+SETTINGS = {"auto": BESIDE_A_PAGE, "never": NO_BROWSER}
+
+
+@pytest.mark.parametrize("browser", SETTINGS)
 def test_a_listing_that_grows_when_it_is_scrolled(browser, tmp_path):
     names = [f"the-ferry-sails-on-day-{number}" for number in range(12)]
     cards = [f'<h3><a href="/news/politics/{one}">News of {one}</a></h3>' for one in names]
@@ -292,7 +299,7 @@ def test_a_listing_that_grows_when_it_is_scrolled(browser, tmp_path):
     menu = ("news/politics", "news/economy")
     answers |= {"/": page("", menu), "/news/politics": page(SCROLLED.format(batches[0]), menu)}
     with server.serve(answers) as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS, {"MAYADEEN_BROWSER": browser})
+        run = crawl("articles", site.url, tmp_path, POLITICS, SETTINGS[browser])
     if browser == "never":
         assert (run.code, walk(run)["ended_by"], len(run.articles)) == (3, "load_more", 3)
         assert any("cut short: load_more" in line for line in run.manifest["warnings"])
@@ -304,7 +311,7 @@ def test_a_listing_that_grows_when_it_is_scrolled(browser, tmp_path):
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["SIGTERM", "SIGKILL"])
 def test_no_browser_outlives_its_run(how, tmp_path):
     with grown("signed", slowness=0.2) as site:
-        process = start("articles", site.url, tmp_path, {"follow": "none"}, AUTO)
+        process = start("articles", site.url, tmp_path, {"follow": "none"}, BESIDE_A_PAGE)
         while len(by_browser(site.log)) < 5 and process.poll() is None:
             time.sleep(0.05)
         family = descendants(process.pid)

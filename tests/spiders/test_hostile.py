@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from mayadeen.dataset.columns import columns_of
 from mayadeen.items import Article, Link
-from tests.crawl import Crawl, crawl
+from tests.crawl import Because, Crawl, crawl
 from tests.middlewares.server import Site, answer, serve
 from tests.spiders.hostile_pages import (
     ADDRESSES,
@@ -110,7 +110,8 @@ def test_every_line_is_one_and_valid(feed: str, item: type, run: Crawl) -> None:
 
 
 def test_the_same_pages_again_change_nothing(site: Site, data: Path, run: Crawl) -> None:
-    again = crawl("articles", site.url, data, ASKED, {"MAYADEEN_REVISIT": "always"})
+    always = Because("no age passes within a test", MAYADEEN_REVISIT="always")
+    again = crawl("articles", site.url, data, ASKED, always)
     assert "Traceback" not in again.log
     assert again.errors == []
     assert again.articles == []

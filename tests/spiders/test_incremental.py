@@ -6,11 +6,12 @@ from collections import Counter
 
 import pytest
 
-from tests.crawl import crawl
+from tests.crawl import Because, crawl
 from tests.replica import serve
 from tests.spiders.test_articles import wanted
 
-ALWAYS = {"MAYADEEN_REVISIT": "always"}
+ALWAYS = Because("no age passes within a test", MAYADEEN_REVISIT="always")
+NEVER = Because("what was just published is due in an hour", MAYADEEN_REVISIT="never")
 
 
 def asked(site, since=0):
@@ -27,7 +28,7 @@ def site():
 @pytest.fixture
 def on(database):
     """The settings of a run on the database, SQLite or PostgreSQL."""
-    return {"MAYADEEN_LEDGER": database}
+    return Because("the promise holds on each database", MAYADEEN_LEDGER=database)
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def crawled(site, tmp_path):
 
 def test_a_second_crawl_asks_for_listings_alone(site, crawled, tmp_path):
     before = len(site.log)
-    again = crawl("articles", site.url, tmp_path, settings={"MAYADEEN_REVISIT": "never"})
+    again = crawl("articles", site.url, tmp_path, settings=NEVER)
     assert (again.code, again.articles, again.lines("links")) == (0, [], [])
     paths = Counter(path.partition("?")[0] for path, _ in asked(site, before))
     listings = {"/" + row["url"].removeprefix(site.url) for row in site.listings}
@@ -53,7 +54,9 @@ def test_after_time_moved_on_the_edited_come_as_revisions(site, on, tmp_path):
     truth = wanted(site)
     by_url = {row["url"]: row for row in truth.values()}
     before = len(site.log)
-    again = crawl("articles", site.url, tmp_path, settings={**on, **ALWAYS})
+    again = crawl(
+        "articles", site.url, tmp_path, settings=Because("both of the above", **on, **ALWAYS)
+    )
     assert again.code == 0, again.log
     got = {article["url"]: article for article in again.articles}
     known = {article["url"] for article in crawled.articles}
@@ -117,10 +120,10 @@ def test_what_a_narrow_run_passes_by_comes_in_a_wider_one(narrow, tmp_path):
     """Posts that only a known post leads to, and those that a filter kept out of the feed."""
     with serve(posts=90, seed=9) as site:
         first = crawl("articles", site.url, tmp_path, narrow)
-        later = crawl("articles", site.url, tmp_path, settings={"MAYADEEN_REVISIT": "never"})
+        later = crawl("articles", site.url, tmp_path, settings=NEVER)
         got = [article["id"] for run in (first, later) for article in run.articles]
         assert (first.code, later.code) == (0, 0), later.log
         assert sorted(got) == sorted(wanted(site))
         again = len(site.log)
-        crawl("articles", site.url, tmp_path, settings={"MAYADEEN_REVISIT": "never"})
+        crawl("articles", site.url, tmp_path, settings=NEVER)
         assert not [path for path, _ in asked(site, again) if path.count("/") > 2]

@@ -133,7 +133,7 @@ def site() -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def run(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     data = tmp_path_factory.mktemp("strange")
-    patience = {"MAYADEEN_RETRY_AFTER_MAX": "0.1", "RETRY_TIMES": "2", "CONCURRENT_REQUESTS": "2"}
+    patience = {"MAYADEEN_RETRY_AFTER_MAX": "0.1"}
     return crawl("articles", site.url, data, {"follow": "none"}, patience)
 
 
@@ -168,11 +168,10 @@ def listed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Cra
     answers |= dict.fromkeys(("/", "/news", "/articles"), page("<main></main>", SECTIONS))
     answers |= {f"/news/politics/{name}": post() for name in "abcdefghijklm"}
     data = tmp_path_factory.mktemp("listed")
-    quick = {"RETRY_TIMES": "1"}
     with serve(answers) as site:
-        first = crawl("articles", site.url, data, {"follow": "none"}, quick)
+        first = crawl("articles", site.url, data, {"follow": "none"})
         site.answers["/news/first"] = [page("<h1>Sorry, there is no such page</h1>", SECTIONS)]
-        yield site, first, crawl("articles", site.url, data, {"follow": "none"}, quick)
+        yield site, first, crawl("articles", site.url, data, {"follow": "none"})
 
 
 @pytest.mark.parametrize("name", LISTINGS)

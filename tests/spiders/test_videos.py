@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from tests.crawl import crawl
+from tests.crawl import BESIDE_A_PAGE, Because, crawl
 from tests.replica import serve
 from tests.spiders.test_articles import differences
 
@@ -84,7 +84,8 @@ def test_programmes_lead_to_their_episodes(site, tmp_path):
 
 
 def test_new_episodes_are_found_by_later_runs(tmp_path):
-    narrow, never = {"sections": "TV", "follow": "none"}, {"MAYADEEN_REVISIT": "never"}
+    narrow = {"sections": "TV", "follow": "none"}
+    never = Because("what was just published is due in an hour", MAYADEEN_REVISIT="never")
     with serve(posts=300, seed=7, per_page=4) as site:
         crawl("videos", site.url, tmp_path, narrow)
         before = {url for posts in programmes(site, "/videos/tv/").values() for url in posts}
@@ -106,6 +107,6 @@ def test_new_episodes_are_found_by_later_runs(tmp_path):
 @pytest.mark.parametrize("spider", FAMILIES)
 def test_listings_that_grow_by_a_button(spider, tmp_path):
     with serve(posts=150, seed=7, per_page=6, growth="button") as site:
-        run = crawl(spider, site.url, tmp_path, settings={"MAYADEEN_BROWSER": "auto"})
+        run = crawl(spider, site.url, tmp_path, settings=BESIDE_A_PAGE)
         assert (run.code, run.manifest["status"]) == (0, "complete"), run.log
         assert sorted(article["id"] for article in run.articles) == sorted(wanted(site, spider))

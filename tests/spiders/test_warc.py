@@ -6,7 +6,7 @@ import gzip
 
 import pytest
 
-from tests.crawl import crawl
+from tests.crawl import Because, crawl
 from tests.replica import serve
 from tests.spiders import hostile_pages
 
@@ -27,7 +27,7 @@ def test_the_archive_of_a_crawl_gives_its_articles_and_links(arguments, tmp_path
             address,
             tmp_path,
             arguments,
-            settings={"MAYADEEN_ARCHIVE": str(tmp_path / "warc")},
+            settings=Because("off as shipped", MAYADEEN_ARCHIVE=str(tmp_path / "warc")),
         )
     assert live.code == 0, live.log
     again = crawl("warc", address, tmp_path, {"path": str(tmp_path / "warc" / "*.warc.gz")})
