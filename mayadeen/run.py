@@ -33,12 +33,16 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # Ways in which the reading of a listing ended before its end without being asked to.
-CUT_SHORT = {"load_more", "empty", "failed", "left"}
+CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed"}
 # Outcomes that show a run did reach the site's posts.
 GOT = ("new", "changed", "unchanged", "withheld")
 
 # Signal: a listing needs no browser page any more; sent with its `url`.
 walk_ended = object()
+# Signal: all wait on purpose; sent with `until`, on the clock `time.monotonic`.
+resting = object()
+# Signal: the run ends, and waits for no answer any more.
+give_up = object()
 
 
 class RunSpider(Protocol):
@@ -82,6 +86,39 @@ class Walk:
     repeats: int = 0
     seen: set[int] = field(default_factory=set, repr=False)
     author: Author | None = field(default=None, repr=False)
+
+
+@dataclass
+class Browser:
+    """Whose turn in the browser it is: one listing's page is open at a time.
+
+    The others wait here, each with the request that opens it, and not in the downloader, where they
+    would keep the click that ends the turn from being sent. `useless` are the kinds of learned
+    requests that another listing's server would not answer.
+    """
+
+    holder: str | None = None
+    waiting: list[Request] = field(default_factory=list)
+    useless: set[str] = field(default_factory=set)
+
+    def waits(self) -> set[str]:
+        """The listings that wait for their turn."""
+        return {request.cb_kwargs["listing"] for request in self.waiting}
+
+    def leave(self, listing: str) -> None:
+        """A listing needs the browser no more, or not yet."""
+        if self.holder == listing:
+            self.holder = None
+        self.waiting = [one for one in self.waiting if one.cb_kwargs["listing"] != listing]
+
+    def next(self) -> Request | None:
+        """Give the turn to the first of the highest priority; None where it is taken."""
+        if self.holder or not self.waiting:
+            return None
+        request = max(self.waiting, key=lambda one: one.priority)
+        self.waiting.remove(request)
+        self.holder = request.cb_kwargs["listing"]
+        return request
 
 
 @dataclass(frozen=True)
@@ -133,6 +170,8 @@ class Run:
     sitemaps: list[str] = field(default_factory=list)
     home: list[Found] = field(default_factory=list)
     walks: dict[str, Walk] = field(default_factory=dict)
+    browser: Browser = field(default_factory=Browser)
+    scripts: dict[str, bool] = field(default_factory=dict)
     days: dict[str, str] = field(default_factory=dict)
     gone: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -250,7 +289,7 @@ def conclude(run: Run, reason: str) -> None:
         run.warn(line)
     if run.reason == Reason.HELP or run.status not in (Status.COMPLETE, Status.PARTIAL):
         return
-    got = any(run.counts[what] for what in GOT)
+    got = run.reason == Reason.STALLED or any(run.counts[what] for what in GOT) or _read_any(run)
     if run.status is Status.COMPLETE and not run.found_anything():
         run.reason, run.status = Reason.NOTHING_FOUND, Status.FAILED
         run.warn("Nothing was found: no listing and no page showed a post")
@@ -258,6 +297,14 @@ def conclude(run: Run, reason: str) -> None:
         run.status = Status.FAILED
     elif lacks or run.failures or run.failed_checks():
         run.status = Status.PARTIAL
+
+
+def _read_any(run: Run) -> bool:
+    """Whether listings alone failed, and others were read, though they showed nothing new."""
+    walks = run.walks.values()
+    return not run.counts["failed"] and any(
+        walk.posts and walk.ended_by not in {*CUT_SHORT, None} for walk in walks
+    )
 
 
 def _lacks(run: Run) -> list[str]:

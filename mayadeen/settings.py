@@ -44,6 +44,9 @@ MAYADEEN_RETRY_AFTER_MAX = 600  # seconds; a longer Retry-After is cut to it
 MAYADEEN_BACKOFF = 2  # seconds of pause after a failure; doubles with each further one
 MAYADEEN_BACKOFF_MAX = 120  # seconds
 MAYADEEN_FAILURES = 20  # addresses in a row that fail end the run: the site is down
+# Seconds without any progress that end the run; a time-out (DOWNLOAD_TIMEOUT) is some, a pause that
+# the site or a delay asks for is none. 0 is never.
+MAYADEEN_STALLED = 300
 MAYADEEN_REFUSALS = 3  # refusals in a row that end the run
 RETRY_TIMES = 3  # default 2; the pauses make it cheap for the site
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # default ERROR; the ledger keeps it, a later run asks again
@@ -105,6 +108,7 @@ EXTENSIONS = {
     "mayadeen.extensions.outcomes.Outcomes": 20,
     "mayadeen.extensions.tallies.Tallies": 30,
     "mayadeen.extensions.archive.Archive": 40,
+    "mayadeen.extensions.watch.Watch": 45,
     "mayadeen.middlewares.crawl_delay.CrawlDelay": 50,  # of robots.txt; hears a signal
     # Stands in the place of Scrapy's LogStats; after Keeper, so that its line comes last.
     "scrapy.extensions.logstats.LogStats": None,

@@ -38,13 +38,6 @@ class Because(dict[str, Any]):
         super().__init__(changed)
 
 
-BESIDE_A_PAGE = Because(
-    "a page in the browser holds a request until its last click, and the run needs others by then",
-    CONCURRENT_REQUESTS="8",
-    CONCURRENT_REQUESTS_PER_DOMAIN="8",
-)
-
-
 def refuse_unexplained(settings: Mapping[str, Any]) -> None:
     """Keep the crawls of the tests as shipped."""
     more = settings.keys() - ALLOWED

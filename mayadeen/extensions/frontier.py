@@ -13,6 +13,7 @@ from mayadeen.ledger import LedgerError, Row
 from mayadeen.run import Run, RunSpider, end, run_of
 
 if TYPE_CHECKING:
+    from scrapy import Request
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
@@ -44,18 +45,25 @@ class Frontier:
         run = run_of(self.crawler)
         if run.ready and all(walk.ended_by for walk in run.walks.values()):
             self._hand_out(run)
+        elif request := run.browser.next():
+            self._crawl(request)
 
     def spider_idle(self) -> None:
         """Nothing is on its way any more, so a walk without an end has lost its request."""
         run = run_of(self.crawler)
+        waiting = run.browser.waits()
         for walk in run.walks.values():
-            walk.ended_by = walk.ended_by or "failed"
+            if walk.url not in waiting:
+                walk.ended_by = walk.ended_by or "failed"
+                run.browser.leave(walk.url)
+        if request := run.browser.next():
+            self._crawl(request)
+            raise DontCloseSpider
         if run.ready and self._hand_out(run):
             raise DontCloseSpider
 
     def _hand_out(self, run: Run) -> bool:
-        spider, engine = cast("RunSpider", self.crawler.spider), self.crawler.engine
-        assert engine
+        spider = cast("RunSpider", self.crawler.spider)
         if run.is_full():
             return False
         try:
@@ -68,8 +76,12 @@ class Frontier:
             end(self.crawler, Reason.UNWRITABLE)
             return False
         for row in rows:
-            engine.crawl(spider.post_request(row))
+            self._crawl(spider.post_request(row))
         return bool(rows)
+
+    def _crawl(self, request: Request) -> None:
+        assert self.crawler.engine
+        self.crawler.engine.crawl(request)
 
     @staticmethod
     def _left(run: Run) -> list[Row]:

@@ -691,6 +691,13 @@ class Ledger:
             (self._statements.learned, {"key": key, "url": url, "learned": request})
         )
 
+    def learned_requests(self) -> list[tuple[str, Any]]:
+        """Each listing whose button's request is known, with that request."""
+        self._write_discoveries()
+        known = select(listings.c.url, listings.c.learned).where(listings.c.learned.is_not(None))
+        with self._reading() as db:
+            return [(url, learned) for url, learned in db.execute(known)]
+
     def headlines(
         self, lines: Sequence[tuple[str, str]], edition: str
     ) -> list[tuple[datetime, bool]]:

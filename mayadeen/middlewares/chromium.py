@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -23,31 +24,43 @@ from mayadeen.middlewares.browser import INSTALL
 from mayadeen.middlewares.own_hosts import foreign
 from mayadeen.middlewares.rejected import Rejected
 from mayadeen.middlewares.robots import Robots
-from mayadeen.pages.growth import SCROLL
+from mayadeen.pages.growth import NO_ANSWER, SCROLL
 from mayadeen.run import run_of, walk_ended
 
 if TYPE_CHECKING:
+    from playwright.async_api import Dialog, Locator
     from playwright.async_api import Request as PageRequest
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+_NO_LIMIT = 1_000_000
 _BLOCKED = {"image", "font", "media"}
 _SCRIPTED = {"xhr", "fetch"}
 # How long a page that asks for nothing is given to grow, in seconds.
 _QUIET = 1.0
 # How long a button may be covered or moving before it is clicked by a script, in milliseconds.
 _COVERED = 3000
-# A request is learned from two clicks, some of which may fail; what further ones bring is not kept.
+# How long a button may take to appear, or to come back after a click, in seconds.
+_APPEARS = 3.0
+# How long the browser may take to close, in seconds; its process ends with ours in any case.
+_CLOSES = 5.0
+# A request is learned from two clicks, some of which may fail; of further ones the last is kept.
 _RECORDED = 4
+# How many requests of a page's scripts are kept of these.
+_MOST = 200
 # Up and down again: what watches the end of the list is told of it when that comes into sight. A
 # page that fits the window cannot be scrolled; its script is told so all the same.
 _TO_THE_END = """async () => {
     const page = document.documentElement;
+    const boxes = [...document.querySelectorAll("*")].filter((box) =>
+        box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY));
     scrollTo(0, 0);
+    for (const box of boxes) box.scrollTop = 0;
     await new Promise((go) => setTimeout(go, 100));
     scrollTo(0, page.scrollHeight);
+    for (const box of boxes) box.scrollTop = box.scrollHeight;
     if (page.scrollHeight <= innerHeight) {
         document.dispatchEvent(new Event("scroll", { bubbles: true }));
     }
@@ -56,12 +69,11 @@ _TO_THE_END = """async () => {
 
 @dataclass
 class Tab:
-    """An open page: what its scripts asked and got, and how many of their requests are open."""
+    """An open page: what its scripts asked and got, and which of their requests are open."""
 
     page: Page
-    recording: bool = True
     clicks: int = 0
-    pending: int = 0
+    pending: set[PageRequest] = field(default_factory=set)
     exchanges: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -72,10 +84,16 @@ class Chromium:
     listing's page, or clicks there once, or scrolls to its end for `growth.SCROLL`; the click is a
     request of its own so that delay, pauses and limits hold for it. The response is the page as it
     stands then, `meta["exchanges"]` what its scripts asked for and were answered, from its opening
-    to the fourth click, and then what failed; `meta["clicked"]` is false where there was nothing to
-    click. The page is closed by the signal `run.walk_ended`, all by the end of the run.
+    to the fourth click, and then by the last click; what is still without an answer has status 0.
+    `meta["control"]` is what became of the button: `absent` before the click, `gone` after it,
+    `disabled` or `enabled`. The page is closed by the signal `run.walk_ended`, all by the end of
+    the run. An opening waits for the button `meta["browser"]["expects"]`, where there is one.
+
+    A page that does not answer within the time-outs of its opening or of a click is closed, and its
+    request rejected for the reason `browser_stuck`; `browser_gone` is a click on a closed page.
 
     Pictures, fonts and media are not loaded, nor what robots.txt forbids, nor any other host.
+    Dialogs are dismissed, windows closed, downloads refused.
 
     Settings: `MAYADEEN_CHROMIUM` (its path; empty is Playwright's own, else the system's),
     scrapy-playwright's `PLAYWRIGHT_…`, Scrapy's `DOWNLOAD_TIMEOUT`.
@@ -94,6 +112,9 @@ class Chromium:
         self.forbidden: set[str] = set()
         self.playwright = ScrapyPlaywrightDownloadHandler(crawler)
         self.playwright.abort_request = self._is_unwanted
+        # Whose turn it is, the crawl says; a page that waited here for another's end would keep the
+        # downloader from sending the click that ends it.
+        self.playwright.config.max_pages_per_context = _NO_LIMIT
         self.playwright.config.navigation_timeout_ms = self.timeout * 1000
         crawler.signals.connect(self._leave, walk_ended)
 
@@ -128,25 +149,37 @@ class Chromium:
 
     async def browse(self, request: Request) -> Response:
         """Open a listing's page, or click in it."""
-        asked = request.meta["browser"]
-        tab = self.tabs.get(asked["listing"])
+        listing = request.meta["browser"]["listing"]
         try:
-            if tab is None:
-                response = await self._open(request, asked["listing"])
-                tab = self.tabs.get(asked["listing"])
-            else:
-                request.meta["clicked"] = await self._click(tab, asked["click"])
-                response = HtmlResponse(
-                    tab.page.url, body=await tab.page.content(), encoding="utf-8", request=request
-                )
+            # A navigation, and what the page asks for then, may each take its time.
+            async with asyncio.timeout(2 * self.timeout + _QUIET):
+                response = await self._act(request, listing)
         except PlaywrightTimeout as error:
             raise DownloadTimeoutError(str(error)) from error
         except PlaywrightError as error:
             raise DownloadFailedError(str(error)) from error
-        request.meta["exchanges"] = list(tab.exchanges) if tab else []
+        except TimeoutError:
+            self._leave(listing)
+            raise Rejected("browser_stuck", listing) from None
         # A page's own time, some seconds, says nothing about how the site bears the crawl.
         request.meta["autothrottle_dont_adjust_delay"] = True
         response.request = request
+        return response
+
+    async def _act(self, request: Request, listing: str) -> Response:
+        xpath, tab = request.meta["browser"]["click"], self.tabs.get(listing)
+        if xpath is None:
+            await self._close(listing)  # of an attempt that failed
+            response = await self._open(request, listing)
+            tab = self.tabs.get(listing)
+        elif tab is None:
+            raise Rejected("browser_gone", listing)
+        else:
+            request.meta["control"] = await self._click(tab, xpath)
+            response = HtmlResponse(
+                tab.page.url, body=await tab.page.content(), encoding="utf-8", request=request
+            )
+        request.meta["exchanges"] = _told(tab) if tab else []
         return response
 
     async def _open(self, request: Request, listing: str) -> Response:
@@ -158,6 +191,7 @@ class Chromium:
                 "playwright_context_kwargs": {
                     "user_agent": self.user_agent,
                     "service_workers": "block",
+                    "accept_downloads": False,
                 },
                 "listing": listing,
             }
@@ -173,13 +207,16 @@ class Chromium:
             await self._close(listing)
             return response
         await self._settle(tab, await _links(tab.page))
+        if expected := request.meta["browser"].get("expects"):
+            await _appears(_control(tab.page, expected))
         return response.replace(body=await tab.page.content(), encoding="utf-8")
 
     async def _watch(self, page: Page, request: Request) -> None:
         tab = self.tabs[request.meta["listing"]] = Tab(page)
 
         def asked(one: PageRequest) -> None:
-            tab.pending += one.resource_type in _SCRIPTED
+            if one.resource_type in _SCRIPTED:
+                tab.pending.add(one)
 
         async def ended(one: PageRequest) -> None:
             if one.resource_type in _SCRIPTED:
@@ -189,14 +226,18 @@ class Chromium:
                     self.stats.inc_value("mayadeen/browser/unread")
                     logger.info("Not read: %s (%s)", one.url, error.message)
                 finally:
-                    tab.pending -= 1
+                    tab.pending.discard(one)
 
         page.on("request", asked)
         page.on("requestfinished", ended)
         page.on("requestfailed", ended)
+        page.on("dialog", _dismiss)
+        page.on("popup", _shut)
 
     async def _record(self, tab: Tab, one: PageRequest) -> None:
         status, text = 0, ""
+        if len(tab.exchanges) >= _MOST:
+            return
         if one.url in self.forbidden:
             text = "robots.txt"
         elif one.failure:
@@ -205,27 +246,26 @@ class Chromium:
             response = await one.response()
             if response:
                 status, text = response.status, await response.text()
-        if tab.recording or status != 200:
-            tab.exchanges.append(
-                {
-                    "click": tab.clicks,
-                    "method": one.method,
-                    "url": one.url,
-                    "headers": await one.all_headers(),
-                    "body": one.post_data,
-                    "status": status,
-                    "text": text,
-                }
-            )
+        tab.exchanges.append(
+            {
+                "click": tab.clicks,
+                "method": one.method,
+                "url": one.url,
+                "headers": await one.all_headers(),
+                "body": one.post_data,
+                "status": status,
+                "text": text,
+            }
+        )
 
-    async def _click(self, tab: Tab, xpath: str) -> bool:
-        control = tab.page.locator(f"xpath={xpath}").locator("visible=true").first
-        if xpath != SCROLL and not await control.count():
-            return False
+    async def _click(self, tab: Tab, xpath: str) -> str:
+        """Click, or scroll; gives what became of the control."""
+        control = _control(tab.page, xpath)
+        if xpath != SCROLL and not await _appears(control):
+            return "absent"
         links = await _links(tab.page)
         tab.clicks += 1
-        tab.recording = tab.clicks <= _RECORDED
-        if not tab.recording:
+        if tab.clicks > _RECORDED:
             tab.exchanges.clear()
         try:
             if xpath == SCROLL:
@@ -233,17 +273,28 @@ class Chromium:
             else:
                 await control.click(timeout=_COVERED)
         except PlaywrightTimeout:
-            await control.dispatch_event("click")
+            # What lies over it would not stop a script.
+            await control.dispatch_event("click", timeout=_COVERED)
         await self._settle(tab, links)
-        return True
+        if xpath == SCROLL or not await control.count():
+            return "gone"
+        return "enabled" if await control.is_enabled(timeout=_COVERED) else "disabled"
 
     async def _settle(self, tab: Tab, links: int) -> None:
-        """Wait until all that was asked for has come and the page has grown, or does not grow."""
+        """Wait until all that was asked for has come and the page has grown, or does not grow.
+
+        A page that has grown may go on asking for other things.
+        """
         began = quiet = monotonic()
+        grown: float | None = None
         while (now := monotonic()) - began < self.timeout:
+            if grown is None and await _links(tab.page) > links:
+                grown = now
+            if grown is not None and (not tab.pending or now - grown > _QUIET):
+                return
             if tab.pending:
                 quiet = now
-            elif now - quiet > _QUIET or await _links(tab.page) > links:
+            elif now - quiet > _QUIET:
                 return
             await asyncio.sleep(0.05)
 
@@ -265,11 +316,14 @@ class Chromium:
 
     async def _close(self, listing: str) -> None:
         if tab := self.tabs.pop(listing, None):
-            await tab.page.close()
+            await _shut(tab.page)
 
     async def close(self) -> None:
         """Close the pages, the browser and Playwright."""
-        await self.playwright.close()
+        try:
+            await asyncio.wait_for(self.playwright.close(), _CLOSES)
+        except TimeoutError:
+            logger.info("The browser does not close by itself")
 
 
 def _installed(own: str) -> str | None:
@@ -279,3 +333,43 @@ def _installed(own: str) -> str | None:
 
 async def _links(page: Page) -> int:
     return int(await page.evaluate("document.links.length"))
+
+
+def _control(page: Page, xpath: str) -> Locator:
+    """The first of what an XPath finds that can be seen."""
+    return page.locator(f"xpath={xpath}").locator("visible=true").first
+
+
+async def _appears(control: Locator) -> bool:
+    try:
+        await control.wait_for(state="visible", timeout=_APPEARS * 1000)
+    except PlaywrightTimeout:
+        return False
+    return True
+
+
+def _told(tab: Tab) -> list[dict[str, Any]]:
+    """What the page's scripts asked and got, and what got no answer."""
+    unanswered = [
+        {
+            "click": tab.clicks,
+            "method": one.method,
+            "url": one.url,
+            "headers": one.headers,
+            "body": one.post_data,
+            "status": 0,
+            "text": NO_ANSWER,
+        }
+        for one in tab.pending
+    ]
+    return [*tab.exchanges, *unanswered]
+
+
+async def _dismiss(dialog: Dialog) -> None:
+    with suppress(PlaywrightError):
+        await dialog.dismiss()
+
+
+async def _shut(page: Page) -> None:
+    with suppress(PlaywrightError, TimeoutError):
+        await asyncio.wait_for(page.close(), _CLOSES)

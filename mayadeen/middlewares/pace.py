@@ -20,7 +20,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen.middlewares.rejected import Rejected
 from mayadeen.middlewares.retry import retry_after
-from mayadeen.run import is_ending
+from mayadeen.run import is_ending, resting
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -68,6 +68,7 @@ class Pace:
         while (left := self._left(request)) > 0:
             if is_ending(self.crawler):
                 raise Rejected("shutdown", request.url, later=True)
+            self.crawler.signals.send_catch_log(resting, until=time.monotonic() + left)
             if left > _LONG and not is_told:
                 is_told = True
                 logger.info("Waiting %.0f s for %s, which another run asks too", left, request.url)

@@ -15,7 +15,7 @@ from scrapy.utils.asyncio import sleep
 
 from mayadeen.ending import Reason
 from mayadeen.middlewares.rejected import Rejected, hostile
-from mayadeen.run import end, is_ending
+from mayadeen.run import end, is_ending, resting
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -138,7 +138,9 @@ class Retry(RetryMiddleware):
         self._pause(host, seconds * random.uniform(0.5, 1.5), "backoff")  # noqa: S311
 
     def _pause(self, host: str, seconds: float, why: str) -> None:
-        self.resumes_at[host] = max(self.resumes_at.get(host, 0), monotonic() + seconds)
+        until = max(self.resumes_at.get(host, 0), monotonic() + seconds)
+        self.resumes_at[host] = until
+        self.crawler.signals.send_catch_log(resting, until=until)
         self.crawler.stats.inc_value(f"mayadeen/pause/{why}")
         logger.info("Pausing %s for %.1f s (%s)", host, seconds, why)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING, Self, cast
 
 from scrapy.utils.asyncio import sleep
@@ -10,7 +11,7 @@ from scrapy.utils.asyncio import sleep
 from mayadeen.ending import Reason
 from mayadeen.middlewares.rejected import Rejected
 from mayadeen.middlewares.retry import retry_after
-from mayadeen.run import end
+from mayadeen.run import end, is_ending, resting
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from mayadeen.nodes.scheduler import SharedScheduler
+
+
+# How soon a waiting request notices that the run is being stopped, in seconds.
+_GLANCE = 0.5
 
 
 class Budget:
@@ -57,8 +62,12 @@ class Budget:
         if reason:
             end(self.crawler, reason)
             raise Rejected(reason, request.url, later=True)
-        if wait > 0:
-            await sleep(wait)
+        until = monotonic() + wait
+        self.crawler.signals.send_catch_log(resting, until=until)
+        while (left := until - monotonic()) > 0:
+            if is_ending(self.crawler):
+                raise Rejected("shutdown", request.url, later=True)
+            await sleep(min(left, _GLANCE))
 
     def _settled(self, host: str) -> float:
         """Scrapy forgets the slot of a host that rests, but not what robots.txt asked for."""

@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 from collections import Counter
+from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from redis import RedisError
@@ -17,7 +18,7 @@ from scrapy.utils.asyncio import create_looping_call
 from mayadeen.ending import Reason
 from mayadeen.extensions.feeds import Feeds
 from mayadeen.nodes.queue import WalkQueue, connect
-from mayadeen.run import end, run_of
+from mayadeen.run import end, resting, run_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,13 +176,17 @@ class SharedScheduler(Scheduler):
         assert engine
         assert engine._slot  # noqa: SLF001 - no signal tells that a request's callback is done
         going = {request.cb_kwargs.get("listing") for request in engine._slot.inprogress}  # noqa: SLF001
+        run = run_of(self.crawler)
+        going |= run.browser.waits()
         for url in self.walks.held - going:
             if not self.queued[url] and self._on_disk():
-                walk = run_of(self.crawler).walks[url]
+                walk = run.walks[url]
                 walk.ended_by = walk.ended_by or "failed"  # its request was lost on the way
+                run.browser.leave(url)
                 self.ask(self.walks.ack, url)
 
     def has_pending_requests(self) -> bool:
+        assert self.crawler
         self._settle()
         if len(self):
             return True
@@ -189,6 +194,8 @@ class SharedScheduler(Scheduler):
             return False
         self.busy = False
         if self.ask(self.walks.rest):
+            until = monotonic() + self.walks.lease
+            self.crawler.signals.send_catch_log(resting, until=until)
             return True
         if not self.lost:
             self._end_walks()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -36,7 +37,7 @@ _NAMED_MORE = etree.XPath(
 _LABELS = ("aria-label", "value", "title")
 _LONGEST_CONTROL = 5  # words
 _GONE = (
-    "self::*[@disabled] or self::a[@href][not(starts-with(@href, '#'))] or ancestor-or-self::*"
+    "self::a[@href][not(starts-with(@href, '#'))] or ancestor-or-self::*"
     "[@hidden or contains(translate(@style, ' ', ''), 'display:none')]"
 )
 _MORE_NAME = re.compile(
@@ -60,12 +61,15 @@ class Listing:
 
     `next_url` is the next page's address, absolute, its query kept. `load_more` says that the
     listing grows by a control without an address; `load_more_path` is an XPath that finds it.
+    `controls` are all that say so, best first, `certain` of them by their words in the main column.
     """
 
     cards: list[Card]
     next_url: str | None
     load_more: bool
     load_more_path: str | None = None
+    controls: tuple[str, ...] = ()
+    certain: int = 0
 
 
 def read_listing(response: TextResponse, menu: Menu) -> Listing:
@@ -85,8 +89,9 @@ def read_listing(response: TextResponse, menu: Menu) -> Listing:
         if card.url != here  # another order of the same listing
     ]
     next_url = _next_page(flow)
-    control = None if next_url else _load_more(flow)
-    return Listing(cards, next_url, control is not None, control)
+    controls, certain = ([], 0) if next_url else _controls(flow, items)
+    control = controls[0] if controls else None
+    return Listing(cards, next_url, control is not None, control, tuple(controls), certain)
 
 
 def main_column(flow: Flow, menu: Menu) -> list[Item]:
@@ -272,25 +277,48 @@ def _says_more(word: str) -> bool:
     )
 
 
-def _load_more(flow: Flow) -> str | None:
-    """The XPath of a control that makes the listing grow and has no address, else None."""
+def _controls(flow: Flow, column: list[Item]) -> tuple[list[str], int]:
+    """XPaths of what makes the listing grow and has no address, and how many of them are certain.
+
+    By their words, those of the main column first; then by their names and attributes.
+    """
+    inside = {id(item) for item in column}
+    said = sorted(_said(flow), key=lambda one: id(one[0]) not in inside)
+    certain = sum(id(item) in inside for item, _ in said)
+    found = [path for _, path in said]
+    seen: Counter[str] = Counter()
+    paths = []
+    for path in found:
+        seen[path] += 1
+        paths.append(path if seen[path] == 1 else f"({path})[{seen[path]}]")
+    return [*paths, *(path for path in _named(flow) if path not in seen)], certain
+
+
+def _said(flow: Flow) -> Iterator[tuple[Item, str]]:
     for item in flow.items:
         if item.kind != TEXT or item.away:
             continue
         for part, link in zip(item.parts, item.links, strict=True):
             if len(part) > 60 or not _says_more(plain(part)):
                 continue
-            if link >= 0 and flow.hrefs[link].strip()[:1] not in ("", "#", "j"):
-                continue
-            element = _holder(flow.elements[item.node], part)
-            if element.get("disabled") is None:
-                return _find_again(element, " ".join(part.split()))
+            if link < 0 or _leads_nowhere(flow, flow.hrefs[link]):
+                element = _holder(flow.elements[item.node], part)
+                yield item, _find_again(element, " ".join(part.split()))
+
+
+def _leads_nowhere(flow: Flow, href: str) -> bool:
+    """Whether a link is a button by its script: to no address, or to the page that it stands on."""
+    if href.strip()[:1] in ("", "#") or href.strip().lower().startswith("javascript:"):
+        return True
+    return flow.absolute(href).partition("#")[0] == flow.url.partition("#")[0]
+
+
+def _named(flow: Flow) -> Iterator[str]:
     for element in _NAMED_MORE(flow.elements[0]) if flow.elements else ():
         names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
         label = next((name for name in _LABELS if _says_more(plain(element.get(name) or ""))), None)
         if (label or _MORE_NAME.search(names)) and not element.xpath(_GONE):
-            return _find_again(element, "", label)
-    return None
+            yield _find_again(element, "", label)
 
 
 def _holder(element: Any, part: str) -> Any:
@@ -306,11 +334,21 @@ def _holder(element: Any, part: str) -> Any:
 def _find_again(element: Any, text: str, label: str | None = None) -> str:
     """An XPath that a browser's document answers too: by id or class, else by the words or the
     attribute `label` that holds them."""
-    if (name := element.get("id")) and "'" not in name:
-        return f"//*[@id='{name}']"
+    if name := element.get("id"):
+        return f"//*[@id={_literal(name)}]"
     for name in (element.get("class") or "").split():
-        if _MORE_NAME.search(name.lower()) and "'" not in name:
-            return f"//*[contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+        if _MORE_NAME.search(name.lower()):
+            wanted = _literal(f" {name} ")
+            return f"//*[contains(concat(' ', normalize-space(@class), ' '), {wanted})]"
     if label:
-        return f'//{element.tag}[@{label}="{element.get(label)}"]'
-    return f'//{element.tag}[normalize-space()="{text}"]'
+        return f"//{element.tag}[@{label}={_literal(element.get(label))}]"
+    return f"//{element.tag}[normalize-space()={_literal(text)}]"
+
+
+def _literal(text: str) -> str:
+    """A text as XPath writes it, which knows no way to escape a quotation mark."""
+    if "'" not in text:
+        return f"'{text}'"
+    if '"' not in text:
+        return f'"{text}"'
+    return "concat(" + """, "'", """.join(f"'{part}'" for part in text.split("'")) + ")"

@@ -78,6 +78,7 @@ class WarcSpider(ArticlesSpider):
         next(self._read(paths, self._is_home), None)  # what is a listing, the menu tells
         for page in self._read(paths, self._is_listing):
             self._note(page)
+            self.crawler.stats.inc_value("mayadeen/warc/listings")
             await asyncio.sleep(0)
         for page in self._read(paths, self._may_be_post):
             if not self._is_home(page.response.url, None):

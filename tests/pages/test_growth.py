@@ -12,12 +12,15 @@ from hypothesis import strategies as st
 
 from mayadeen.pages.growth import (
     Answer,
+    adapt,
     advance,
     begin,
     describe,
     learn,
+    prove,
     read_answer,
     render,
+    shape,
 )
 from mayadeen.pages.menu import fallback
 
@@ -184,6 +187,76 @@ def test_one_click_is_enough_where_names_tell(way: str) -> None:
     following = advance(template, values, answer)
     assert following
     assert asked(template, following) == sent(clicks[1])
+
+
+BORROWED = {
+    # what a click asked; what the page says of itself; the request for Economy; its first page
+    "its path": ("GET /more?l=/news/politics&page={}", "", "/more?l=/news/economy&page={}", 1),
+    "its name": ("GET /more/politics/{}", "", "/more/economy/{}", 1),
+    "its address": (f"GET /m?u={LISTING}&n={{}}", "", f"/m?u={SITE}/news/economy&n={{}}", 1),
+    "a number of the page": (
+        "GET /more?list=71&size=20&page={}",
+        '<body data-list="71">',
+        "/more?list=88&size=20&page={}",
+        1,
+    ),
+}
+
+
+@pytest.mark.parametrize("how", BORROWED)
+def test_another_listings_request_is_made_this_ones(how: str) -> None:
+    target, says, wanted, first = BORROWED[how]
+    clicks = [exchange(target.format(b), HTML[b - 2]) for b in (2, 3)]
+    template, _, _ = learned(clicks, page(says))
+    other = page(says.replace("71", "88")).replace("politics", "economy")
+    shown = read_answer(other, f"{SITE}/news/economy", MENU)
+    adapted = adapt(template, shown)
+    assert adapted
+    values, back = begin(adapted, shown), prove(adapted, shown)
+    assert values
+    assert back
+    assert render(adapted, values)["url"].replace("%2F", "/").replace("%3A", ":") == (
+        SITE + wanted.format(2)
+    )
+    assert render(adapted, back)["url"].replace("%2F", "/").replace("%3A", ":") == (
+        SITE + wanted.format(first)
+    )
+    assert shape(adapted) == shape(template)
+
+
+def test_a_step_back_from_the_last_card_is_from_the_first() -> None:
+    clicks = clicks_of("before the last card")[:2]
+    for click in clicks:
+        click["url"] += "&listing=politics"
+    template, _, _ = learned(clicks, page())
+    shown = read(page())
+    adapted = adapt(template, shown)
+    assert adapted
+    back = prove(adapted, shown)
+    assert back
+    assert render(adapted, back)["url"] == f"{SITE}/more?before=6999&listing=politics"
+
+
+UNFIT = {
+    "it does not say for which listing it is": ("page in the query", "listing=politics&", "", ""),
+    "this page lacks what it takes": ("page in the query", "politics", "71", "data-list='71'"),
+}
+
+
+@pytest.mark.parametrize("why", UNFIT)
+def test_a_request_that_cannot_be_made_another_listings(why: str) -> None:
+    way, old, new, says = UNFIT[why]
+    clicks = clicks_of(way)[:2]
+    for click in clicks:
+        click["url"] = click["url"].replace(old, new)
+    template, _, _ = learned(clicks, page().replace("<body", f"<body {says}"))
+    assert adapt(template, read_answer(page(), f"{SITE}/news/economy", MENU)) is None
+
+
+def test_no_request_is_borrowed_that_would_start_behind_a_gap() -> None:
+    template, _, _ = learned(clicks_of("offset in a form")[:2], page())
+    shorter = read(page(cards="".join(map(card, (1, 2)))))
+    assert adapt(template, shorter) is None
 
 
 TOKEN = "9f8a7b6c5d4e3f2a1b0c9d8e"

@@ -164,6 +164,15 @@ def test_the_next_page(control, url, next_url):
     assert found == (URL + next_url if next_url else None)
 
 
+def test_each_of_two_buttons_is_found_again():
+    html = f"<main>{white_card(1)}<div class='load-more'>Load more</div>" * 2 + "</main>"
+    listing = read_listing(response(html, URL), MENU)
+    found = [response(html, URL).xpath(path) for path in listing.controls]
+    assert [len(one) for one in found[1:]] == [1]
+    assert found[0][1].root is not found[0][0].root
+    assert listing.certain == 2
+
+
 @pytest.mark.parametrize(
     ("control", "path"),
     [
@@ -177,7 +186,14 @@ def test_the_next_page(control, url, next_url):
         ('<button aria-label="Load more articles"><svg></svg></button>', "Load more articles"),
         ('<input type="button" value="Load more">', "Load more"),
         ("<h2>More in Politics</h2>", None),
-        ('<button disabled class="load-more">Load more</button>', None),
+        # Its script may have to start first; a browser will see.
+        ('<button disabled class="load-more">Load more</button>', "load-more"),
+        ("""<button aria-label='Load more "Politics"' id="it's"></button>""", "it's"),
+        ("""<a role="button" title='Load more "Politics"'><svg></svg></a>""", "Politics"),
+        ("""<button title="Load more 'Arts' &quot;Culture&quot;"></button>""", "concat"),
+        ('<a href="/news/politics">Load more</a>', "Load more"),
+        ('<a href="/news/politics#more">Load more</a>', "Load more"),
+        ('<a href="/news/economy">Load more</a>', None),
         ('<div style="display: none" class="load-more">Load more</div>', None),
         ("<p>No more stories.</p>", None),
     ],

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from zlib import crc32
 
 from . import listcards
-from .growth import Growth
+from .growth import DOWN, Growth
 from .world import Hub, World
 
 _CONTROLS = (
@@ -55,11 +55,11 @@ _ASK = {
 }
 _ASK["script"] = _ASK["json_list"]
 
-_SCRIPT = """<script>
+_SCRIPT = """
 (function(){
 var path=%(path)s,size=%(size)d,n=%(batches)d,busy=false;
 var button=document.currentScript.previousElementSibling;
-var list=button.previousElementSibling;
+var list=button.id=="cards"?button:button.previousElementSibling;
 if(!list.children.length&&list.tagName=="INPUT")list=list.previousElementSibling;
 function text(r){if(!r.ok)throw new Error(r.status);return r.text()}
 function json(r){if(!r.ok)throw new Error(r.status);return r.json()}
@@ -68,32 +68,91 @@ var a=document.createElement('a');a.href=p.url;var h=document.createElement('h4'
 h.textContent=p.title;a.appendChild(h);d.appendChild(a);
 var s=document.createElement('span');s.textContent=p.category;d.appendChild(s);
 var t=document.createElement('p');t.textContent=p.date;d.appendChild(t);return d.outerHTML}
+function end(){button.style.display='none'}
+function grown(){}
 function ask(){%(ask)s}
 function more(e){if(e)e.preventDefault();if(busy)return;busy=true;
-ask().then(function(h){busy=false;n++;if(!h.trim()){button.style.display='none';return}
-list.insertAdjacentHTML('beforeend',h)}).catch(function(){busy=false})}
+ask().then(function(h){busy=false;n++;if(!h.trim()){end();return}
+list.insertAdjacentHTML('beforeend',h);grown()}).catch(function(){busy=false})}
+%(trouble)s
 button.addEventListener('click',more);
 if(n===0)more();
 })();
-</script>"""
+"""
+_BOX = (
+    '<div id="consent" style="position:fixed;inset:0;background:#fff;z-index:99"><p>We use cookies'
+    '</p><button onclick="this.parentNode.remove();agreed=true">Accept all</button></div>'
+)
+# What stands in the script just before the button is told of its clicks.
+_TROUBLES = {
+    "consent": "window.agreed=false;var bring=more;more=function(e){if(window.agreed)bring(e)};",
+    "throws": "more=function(){throw new Error('nobody has defined this')};",
+    "spinner": "more=function(){button.style.display='none';"
+    "button.insertAdjacentHTML('afterend','<p>One moment</p>')};",
+    "nothing": "more=function(e){e.preventDefault()};",
+    "empty": "end=function(){};",
+    "late": "button=document.createElement('button');button.textContent='Load more';"
+    "setTimeout(function(){list.after(button)},1500);",
+    "starts_disabled": "setTimeout(function(){button.disabled=false},1500);",
+    "replaced": "grown=function(){var b=document.createElement('button');b.id='b'+n;"
+    "b.textContent='Load more';button.replaceWith(b);button=b;"
+    "button.addEventListener('click',more)};",
+    "reappears": "var bring=more;more=function(e){button.style.display='none';bring(e)};"
+    "grown=function(){setTimeout(function(){button.style.display=''},800)};",
+    "observed": "button.remove();var foot=document.createElement('div');foot.innerHTML='&nbsp;';"
+    "list.after(foot);new IntersectionObserver(function(seen){if(seen[0].isIntersecting)more()})"
+    ".observe(foot);end=function(){foot.remove()};",
+    "once": "var token=document.querySelector('meta[name=once]').content;ask=function(){"
+    "return fetch('/api/once?listing='+encodeURIComponent(path)+'&page='+(n+1)+'&token='+token)"
+    ".then(json).then(function(d){token=d.token;return d.html})};",
+}
+_TROUBLES["late_in_file"] = _TROUBLES["late"]
+_WITHOUT_A_BUTTON = ("late", "late_in_file", "observed")
+_IN_A_FILE = ("late_in_file", "observed")
+_TROUBLED_CONTROLS = {
+    "disabled": '<button class="load-more" disabled>Load more</button>',
+    "starts_disabled": '<button class="load-more" disabled>Load more</button>',
+    "quoted": """<button aria-label='Load more "{label}"' id="it's"><svg></svg></button>""",
+    "own_address": '<a href="{path}">Load more</a>',
+    "beside": '<button class="load-more">Load more</button>',
+}
 
 
 def button(world: World, hub: Hub, growth: Growth, shape: str, token: str) -> str:
     """The control of a listing and its script; nothing where all posts stand there already."""
-    labels = world.edition.labels
+    more = shape in ("endless", "broken", "script") or growth.pages(hub) > 1
+    if not more:
+        return ""
+    labels, trouble = world.edition.labels, growth.trouble(hub)
     turn = crc32(hub.path.encode()) // 11
-    control = _CONTROLS[turn % len(_CONTROLS)].format(
-        more=labels["more"], other=labels["more_other"]
+    control = _TROUBLED_CONTROLS.get(trouble, _CONTROLS[turn % len(_CONTROLS)]).format(
+        more=labels["more"], other=labels["more_other"], label=hub.label, path=hub.path
     )
-    script = _SCRIPT % {
+    if trouble in _WITHOUT_A_BUTTON:
+        control = ""
+    hidden = f'<input type="hidden" name="_token" value="{token}">'
+    box = _BOX if trouble in ("consent", "covered") else ""
+    run = f"<script>{script(hub, growth, shape)}</script>"
+    if trouble in _IN_A_FILE:
+        run = f'<script src="/static/grow.js?listing={hub.path}"></script>'
+    return f"{hidden if shape == 'token_field' else ''}{control}{run}{box}"
+
+
+def before(growth: Growth, hub: Hub) -> str:
+    """What stands above the cards: another button, which does nothing."""
+    is_beside = growth.trouble(hub) == "beside" and growth.pages(hub) > 1
+    return '<div><button class="load-more">Load more</button></div>' if is_beside else ""
+
+
+def script(hub: Hub, growth: Growth, shape: str) -> str:
+    """What a listing's page runs."""
+    return _SCRIPT % {
         "path": json.dumps(hub.path, ensure_ascii=False),
         "size": growth.per_page,
         "batches": 0 if shape == "script" else 1,
         "ask": _ASK[shape],
+        "trouble": _TROUBLES.get(growth.trouble(hub), ""),
     }
-    more = shape in ("endless", "broken", "script") or growth.pages(hub) > 1
-    hidden = f'<input type="hidden" name="_token" value="{token}">'
-    return f"{hidden if shape == 'token_field' else ''}{control}{script}" if more else ""
 
 
 # The method and path that each shape of button answers to.
@@ -124,6 +183,28 @@ class Answer(NamedTuple):
     status: int = 200
 
 
+_ANSWERS = {
+    "empty": Answer(""),
+    "error": Answer(data={"error": "Something went wrong", "items": []}),
+    "maintenance": Answer(
+        "<!DOCTYPE html><html><head><title>Back soon</title></head>"
+        "<body><h1>We are down for maintenance</h1></body></html>"
+    ),
+}
+
+
+def once(
+    world: World, growth: Growth, asked: dict[str, str], tokens: set[str], following: str
+) -> Answer:
+    """The answer to a click whose token is good for it alone; it holds the next one's."""
+    hub = world.hubs[asked["listing"]]
+    if asked["token"] not in tokens:
+        return Answer("<h1>Page expired</h1>", status=419)
+    tokens.remove(asked["token"])
+    html = listcards.cards(world, hub, growth.batch(hub, int(asked["page"])))
+    return Answer(data={"html": html, "token": following})
+
+
 def fragment(
     world: World, growth: Growth, target: tuple[str, str], asked: dict[str, str], tokens: set[str]
 ) -> Answer:
@@ -138,12 +219,16 @@ def fragment(
         return Answer("<h1>404</h1>", status=404)
     if shape == "broken":
         return Answer("<h1>Error</h1>", status=500)
+    if growth.trouble(hub) in _ANSWERS:
+        return _ANSWERS[growth.trouble(hub)]
     if shape in GUARDED and asked.get(GUARDED[shape]) not in tokens:
         return Answer("<h1>Page expired</h1>", status=419)
     start = _start(world, growth, hub, shape, asked)
     is_forged = shape == "signed" and int(asked["sum"]) != int(asked["page"]) * 7919 % 10007
     if start is None or is_forged:
         return Answer(status=400)
+    if growth.trouble(hub) == "down" and 1 + start // growth.per_page >= DOWN:
+        return Answer("<h1>Error</h1>", status=500)
     batch = hub.posts[start : start + growth.per_page]
     if shape in ("json_list", "script"):
         return Answer(data={"items": listcards.items(world, batch)})

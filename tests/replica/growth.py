@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zlib import crc32
 
 from .world import Hub
@@ -23,18 +23,52 @@ SHAPES = (
     "forbidden",
     "broken",
 )
+#: What can be the matter with a button; those of `HOPELESS` bring nothing to anybody who does not
+#: agree to something, or to nobody at all.
+HOPELESS = (
+    "consent",
+    "throws",
+    "disabled",
+    "spinner",
+    "nothing",
+    "empty",
+    "error",
+    "maintenance",
+    "hangs",
+)
+#: The batch from which on a button is answered 500 whose trouble is `down`.
+DOWN = 3
+TROUBLES = (
+    "down",
+    *HOPELESS,
+    "covered",
+    "late",
+    "late_in_file",
+    "starts_disabled",
+    "replaced",
+    "reappears",
+    "own_address",
+    "quoted",
+    "beside",
+    "observed",
+    "once",
+)
 #: The shapes dealt out to listings by `mixed`: all that a patient crawler can learn.
 MIXED = SHAPES[:-4]
 
 
 @dataclass
 class Growth:
-    """How listings grow: by links or by a button, the latter in one shape or in all by turns."""
+    """How listings grow: by links or by a button, the latter in one shape or in all by turns.
+
+    `troubles` says by a listing's path what is the matter with its button.
+    """
 
     how: str = "links"
     shape: str = "mixed"
     per_page: int = 20
     script_only: tuple[str, ...] = ()
+    troubles: dict[str, str] = field(default_factory=dict)
 
     def of(self, hub: Hub) -> str:
         """The link style or button shape of one listing."""
@@ -47,7 +81,14 @@ class Growth:
 
     def shown(self, hub: Hub) -> list[int]:
         """Posts that a patient reader gets to see in a listing."""
-        return hub.posts[: self.per_page] if self.of(hub) == "broken" else hub.posts
+        trouble = self.trouble(hub)
+        if self.of(hub) == "broken" or trouble in HOPELESS:
+            return hub.posts[: self.per_page]
+        return hub.posts[: (DOWN - 1) * self.per_page] if trouble == "down" else hub.posts
+
+    def trouble(self, hub: Hub) -> str:
+        """What is the matter with a listing's button; empty where nothing is."""
+        return self.troubles.get(hub.path, "")
 
     def pages(self, hub: Hub) -> int:
         """Number of batches."""

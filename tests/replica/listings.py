@@ -7,7 +7,7 @@ from html import escape
 from zlib import crc32
 
 from . import chrome, listcards
-from .buttons import button
+from .buttons import before, button
 from .chrome import text
 from .growth import LINK_STYLES, Growth
 from .world import Hub, World, slugify
@@ -56,8 +56,10 @@ def render(
         main = f"{lead}{sort}{_frame(world, hub, listcards.cards(world, hub, numbers))}{links}"
     else:
         head += f'<meta name="csrf-token" content="{token}">' if style == "token" else ""
+        head += f'<meta name="once" content="{token}">' if growth.trouble(hub) == "once" else ""
         first = "" if style == "script" else listcards.cards(world, hub, numbers)
-        main = f"{lead}{_frame(world, hub, first)}{button(world, hub, growth, style, token)}"
+        frame = before(growth, hub) + _frame(world, hub, first)
+        main = f"{lead}{frame}{button(world, hub, growth, style, token)}"
     aside = chrome.sidebar(world, crc32(hub.path.encode()))
     return chrome.page(
         world,

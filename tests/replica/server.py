@@ -223,6 +223,8 @@ class Site:
         self, request: web.BaseRequest, path: str, body: str, fault: str | None
     ) -> web.StreamResponse:
         if fault is None:
+            if self._hangs(request, path):
+                await asyncio.sleep(3600)
             if path.startswith("/hostile/"):
                 name = path.split("/")[2]
                 if name in hostile.NAMES:
@@ -247,6 +249,10 @@ class Site:
             dated = format_datetime(datetime.now(UTC) + timedelta(seconds=wait), usegmt=True)
             headers["Retry-After"] = dated if fault.endswith("date") else f"{wait:g}"
         return web.Response(status=status, headers=headers, text=f"<h1>Error {status}</h1>")
+
+    def _hangs(self, request: web.BaseRequest, path: str) -> bool:
+        hub = self.world.hubs.get(request.query.get("listing", ""))
+        return path.startswith("/ajax/") and hub is not None and self.growth.trouble(hub) == "hangs"
 
     def _send(self, request: web.BaseRequest, page: Page) -> web.Response:
         if page.status == 200 and _unchanged(request, page):
@@ -281,6 +287,10 @@ class Site:
         base, number = _page_number(trimmed, query)
         if hub := world.hubs.get(base):
             return self._hub(hub, number, query.get("sort") == "oldest")
+        if path == "/static/grow.js":
+            hub = world.hubs[query["listing"]]
+            script = buttons.script(hub, self.growth, self.growth.of(hub))
+            return Page(200, script.encode(), {"Content-Type": "text/javascript"}), True
         if path.startswith(("/media/", "/static/")):
             kind = "text/css" if path.endswith(".css") else "image/png"
             return Page(200, b"" if kind == "text/css" else _PNG, {"Content-Type": kind}), True
@@ -300,7 +310,8 @@ class Site:
 
     def _hub(self, hub: Hub, number: int, oldest: bool) -> tuple[Page, bool]:
         shape = self.growth.of(hub)
-        token = self._token() if shape in buttons.GUARDED else ""
+        is_guarded = shape in buttons.GUARDED or self.growth.trouble(hub) == "once"
+        token = self._token() if is_guarded else ""
         html = listings.render(
             self.world,
             hub,
@@ -352,6 +363,13 @@ class Site:
             asked = {key: str(value) for key, value in json.loads(body).items()}
         else:
             asked = {k: v[0] for k, v in parse_qs(request.query_string + "&" + body).items()}
+        if path == "/api/once":
+            answer = buttons.once(self.world, self.growth, asked, self._tokens, self._token())
+            return (
+                _html(answer.html, status=answer.status)
+                if answer.status != 200
+                else _json(answer.data)
+            )
         answer = buttons.fragment(
             self.world,
             self.growth,

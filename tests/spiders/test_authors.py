@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from tests.crawl import BESIDE_A_PAGE, crawl
+from tests.crawl import crawl
 from tests.replica import serve
 
 FEW = {"posts": 120, "seed": 3, "per_page": 5, "markup": "mixed"}
@@ -51,7 +51,7 @@ def test_everybody_with_all_their_posts(edition, tmp_path):
 @pytest.mark.skipif(not shutil.which("chromium"), reason="no Chromium on this machine")
 def test_listings_that_grow_by_a_button(tmp_path):
     with serve(**FEW, growth="button") as site:
-        run = crawl("authors", site.url, tmp_path, settings=BESIDE_A_PAGE)
+        run = crawl("authors", site.url, tmp_path)
         assert (run.code, run.manifest["status"]) == (0, "complete"), run.log
         assert told(run) == {author["url"]: author for author in site.authors}
 

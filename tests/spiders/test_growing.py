@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -10,13 +11,14 @@ import sys
 import time
 from itertools import pairwise, repeat
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
-from tests.crawl import BESIDE_A_PAGE, ROOT, Because, crawl, environment, start
+from tests.crawl import ROOT, Because, crawl, environment, start
 from tests.middlewares import server
 from tests.replica import serve
-from tests.replica.growth import MIXED
+from tests.replica.growth import MIXED, TROUBLES
 from tests.spiders.hostile_pages import story
 from tests.spiders.test_hostile import page
 
@@ -79,7 +81,7 @@ def test_a_request_is_learned_once(tmp_path):
         posts=200, per_page=3, growth="button", shape="mixed", script_only=["/news/health"]
     ) as site:
         arguments = {"follow": "none"}
-        first = crawl("articles", site.url, tmp_path, arguments, BESIDE_A_PAGE)
+        first = crawl("articles", site.url, tmp_path, arguments)
         walks = {one["url"]: one for one in first.manifest["listings"]}
         listings = [one for one in site.listings if one["url"] in walks]
         assert {one["growth"] for one in listings if one["pages"] > 2} == set(MIXED)
@@ -94,7 +96,7 @@ def test_a_request_is_learned_once(tmp_path):
         assert urls(first) == sorted(shown & texts)
 
         served = len(site.log)
-        second = crawl("articles", site.url, tmp_path, arguments | {"full": "1"}, BESIDE_A_PAGE)
+        second = crawl("articles", site.url, tmp_path, arguments | {"full": "1"})
         assert urls(second) == urls(first), second.log
         assert by_browser(site.log[served:]) == []
         assert "browser" not in {one["means"] for one in second.manifest["listings"]}
@@ -104,16 +106,35 @@ def test_a_request_is_learned_once(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("posts", "per_page", "shape", "opened_at_most"),
+    [(500, 20, "html", 1), (150, 7, "signed", 30)],
+    ids=["one learned for all", "each clicked to its end"],
+)
+def test_with_the_settings_that_ship(posts, per_page, shape, opened_at_most, tmp_path):
+    """One request at a time, and more listings that need a page in the browser than there are."""
+    with serve(posts=posts, per_page=per_page, growth="button", shape=shape) as site:
+        run = crawl("articles", site.url, tmp_path, {}, {"DOWNLOAD_DELAY": "0.02"})
+        assert (run.code, run.manifest["status"]) == (0, "complete"), run.log
+        reachable = [row for row in site.truth if row["_reachable"] and row["_family"] == "text"]
+        assert urls(run) == sorted(row["url"] for row in reachable)
+        assert opened(site.log) <= opened_at_most
+        by_region = [one for one in site.listings if one["kind"] == "region"]
+        for article in run.articles:
+            shown = {one["label"] for one in by_region if article["url"] in one["posts"]}
+            assert shown <= set(article["regions"])
+
+
+@pytest.mark.parametrize(
     ("before", "after"),
     [("html", "form"), ("json_list", "script"), ("script", "token")],
 )
 def test_another_shape_is_noticed_and_learned(before, after, tmp_path):
     with grown(before) as site:
-        first = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        first = crawl("articles", site.url, tmp_path, POLITICS)
         site.set(shape=after)
         site.advance(new=100)
         served = len(site.log)
-        second = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        second = crawl("articles", site.url, tmp_path, POLITICS)
         assert (second.code, walk(second)["ended_by"]) == (0, "known"), second.log
         assert urls(first, second) == sorted(politics(site))
         assert opened(site.log[served:]) == 1
@@ -122,11 +143,9 @@ def test_another_shape_is_noticed_and_learned(before, after, tmp_path):
 def test_a_request_that_stops_working_midway_is_learned_again(tmp_path):
     """What one click shows of a signed request is right for one more."""
     with grown("signed") as site:
-        shallow = crawl(
-            "articles", site.url, tmp_path, POLITICS | {"max_pages": "2"}, BESIDE_A_PAGE
-        )
+        shallow = crawl("articles", site.url, tmp_path, POLITICS | {"max_pages": "2"})
         assert walk(shallow)["ended_by"] == "max_pages"
-        deep = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, BESIDE_A_PAGE)
+        deep = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"})
         assert urls(deep) == sorted(politics(site)), deep.log
         assert (deep.code, walk(deep)["means"]) == (0, "browser")
 
@@ -134,11 +153,11 @@ def test_a_request_that_stops_working_midway_is_learned_again(tmp_path):
 def test_a_request_that_needs_the_listings_cookie(tmp_path):
     """The cookie of each walk's own page goes with it, and with nothing else."""
     with grown("session") as site:
-        first = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        first = crawl("articles", site.url, tmp_path, POLITICS)
         assert (first.code, walk(first)["means"]) == (0, "learned"), first.log
         assert urls(first) == sorted(politics(site))
         served = len(site.log)
-        second = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, BESIDE_A_PAGE)
+        second = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"})
         assert (second.code, walk(second)["means"]) == (0, "learned"), second.log
         assert urls(second) == urls(first)
         assert by_browser(site.log[served:]) == []
@@ -150,14 +169,14 @@ def test_a_request_that_needs_the_listings_cookie(tmp_path):
 
 def test_what_cannot_be_learned_is_clicked(tmp_path):
     with grown("signed") as site:
-        first = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        first = crawl("articles", site.url, tmp_path, POLITICS)
         assert (first.code, urls(first)) == (0, sorted(politics(site))), first.log
         assert (walk(first)["means"], walk(first)["ended_by"]) == ("browser", "end")
         assert opened(site.log) == 1
 
         site.advance(new=60)
         clicks = len(by_browser(site.log))
-        second = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        second = crawl("articles", site.url, tmp_path, POLITICS)
         assert urls(first, second) == sorted(politics(site))
         assert walk(second)["ended_by"] == "known"
         fresh = len(politics(site)) - 24
@@ -168,7 +187,7 @@ def test_what_cannot_be_learned_is_clicked(tmp_path):
 @pytest.mark.parametrize("shape", ["script", "signed"])
 def test_pages_are_batches(shape, tmp_path):
     with grown(shape) as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS | {"max_pages": "3"}, BESIDE_A_PAGE)
+        run = crawl("articles", site.url, tmp_path, POLITICS | {"max_pages": "3"})
         assert urls(run) == sorted(politics(site)[:21]), run.log
         assert (walk(run)["pages"], walk(run)["ended_by"]) == (3, "max_pages")
 
@@ -179,7 +198,7 @@ def test_it_is_left_at_the_first_day_asked_for(shape, tmp_path):
         rows = {row["url"]: row for row in site.truth}
         days = [rows[url]["published_local"][:10] for url in politics(site)]
         since = days[9]  # of the second batch
-        run = crawl("articles", site.url, tmp_path, POLITICS | {"since": since}, BESIDE_A_PAGE)
+        run = crawl("articles", site.url, tmp_path, POLITICS | {"since": since})
         assert urls(run) == sorted(
             url for url, day in zip(politics(site), days, strict=True) if day >= since
         ), run.log
@@ -189,7 +208,7 @@ def test_it_is_left_at_the_first_day_asked_for(shape, tmp_path):
 
 def test_a_button_that_fails_leaves_what_was_there(tmp_path):
     with grown("broken") as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        run = crawl("articles", site.url, tmp_path, POLITICS)
         assert (run.code, run.manifest["status"]) == (3, "partial"), run.log
         assert urls(run) == sorted(politics(site)[:7])
         assert walk(run)["ended_by"] == "failed"
@@ -198,7 +217,7 @@ def test_a_button_that_fails_leaves_what_was_there(tmp_path):
 
 def test_robots_txt_holds_for_the_button_too(tmp_path):
     with grown("forbidden") as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        run = crawl("articles", site.url, tmp_path, POLITICS)
         assert urls(run) == sorted(politics(site)[:7]), run.log
         assert walk(run)["ended_by"] == "disallowed"
         assert not any(hit.path.startswith("/private") for hit in site.log)
@@ -206,10 +225,7 @@ def test_robots_txt_holds_for_the_button_too(tmp_path):
 
 def test_a_page_in_the_browser_is_polite(tmp_path):
     with grown("signed") as site:
-        slow = Because(
-            "see BESIDE_A_PAGE, but one at a time",
-            **BESIDE_A_PAGE | {"DOWNLOAD_DELAY": "0.5", "CONCURRENT_REQUESTS_PER_DOMAIN": "1"},
-        )
+        slow = {"DOWNLOAD_DELAY": "0.5"}
         crawl("articles", site.url, tmp_path, POLITICS | {"limit": "1"}, slow)
         asked = [hit for hit in site.log if not hit.path.startswith("/static/")]
         assert min(late.monotonic - early.monotonic for early, late in pairwise(asked)) > 0.4
@@ -250,7 +266,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with serve(posts=150, per_page=7, growth="button", shape="html") as site:
         sections = POLITICS | {"sections": "Politics,Economy"}
-        run = crawl("articles", site.url, tmp_path / "data", sections, BESIDE_A_PAGE)
+        run = crawl("articles", site.url, tmp_path / "data", sections)
         assert (run.code, run.manifest["status"]) == (3, "partial"), run.log
         assert {one["ended_by"] for one in run.manifest["listings"]} == {"load_more"}
         [told] = [line for line in run.manifest["warnings"] if "mayadeen[browser]" in line]
@@ -259,17 +275,109 @@ def test_without_the_extra_it_says_what_to_install(tmp_path, monkeypatch):
 
 def test_what_was_learned_needs_no_browser(tmp_path):
     with grown("token") as site:
-        crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        crawl("articles", site.url, tmp_path, POLITICS)
         run = crawl("articles", site.url, tmp_path, POLITICS | {"full": "1"}, NO_BROWSER)
         assert (run.code, urls(run)) == (0, sorted(politics(site))), run.log
 
 
 def test_a_run_without_such_a_listing_starts_none(tmp_path):
     with serve(posts=60, growth="links") as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS, BESIDE_A_PAGE)
+        run = crawl("articles", site.url, tmp_path, POLITICS)
         assert run.code == 0, run.log
         assert "playwright" not in run.log
         assert by_browser(site.log) == []
+
+
+MODES = {
+    "always": Because(
+        "what a button brings is asked here, and not what a learned request does",
+        MAYADEEN_BROWSER="always",
+        DOWNLOAD_TIMEOUT="5",
+    ),
+    "auto": {"DOWNLOAD_TIMEOUT": "5"},
+}
+
+
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory):
+    """Each trouble at a listing of its own: clicked in one crawl, learned where that goes in the
+    next; then all troubles are over."""
+    with serve(posts=240, per_page=2, growth="button", shape="html") as site:
+        # The longest are those that end with their first batch.
+        longest = sorted(site.listings, key=lambda one: one["pages"], reverse=True)
+        paths = [
+            one["url"].removeprefix(site.url[:-1])
+            for one in longest
+            if one["pages"] > 2 and re.search("/(news|articles|region)", one["url"])
+        ]
+        assert len(paths) >= len(TROUBLES)
+        site.set(troubles=dict(zip(paths, TROUBLES, strict=False)))
+        names = {site.url[:-1] + path: trouble for path, trouble in site.growth.troubles.items()}
+        listings = {names[one["url"]]: one for one in site.listings if one["url"] in names}
+        once = {"follow": "none", "max_pages": "50"}
+        found = {}
+        for mode in ("always", "auto"):
+            data = tmp_path_factory.mktemp(mode)
+            run = crawl("articles", site.url, data, once, MODES[mode])
+            walks = {
+                names[one["url"]]: one for one in run.manifest["listings"] if one["url"] in names
+            }
+            found[mode] = (run, walks, len(site.log))
+        again = crawl("articles", site.url, data, once, MODES["auto"])
+        found["down again"] = (again, {}, len(site.log))
+        site.set(troubles={})
+        mended = crawl("articles", site.url, data, once, MODES["auto"])
+        walks = {
+            names[one["url"]]: one for one in mended.manifest["listings"] if one["url"] in names
+        }
+        found["mended"] = (mended, walks, len(site.log))
+        return site, listings, found
+
+
+CUT_SHORT = {"load_more", "failed"}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_button_in_trouble_is_clicked_to_its_end_or_named(trouble, troubled):
+    _, listings, found = troubled
+    run, walks, _ = found["always"]
+    listing, walk = listings[trouble], walks[trouble]
+    assert walk["posts"] == listing["shown"], (walk, run.log)
+    assert (walk["ended_by"] in CUT_SHORT) == (listing["shown"] < len(listing["posts"])), walk
+    named = [line for line in run.manifest["warnings"] if f"({listing['url']})" in line]
+    assert bool(named) == (walk["ended_by"] in CUT_SHORT)
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_button_in_trouble_is_spared_by_what_others_taught_or_named(trouble, troubled):
+    _, listings, found = troubled
+    run, walks, _ = found["auto"]
+    listing, walk = listings[trouble], walks[trouble]
+    assert (run.code, run.manifest["status"]) == (3, "partial")
+    assert (walk["posts"] == len(listing["posts"])) == (walk["ended_by"] == "end"), (walk, run.log)
+    assert walk["ended_by"] in CUT_SHORT | {"end"}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_button_in_trouble_makes_no_known_ground(trouble, troubled):
+    _, listings, found = troubled
+    run, walks, _ = found["mended"]
+    assert (run.code, run.manifest["status"]) == (0, "complete"), run.log
+    was = found["auto"][1][trouble]
+    assert walks[trouble]["ended_by"] == ("known" if was["ended_by"] == "end" else "end")
+    if was["ended_by"] != "end":
+        assert walks[trouble]["posts"] == len(listings[trouble]["posts"])
+
+
+def test_a_server_that_fails_is_asked_no_more_than_any_other(troubled):
+    """Its other listings were read, so that the run has not failed either."""
+    site, listings, found = troubled
+    run, _, end = found["down again"]
+    start = found["auto"][2]
+    path = listings["down"]["url"].removeprefix(site.url[:-1])
+    failed = [hit for hit in site.log[start:end] if hit.status == 500 and path in unquote(hit.path)]
+    assert len(failed) == 4  # once, and Scrapy's three more
+    assert (run.code, run.manifest["status"]) == (3, "partial")
 
 
 SCROLLED = """<div id="list">{}</div><script>
@@ -286,7 +394,7 @@ addEventListener("scroll", function () {{
 </script>"""
 
 
-SETTINGS = {"auto": BESIDE_A_PAGE, "never": NO_BROWSER}
+SETTINGS = {"auto": None, "never": NO_BROWSER}
 
 
 @pytest.mark.parametrize("browser", SETTINGS)
@@ -311,7 +419,7 @@ def test_a_listing_that_grows_when_it_is_scrolled(browser, tmp_path):
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=["SIGTERM", "SIGKILL"])
 def test_no_browser_outlives_its_run(how, tmp_path):
     with grown("signed", slowness=0.2) as site:
-        process = start("articles", site.url, tmp_path, {"follow": "none"}, BESIDE_A_PAGE)
+        process = start("articles", site.url, tmp_path, {"follow": "none"})
         while len(by_browser(site.log)) < 5 and process.poll() is None:
             time.sleep(0.05)
         family = descendants(process.pid)

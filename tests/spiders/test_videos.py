@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from tests.crawl import BESIDE_A_PAGE, Because, crawl
+from tests.crawl import Because, crawl
 from tests.replica import serve
 from tests.spiders.test_articles import differences
 
@@ -107,6 +107,6 @@ def test_new_episodes_are_found_by_later_runs(tmp_path):
 @pytest.mark.parametrize("spider", FAMILIES)
 def test_listings_that_grow_by_a_button(spider, tmp_path):
     with serve(posts=150, seed=7, per_page=6, growth="button") as site:
-        run = crawl(spider, site.url, tmp_path, settings=BESIDE_A_PAGE)
+        run = crawl(spider, site.url, tmp_path)
         assert (run.code, run.manifest["status"]) == (0, "complete"), run.log
         assert sorted(article["id"] for article in run.articles) == sorted(wanted(site, spider))

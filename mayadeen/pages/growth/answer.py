@@ -26,6 +26,12 @@ _DATE_KEY = re.compile(r"date|time|publish|created", re.IGNORECASE)
 _MORE_KEYS = {"more", "hasmore", "hasnext", "hasnextpage", "loadmore", "showmore", "next"}
 
 
+# A whole page, where a button gets a piece of one.
+_WHOLE = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
+_FAULTS = {"error", "errors", "exception", "fault"}
+_SUCCESS = {"success", "ok"}
+
+
 @dataclass(frozen=True)
 class Answer:
     """A batch, or a whole page. `url` is the listing's address, which links are relative to.
@@ -49,7 +55,7 @@ def read_answer(text: str, url: str, menu: Menu) -> Answer:
     """
     data = _json(text)
     if data is None:
-        return Answer(url, _cards(text, url, menu), text)
+        return Answer(url, _cards(text, url, menu) if text.strip() else [], text)
     is_last = any(
         value is False and path and re.sub(r"[^a-z]", "", str(path[-1]).lower()) in _MORE_KEYS
         for path, value in leaves(data)
@@ -62,6 +68,43 @@ def read_answer(text: str, url: str, menu: Menu) -> Answer:
     items = {address: item for item in _objects(data) if (address := _address(item, url, menu))}
     cards = [_card(address, item, menu) for address, item in items.items()]
     return Answer(url, cards, html, data, tuple(items.values()), is_last)
+
+
+def shows_end(answer: Answer) -> bool:
+    """True where an answer without posts says that there are no more.
+
+    Nothing, or a piece of markup without a post, or JSON with an empty list. A whole page in its
+    place, an error, JSON about something else say nothing of the listing.
+    """
+    if answer.cards:
+        return answer.is_last
+    if answer.data is None:
+        return not _WHOLE.search(answer.html) and answer.html.strip()[:1] not in ("{", "[")
+    if _is_fault(answer.data):
+        return False
+    return answer.is_last or not answer.data or any(_empties(answer.data))
+
+
+def _is_fault(data: Any) -> bool:
+    if not isinstance(data, dict):
+        return False
+    words = {str(key).lower(): value for key, value in data.items()}
+    return (
+        any(words.get(key) for key in _FAULTS)
+        or any(words.get(key) is False for key in _SUCCESS)
+        or str(words.get("status", "")).lower() in ("error", "fail", "failed")
+    )
+
+
+def _empties(data: Any) -> Iterator[bool]:
+    """For each list or text in JSON, whether it is empty."""
+    if isinstance(data, dict | list):
+        if isinstance(data, list):
+            yield not data
+        for inner in data.values() if isinstance(data, dict) else data:
+            yield from _empties(inner)
+    elif isinstance(data, str):
+        yield not data.strip()
 
 
 def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:

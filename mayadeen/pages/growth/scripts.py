@@ -1,6 +1,10 @@
 """Whether a listing that shows no posts, or no way on, could be filled by a script."""
 
 import re
+from collections.abc import Iterator
+from urllib.parse import urljoin
+
+from mayadeen.normalise import urls
 
 # Data islands (`application/ld+json`, the site's own `text/tawsiyat`) run nothing.
 _SCRIPT = re.compile(
@@ -13,6 +17,25 @@ _ON_SCROLL = re.compile(
 )
 _ASKS = re.compile(r"\bfetch\(|XMLHttpRequest|\baxios\b|\$\.(?:get|post|ajax|getJSON)\(|\.load\(")
 
+# How a script makes a list longer, and what it calls a button for that.
+_INSERTS = re.compile(r"insertAdjacent|append(?:Child|To)?\(|innerHTML|\.html\(|\.after\(")
+_BUTTON = re.compile(
+    r"(?:load|show|view)[ _-]?more|more[_-]?btn|btn[_-]?more|المزيد|(?:cargar|ver|mostrar) más",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(_SCRIPT.pattern + r"[^>]*\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_MOST_FILES = 8
+
+NO_ANSWER = "no answer"
+"""Stands for the answer to a page's request that came to none in time."""
+
+SOME_BUTTON = (
+    "//*[contains(@class, 'more') or contains(@id, 'more') or string-length() < 40 and ("
+    + " or ".join(f"contains(., '{word}')" for word in (" more", " More", "المزيد", " más"))
+    + ")]"
+)
+"""An XPath for what may be a button that a script has yet to make."""
+
 SCROLL = "scroll"
 """Stands for a control's XPath where a listing grows when it is scrolled to its end."""
 
@@ -22,10 +45,33 @@ def has_script(html: str) -> bool:
     return _SCRIPT.search(html) is not None
 
 
+def script_files(html: str, url: str) -> list[str]:
+    """The site's own script files that a page runs, absolute; of very many the first."""
+    found = dict.fromkeys(urljoin(url, one[1]) for one in _SOURCE.finditer(html))
+    return [one for one in found if urls.is_page_of(one, url)][:_MOST_FILES]
+
+
+def may_grow(script: str) -> bool:
+    """True where a script file could make a listing longer, by scrolling or by a button it makes.
+
+    It serves all pages, so that this says little of one; a browser has to look.
+    """
+    is_told = _ON_SCROLL.search(script) or _BUTTON.search(script)
+    return bool(is_told and _ASKS.search(script) and _INSERTS.search(script))
+
+
+def makes_a_button(html: str) -> bool:
+    """True where a script of the page itself makes a button that asks for more."""
+    return any(_BUTTON.search(one) and _ASKS.search(one) for one in _scripts(html))
+
+
+def _scripts(html: str) -> Iterator[str]:
+    return (found[1] for found in _INLINE.finditer(html))
+
+
 def grows_by_scrolling(html: str) -> bool:
     """True where one script of the page itself both watches the scrolling and asks for something.
 
     Watching alone is how pictures are loaded late.
     """
-    scripts = (found[1] for found in _INLINE.finditer(html))
-    return any(_ON_SCROLL.search(script) and _ASKS.search(script) for script in scripts)
+    return any(_ON_SCROLL.search(script) and _ASKS.search(script) for script in _scripts(html))

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from copy import deepcopy
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
@@ -20,7 +21,9 @@ A rule has `at`, the path of its value in `request`; `start` (a value) or `page`
 listing's page) for the first request; `step` (added each time) or `answer` (its place in the
 answer before) for those that follow, neither where it stays as it is. `cookies` says that the
 page's cookies are sent along, `cards` how many the page showed when it was learned, `bore` whether
-the request ever brought a post that the page had not.
+the request ever brought a post that the page had not. `own` are the fixed values that belong to
+this listing alone, each `at` its path, as a part of the listing's address (`address`, the name of
+one of `_parts`) or as its place in the `page`; so another listing's request can be made of it.
 """
 Values = list[Any]
 """For each rule of a template its value in the next request."""
@@ -80,7 +83,7 @@ def learn(
         return None
     asked = [parse(exchange) for exchange, _ in series]
     answers = [answer for _, answer in series]
-    rules = []
+    rules, own = [], []
     for path, _ in leaves(asked[0]):
         if path[0] in ("method", "host") or (path[0] in ("query", "form") and path[2] == 0):
             continue
@@ -88,11 +91,14 @@ def learn(
         rule = _rule(_name(asked[0], path), values, page, rendered, answers)
         if rule:
             rules.append({"at": list(path), **rule})
+        elif len(set(values)) == 1 and (origin := _origin(_name(asked[0], path), values[0], page)):
+            own.append({"at": list(path), **origin})
     template: Template = {
         # What changed without a reason stays as it was first, so that the last request, tried
         # with it, shows whether it matters.
         "request": asked[0],
         "rules": rules,
+        "own": own,
         "cookies": any("cookie" in exchange["headers"] for exchange, _ in series),
         "cards": len(page.cards),
         "bore": bool(
@@ -114,14 +120,18 @@ def begin(template: Template, page: Answer) -> Values | None:
     None where one is not there, or where the page shows too little: then the request would start
     behind a gap, for it was learned on a page that held the first batch, or a larger one.
     """
-    counts_posts = any(rule.get("step", 1) > 1 for rule in template["rules"])
-    if len(page.cards) < (template["cards"] if counts_posts else min(template["cards"], 1)):
+    least = template["cards"] if _counts_posts(template) else min(template["cards"], 1)
+    if len(page.cards) < least:
         return None
     values = [
         places.read(rule["page"], page) if "page" in rule else rule["start"]
         for rule in template["rules"]
     ]
     return None if None in values else values
+
+
+def _counts_posts(template: Template) -> bool:
+    return any(rule.get("step", 1) > 1 for rule in template["rules"])
 
 
 def advance(template: Template, values: Values, answer: Answer) -> Values | None:
@@ -139,6 +149,58 @@ def advance(template: Template, values: Values, answer: Answer) -> Values | None
             value = type(value)(found)
         following.append(value)
     return following
+
+
+def adapt(template: Template, page: Answer) -> Template | None:
+    """The same kind of request for another listing, whose page is given.
+
+    None where nothing in the request says which listing it is for, or this one's page does not
+    hold what it takes. Whether it is right, the request of `prove` tells.
+    """
+    own = template.get("own", [])
+    if not own and not any("page" in rule for rule in template["rules"]):
+        return None
+    if _counts_posts(template) and len(page.cards) < template["cards"]:
+        return None  # it would start behind a gap
+    adapted = deepcopy(template)
+    for one in own:
+        *way, last = one["at"]
+        parts = _parts(page.url)
+        value = parts.get(one["address"]) if "address" in one else places.read(one["page"], page)
+        if value in (None, ""):
+            return None
+        holder = _at(adapted["request"], way)
+        holder[last] = type(holder[last])(value)
+    return {**adapted, "cards": len(page.cards), "bore": False}
+
+
+def prove(template: Template, page: Answer) -> Values | None:
+    """The values with which the request must bring posts that the page shows already.
+
+    A step back from the first request, or on from the page's first post. None where there is no
+    such request.
+    """
+    first = replace(page, cards=page.cards[::-1], items=page.items[:1])
+    values = []
+    for rule in template["rules"]:
+        place = rule.get("page")
+        if place and "answer" in rule and place[0] not in ("card", "item"):
+            return None
+        value = places.read(place, first) if place else rule["start"]
+        if "step" in rule and value is not None:
+            back = int(value) - rule["step"]
+            value = type(value)(back) if back >= 0 else None
+        values.append(value)
+    return values if page.cards and None not in values else None
+
+
+def shape(template: Template) -> str:
+    """What all requests of one kind have in common, whatever listing they are for."""
+    request = deepcopy(template["request"])
+    for one in (*template["rules"], *template.get("own", [])):
+        *way, last = one["at"]
+        _at(request, way)[last] = None
+    return json.dumps(request, sort_keys=True)
 
 
 def render(template: Template, values: Values) -> dict[str, Any]:
@@ -242,6 +304,25 @@ def _rule(
     if beside and beside[0] == "card" and str(beside[1]).startswith("data-"):
         return {"page": beside, "answer": _same_in_answer(beside, answers[-1])}
     return None
+
+
+def _origin(name: str, value: Any, page: Answer) -> dict[str, Any] | None:
+    """Where a fixed value that belongs to one listing comes from; None where it seems common."""
+    if not isinstance(value, str | int) or isinstance(value, bool) or _SIZES.search(name):
+        return None
+    for part, text in _parts(page.url).items():
+        if text and unquote(str(value)) == text:
+            return {"address": part}
+    place = places.find_in_page(value, page)
+    return {"page": place} if place else None
+
+
+def _parts(address: str) -> dict[str, str]:
+    """A listing's address whole and in parts, as its button may name it."""
+    path = unquote(urlsplit(address).path).rstrip("/")
+    steps = reversed(path.split("/")[1:])
+    whole = {"whole": unquote(address), "path": path, "folder": f"{path}/", "relative": path[1:]}
+    return {f"step {number}": step for number, step in enumerate(steps)} | whole
 
 
 def _counted(values: Values) -> dict[str, Any] | None:

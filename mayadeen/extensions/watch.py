@@ -1,0 +1,110 @@
+"""Ends a run in which nothing moves any more, and lets no run that ends wait for answers."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Self
+
+from scrapy import signals
+from scrapy.utils.asyncio import create_looping_call
+
+from mayadeen.ending import Reason
+from mayadeen.run import end, give_up, is_ending, resting, run_of
+
+if TYPE_CHECKING:
+    from scrapy import Request
+    from scrapy.crawler import Crawler
+
+# How often it looks, and for how long a run that ends waits for what is under way, in seconds.
+GLANCE = 1.0
+GRACE = 5.0
+# What is counted without any progress: by the clock, by the log, by a page's own scripts.
+_IDLE = ("memusage/", "log_count/", "playwright/", "mayadeen/browser/")
+_MOST_NAMED = 5
+
+
+class Watch:
+    """Every request, answer, item and refusal is counted in a stat. Where none has changed for
+    `MAYADEEN_STALLED` seconds and a download delay, the run ends and names what it waited for.
+
+    Pauses and waits that a component announces by the signal `run.resting` are no standstill. Time
+    in which the process is busy does not count, since the clock does not tick then.
+
+    A run that ends, for whatever reason, gives what is under way five seconds; then the signal
+    `run.give_up` tells the download handler to leave it.
+
+    Setting: `MAYADEEN_STALLED`; 0 is never. Close reason: `stalled`.
+    """
+
+    def __init__(self, crawler: Crawler, limit: float) -> None:
+        self.crawler = crawler
+        self.limit = limit
+        self.seen: dict[str, Any] = {}
+        self.still = 0.0
+        self.ending = 0.0
+        self.rests_until = 0.0
+        self.clock = create_looping_call(self.look)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        watch = cls(crawler, crawler.settings.getfloat("MAYADEEN_STALLED"))
+        crawler.signals.connect(watch.spider_opened, signals.spider_opened)
+        crawler.signals.connect(watch.spider_closed, signals.spider_closed)
+        crawler.signals.connect(watch.rest, resting)
+        return watch
+
+    def spider_opened(self) -> None:
+        self.clock.start(GLANCE, now=False)
+
+    def spider_closed(self) -> None:
+        if self.clock.running:
+            self.clock.stop()
+
+    def rest(self, until: float) -> None:
+        """All wait on purpose until then."""
+        self.rests_until = max(self.rests_until, until)
+
+    def look(self) -> None:
+        """One look at the run, once a second."""
+        if is_ending(self.crawler):
+            self.ending += GLANCE
+            if self.ending == GRACE:
+                self.crawler.signals.send_catch_log(give_up)
+            return
+        assert self.crawler.stats
+        stats = self.crawler.stats.get_stats()
+        counts = {name: value for name, value in stats.items() if not name.startswith(_IDLE)}
+        if counts != self.seen or monotonic() < self.rests_until:
+            self.seen, self.still = counts, 0.0
+            return
+        self.still += GLANCE
+        if self.limit and self.still >= self.limit + self._delay():
+            self._stall()
+
+    def _delay(self) -> float:
+        assert self.crawler.engine
+        return max(
+            (slot.delay for slot in self.crawler.engine.downloader.slots.values()), default=0
+        )
+
+    def _stall(self) -> None:
+        run, engine = run_of(self.crawler), self.crawler.engine
+        assert engine
+        assert engine._slot  # noqa: SLF001 - nothing else tells what is under way
+        waited = [_name(request) for request in engine._slot.inprogress]  # noqa: SLF001
+        waited += [f"the listing {url}, for the browser" for url in sorted(run.browser.waits())]
+        named = "; ".join(waited[:_MOST_NAMED]) or "nothing that is under way"
+        more = f"; and {len(waited) - _MOST_NAMED} more" if len(waited) > _MOST_NAMED else ""
+        run.warn(
+            f"Nothing moved for {self.still:.0f} s, so the run ends. Waited for: {named}{more}"
+        )
+        for walk in run.walks.values():
+            walk.ended_by = walk.ended_by or "left"
+        end(self.crawler, Reason.STALLED)
+
+
+def _name(request: Request) -> str:
+    browser = request.meta.get("browser")
+    if browser is None:
+        return f"{request.method} {request.url}"
+    return f"the browser's page of {request.url}, {'a click' if browser['click'] else 'opening'}"
