@@ -1,13 +1,12 @@
-"""Compressed bodies that are whole, and of a size that can be read."""
+"""Packed bodies that are whole, and of a size that can be read."""
 
 from __future__ import annotations
 
-import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import NotConfigured
 
+from mayadeen.bodies import Cut, TooLarge, opened
 from mayadeen.middlewares.rejected import hostile
 
 if TYPE_CHECKING:
@@ -15,57 +14,52 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-_GZIP_MAGIC = b"\x1f\x8b"
 
+class Compression:
+    """Asks for gzip alone, and opens what comes by its bytes before its `Content-Encoding`.
 
-class Compression(HttpCompressionMiddleware):
-    """Asks for gzip alone, and tells apart what Scrapy's own lets pass as a page.
-
-    Scrapy stops at `DOWNLOAD_MAXSIZE` while it decompresses, but gives the spider what it got of a
-    body that was cut short; here such a body is flagged `dataloss`, and asked for again by
-    `Retry`. A plain body that calls itself gzip is read as it is. Other encodings, never asked
-    for, are not opened.
+    In place of Scrapy's own, which gives the spider what it got of a body that was cut short: here
+    such a body is flagged `dataloss`, and asked for again by `Retry`. A plain body that calls
+    itself packed is read as it is; Brotli, Zstandard and deflate, never asked for, are opened too.
+    A sitemap that does not call itself packed is left to its reader, which bounds it.
 
     Settings: Scrapy's `COMPRESSION_ENABLED`, `DOWNLOAD_MAXSIZE`.
     Stats: `mayadeen/hostile/bomb`, `…/encoding`.
     """
 
-    def __init__(self, *, crawler: Crawler) -> None:
-        super().__init__(crawler=crawler)
+    def __init__(self, crawler: Crawler) -> None:
+        assert crawler.stats
         self.counts = crawler.stats
+        self.largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
 
-    def process_request(self, request: Request) -> None:  # type: ignore[override]
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        if not crawler.settings.getbool("COMPRESSION_ENABLED"):
+            raise NotConfigured
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
         request.headers.setdefault("Accept-Encoding", "gzip")
 
-    def process_response(  # type: ignore[override] # Scrapy passes no spider any more
-        self, request: Request, response: Response
-    ) -> Request | Response:
-        declared = b",".join(response.headers.getlist("Content-Encoding")).lower()
-        if not declared:
-            return response
-        if {encoding.strip() for encoding in declared.split(b",")} - {b"gzip", b"x-gzip"}:
-            raise hostile(self.counts, "encoding", f"{declared[:50]!r} from {response.url}")
-        if response.body and not response.body.startswith(_GZIP_MAGIC):
-            self.counts.inc_value("mayadeen/hostile/encoding")
-            del response.headers["Content-Encoding"]
+    def process_response(self, request: Request, response: Response) -> Response:
+        named = b",".join(response.headers.getlist("Content-Encoding")).lower()
+        declared = [one.strip() for one in named.split(b",") if one.strip()]
+        if not declared and request.meta.get("purpose") == "sitemap":
             return response
         try:
-            opened = super().process_response(request, response)
-        except IgnoreRequest:
+            body = opened(
+                response.body, declared, request.meta.get("download_maxsize", self.largest)
+            )
+        except TooLarge:
             raise hostile(self.counts, "bomb", response.url) from None
-        except (OSError, EOFError, zlib.error):
+        except Cut:
             response.flags.append("dataloss")
             return response
-        if response.body and not is_whole(response.body):
-            opened.flags.append("dataloss")
-        return opened
-
-
-def is_whole(body: bytes) -> bool:
-    """Whether the gzip stream reaches its end and its checksum holds."""
-    stream = zlib.decompressobj(wbits=31)
-    try:
-        stream.decompress(body)  # Scrapy has just found the whole to be below its limit
-    except zlib.error:
-        return False
-    return stream.eof
+        except ValueError:
+            raise hostile(self.counts, "encoding", f"{named[:50]!r} from {response.url}") from None
+        is_as_said = body is response.body if not declared else body is not response.body
+        if response.body and not (is_as_said and set(declared) <= {b"gzip", b"x-gzip"}):
+            self.counts.inc_value("mayadeen/hostile/encoding")
+        if declared:
+            del response.headers["Content-Encoding"]
+        return response if body is response.body else response.replace(body=body)

@@ -23,6 +23,7 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 from twisted.internet.error import ConnectError, ConnectionClosed
 
+from mayadeen.bodies import encoding_of
 from mayadeen.ending import Reason
 from mayadeen.middlewares.rejected import Rejected
 from mayadeen.run import end, run_of
@@ -104,10 +105,12 @@ class Robots(RobotsTxtMiddleware):
     def _rules(self, robots: Request, response: Response) -> bytes:
         if response.status < 300:
             body = response.body
+            # Scrapy would take no rule at all from a text with one broken letter.
+            text = body.decode(encoding_of(body, ()), "replace").lstrip("\ufeff")
+            body = text.encode("utf-8", "replace")
             if len(body) > _READ:  # half a line would forbid more than was meant
                 body = body[: body.rfind(b"\n", 0, _READ) + 1]
-            # Scrapy would take no rule at all from a text with one broken letter.
-            return body.decode("utf-8-sig", "replace").encode()
+            return body
         if 400 <= response.status < 500 and response.status != 429:
             return b""
         raise self._ended(robots, response.status)

@@ -62,6 +62,9 @@ class ArchiveSpider(ArticlesSpider):
         if not urls.is_page_of(url, self.run.base_url):
             self.crawler.stats.inc_value("mayadeen/hostile/sitemap_offsite")
             return
+        asked = self.run.arguments
+        if not _months_meet(url, asked.since, asked.until):
+            return
         yield Request(
             url,
             self.parse_sitemap,
@@ -79,25 +82,22 @@ class ArchiveSpider(ArticlesSpider):
     def parse_sitemap(
         self, response: Response, listing: str, label: str, kind: str, depth: int
     ) -> Iterator[Request]:
-        run, arguments = self.run, self.run.arguments
+        run = self.run
         walk = run.walk(listing, label, kind)
         walk.pages += 1
         sitemap = read_sitemap(response.body)
-        if sitemap.is_index:
-            for row in sitemap.rows:
-                if depth < DEPTH and _months_meet(row.loc, arguments.since, arguments.until):
-                    yield from self._sitemap(row.loc, response.url, depth=depth + 1)
         while batch := list(islice(sitemap.rows, BATCH)):
-            found = self._found(batch, response)
+            for row in batch:
+                if row.is_sitemap and depth < DEPTH:
+                    yield from self._sitemap(row.loc, response.url, depth=depth + 1)
+            found = self._found([row for row in batch if not row.is_sitemap], response)
             walk.posts += len(found)
             outcomes = posts.note(run, found)
             walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
             walk.known += sum(outcome.seen_before for outcome in outcomes)
-        if sitemap.is_whole:
-            walk.ended_by = "end"
-        else:
-            walk.ended_by = "failed"
-            run.failures[listing] = "cut short, or no sitemap"
+        walk.ended_by = "failed" if sitemap.fault else "end"
+        if sitemap.fault:
+            run.failures[listing] = sitemap.fault
 
     def _found(self, rows: list[Row], response: Response) -> list[Found]:
         since = self.run.arguments.since

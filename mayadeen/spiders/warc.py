@@ -14,7 +14,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.limitreader import LimitReader
 
-from mayadeen.bodies import encoding_of, kind_of, stated_encodings
+from mayadeen.bodies import Cut, TooLarge, encoding_of, kind_of, opened, stated_encodings
 from mayadeen.normalise import urls
 from mayadeen.pages.addresses import listing_of
 from mayadeen.pages.growth import read_answer
@@ -154,7 +154,7 @@ class WarcSpider(ArticlesSpider):
                 run.failures[path] = f"cut short: {error}"
 
 
-# AttributeError is warcio's answer to Brotli that is none, and to a record without an address.
+# AttributeError is warcio's answer to a record without an address.
 _UNREADABLE = (ArchiveLoadFailed, AttributeError, OverflowError, ValueError, zlib.error)
 
 
@@ -180,6 +180,8 @@ def _page(record: Any, url: str, largest: int) -> tuple[HtmlResponse, datetime] 
 
 def _body(record: Any, largest: int) -> bytes:
     """A record's body, unpacked. ValueError where it is larger than that, or not whole."""
+    packed = record.http_headers.get_header("Content-Encoding", "").lower()
+    record.http_headers.remove_header("Content-Encoding")  # many store what they had unpacked
     stream, parts, size = record.content_stream(), [], 0
     while part := stream.read(2**16):
         parts.append(part)
@@ -189,4 +191,10 @@ def _body(record: Any, largest: int) -> bytes:
     record.raw_stream.read()
     if isinstance(record.raw_stream, LimitReader) and record.raw_stream.limit > 0:
         raise ValueError("cut short")
-    return b"".join(parts)
+    declared = [one.strip().encode() for one in packed.split(",")]
+    try:
+        return opened(b"".join(parts), declared, largest)
+    except TooLarge:
+        raise ValueError("too large") from None
+    except Cut:
+        raise ValueError("cut short") from None

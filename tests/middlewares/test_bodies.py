@@ -3,12 +3,13 @@
 import gzip
 import zlib
 
+import brotli
 import pytest
+from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen.bodies import encoding_of
-from mayadeen.middlewares.compression import is_whole
+from mayadeen.bodies import Cut, TooLarge, encoding_of, opened
 from tests.middlewares.crawl import Outcome, crawl
 from tests.middlewares.server import Answer, Stream, answer, page, serve
 
@@ -43,6 +44,11 @@ PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
         (STORY.encode() + b"\x93" + STORY.encode(), ["utf-8"], "utf-8"),
         (ARABIC.encode("utf-16"), [], "utf-16-le"),
         (b"\xef\xbb\xbf" + ARABIC.encode(), ["cp1256"], "utf-8"),
+        (ARABIC.encode(), ["utf-16"], "utf-8"),
+        (ARABIC.encode("cp1256") + b" ", ["utf-16"], "cp1256"),
+        (ARABIC.encode("utf-16-le"), [], "utf-16-le"),
+        (ARABIC.encode("utf-16-be"), ["utf-8"], "utf-16-be"),
+        (ARABIC.encode("utf-32-le"), [], "utf-32-le"),
     ],
 )
 def test_encoding(body: bytes, stated: list[str], encoding: str) -> None:
@@ -52,15 +58,64 @@ def test_encoding(body: bytes, stated: list[str], encoding: str) -> None:
 @given(st.text())
 def test_utf_8_is_always_known(text: str) -> None:
     body = text.encode("utf-8", "ignore")
-    if not body.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if not body.startswith((b"\xff\xfe", b"\xfe\xff")) and b"\0" not in body[:4]:
         assert encoding_of(body, ["cp1256"]) == "utf-8"
 
 
-@given(st.binary(), st.integers(min_value=1, max_value=30))
-def test_a_cut_gzip_stream_is_not_whole(body: bytes, cut: int) -> None:
-    packed = gzip.compress(body)
-    assert is_whole(packed)
-    assert not is_whole(packed[: -min(cut, len(packed))])
+PACKED = {
+    "gzip": gzip.compress,
+    "br": brotli.compress,
+    "zstd": zstd.compress,
+    "deflate": zlib.compress,
+}
+
+
+def raw_deflate(body: bytes) -> bytes:
+    return zlib.compress(body)[2:-4]
+
+
+@pytest.mark.parametrize("declared", [*PACKED, "utf-8", "", "gzip, br"])
+@pytest.mark.parametrize(
+    "body", [PAGE, ARABIC.encode(), ARABIC.encode("cp1256"), b"", b"User-agent: *"]
+)
+def test_a_plain_body_is_plain_whatever_it_is_called(body: bytes, declared: str) -> None:
+    assert opened(body, [one.strip().encode() for one in declared.split(",")], MB) == body
+
+
+@pytest.mark.parametrize(
+    ("body", "declared"),
+    [
+        *((pack(PAGE), name) for name, pack in PACKED.items()),
+        (raw_deflate(PAGE), "deflate"),
+        (gzip.compress(PAGE), ""),
+        (gzip.compress(PAGE), "br"),
+        (zstd.compress(PAGE), "gzip"),
+        (gzip.compress(gzip.compress(PAGE)), "gzip"),
+        (gzip.compress(PAGE[:9]) + gzip.compress(PAGE[9:]), "gzip"),
+    ],
+)
+def test_a_packed_body_is_opened_whatever_it_is_called(body: bytes, declared: str) -> None:
+    assert opened(body, [declared.encode()], MB) == PAGE
+
+
+@pytest.mark.parametrize("name", PACKED)
+def test_a_bomb_is_stopped(name: str) -> None:
+    with pytest.raises(TooLarge):
+        opened(PACKED[name](bytes(4 * MB)), [name.encode()], MB)
+
+
+@pytest.mark.parametrize("name", PACKED)
+@given(st.binary(min_size=1), st.integers(min_value=1, max_value=30))
+def test_a_cut_body_is_never_taken_for_a_whole_one(name: str, body: bytes, cut: int) -> None:
+    whole = PACKED[name](PAGE + body)
+    with pytest.raises((Cut, ValueError)):
+        opened(whole[: -min(cut, len(whole) - 20)], [name.encode()], MB)
+
+
+@pytest.mark.parametrize("declared", ["br", "deflate"])
+def test_bytes_that_are_nothing_are_not_opened(declared: str) -> None:
+    with pytest.raises((Cut, ValueError)):
+        opened(b"\xff\0\xff\0" * 9, [declared.encode()], MB)
 
 
 def packed(body: bytes, encoding: str = "gzip", **headers: str) -> bytes:
@@ -127,8 +182,12 @@ BODIES: dict[str, tuple[Answer | list[Answer], str, str | None]] = {
         "page",
         "The olive harvest began.",
     ),
-    "/deflate": (packed(zlib.compress(PAGE), "deflate"), "encoding", None),
-    "/brotli": (packed(b"\x0b\x02\x80hello\x03", "br"), "encoding", None),
+    "/deflate": (packed(zlib.compress(PAGE), "deflate"), "page", "The olive harvest began."),
+    "/brotli": (packed(brotli.compress(PAGE), "br"), "page", "The olive harvest began."),
+    "/zstandard": (packed(zstd.compress(PAGE), "zstd"), "page", "The olive harvest began."),
+    "/brotli-that-is-plain": (packed(PAGE, "br"), "page", "The olive harvest began."),
+    "/gzip-without-a-word": (answer(body=gzip.compress(PAGE)), "page", "The olive harvest began."),
+    "/brotli-that-is-nothing": (packed(b"\xff\0" * 40, "br"), "encoding", None),
     "/length-too-small": (
         [answer(body=PAGE, content_length="60"), answer(body=PAGE)],
         "page",
@@ -173,7 +232,7 @@ def test_each_broken_body_is_counted(crawled: Outcome) -> None:
         "content_type": 5,
         "charset": 2,
         "truncated": 2,
-        "encoding": 3,
+        "encoding": 7,
         "too_large": 1,
         "unclosed": 1,
     }

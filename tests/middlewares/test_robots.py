@@ -1,5 +1,6 @@
 """No crawl without the rules of robots.txt, and at the pace that it asks for."""
 
+import gzip
 from contextlib import ExitStack
 from itertools import pairwise
 from typing import Any
@@ -18,6 +19,8 @@ def text(body: str) -> bytes:
 # What is read of a text ends behind the slash, which would forbid everything.
 LONG = f"{'User-agent: *':<{512 * 1024 - 12}}\nDisallow: /"
 
+CLOSED = b"User-agent: *\nDisallow: /"
+
 ROBOTS: dict[str, tuple[Answer | list[Answer], str, str]] = {
     # what robots.txt answers: (answers, what becomes of a page, close reason)
     "rules": (text("User-agent: *\nDisallow: /private"), "page", "finished"),
@@ -33,6 +36,23 @@ ROBOTS: dict[str, tuple[Answer | list[Answer], str, str]] = {
         "IgnoreRequest",
         "finished",
     ),
+    **{
+        name: (
+            answer(body=body, content_type="text/plain", content_encoding=encoding),
+            "IgnoreRequest",
+            "finished",
+        )
+        for name, body, encoding in [
+            ("a mark, called gzip", b"\xef\xbb\xbf" + CLOSED, "gzip"),
+            ("called Brotli", CLOSED, "br"),
+            ("called by its letters", CLOSED, "UTF-8"),
+            ("gzip", gzip.compress(CLOSED), "gzip"),
+            ("gzip without a word", gzip.compress(CLOSED), None),
+            ("two marks", b"\xef\xbb\xbf\xef\xbb\xbf" + CLOSED, None),
+            ("UTF-16", CLOSED.decode().encode("utf-16"), None),
+            ("UTF-16 without a mark", CLOSED.decode().encode("utf-16-le"), None),
+        ]
+    },
     "rules without end": (text(f"{LONG}private{'x' * 2**21}"), "page", "finished"),
     "a page": (answer(body=page("Home")), "page", "finished"),
     "a picture": (
