@@ -49,6 +49,7 @@ class Reason(StrEnum):
     FORCED = "forced", Status.PARTIAL
     # Nothing came of it.
     LEDGER = "ledger", Status.FAILED
+    OTHER_SITE = "other_site", Status.FAILED
     ALREADY_RUNNING = "already_running", Status.FAILED
     UNWRITABLE = "unwritable", Status.FAILED
     HOME_UNREADABLE = "home_unreadable", Status.FAILED

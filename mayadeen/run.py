@@ -220,6 +220,13 @@ class Run:
         logger.error("Bad argument: %s", line)
         return CloseSpider(Reason.BAD_ARGUMENT)
 
+    def cannot_start(self, error: Exception) -> CloseSpider:
+        """What ends a run whose ledger or folder cannot be used."""
+        self.fault = str(error)
+        self.warnings.append(f"The run cannot start: {error}")
+        logger.error("The run cannot start: %s", error)
+        return CloseSpider(Reason.LEDGER)
+
     def walk(self, url: str, label: str, kind: str) -> Walk:
         """The walk of a listing, begun where there is none yet."""
         return self.walks.setdefault(url, Walk(label, url, kind))

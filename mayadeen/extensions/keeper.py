@@ -16,7 +16,15 @@ from mayadeen import manifest
 from mayadeen.arguments import describe
 from mayadeen.ending import Reason
 from mayadeen.extensions.feeds import Feeds
-from mayadeen.ledger import AlreadyRunning, LedgerError, Revisit, ledger_url, open_ledger
+from mayadeen.ledger import (
+    AlreadyRunning,
+    LedgerError,
+    OtherSite,
+    Revisit,
+    ledger_url,
+    open_ledger,
+)
+from mayadeen.normalise import urls
 from mayadeen.run import Run, RunSpider, run_of
 
 if TYPE_CHECKING:
@@ -25,13 +33,15 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_TURNED_AWAY = {AlreadyRunning: Reason.ALREADY_RUNNING, OtherSite: Reason.OTHER_SITE}
 
 
 class Keeper:
     """The run's folder, ledger and `run.json`, and what the run is said to have come to.
 
     Settings: `MAYADEEN_DATA_DIR`, `MAYADEEN_LEDGER`, `MAYADEEN_REVISIT`, `MAYADEEN_FRONTIER`.
-    Stats: `mayadeen/status`. Close reasons: `bad_argument`, `help`, `already_running`, `ledger`.
+    Stats: `mayadeen/status`. Close reasons: `bad_argument`, `help`, `already_running`,
+    `other_site`, `ledger`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -57,17 +67,14 @@ class Keeper:
             raise CloseSpider(Reason.HELP)
         try:
             self._open(run)
-        except AlreadyRunning as error:
+        except (AlreadyRunning, OtherSite) as error:
             logger.error("%s", error)
             run.fault = str(error)
             run.folder.rmdir()
             run.has_folder = False
-            raise CloseSpider(Reason.ALREADY_RUNNING) from None
+            raise CloseSpider(_TURNED_AWAY[type(error)]) from None
         except (LedgerError, OSError, ValueError) as error:
-            logger.error("The run cannot start: %s", error)
-            run.fault = str(error)
-            run.warnings.append(f"The run cannot start: {error}")
-            raise CloseSpider(Reason.LEDGER) from None
+            raise run.cannot_start(error) from None
 
     def _open(self, run: Run) -> None:
         settings = self.crawler.settings
@@ -89,6 +96,7 @@ class Keeper:
             run.arguments.asked(),
             run.folder,
             edition=run.edition.code,
+            site=urls.site(run.base_url),
             filter=run.filter,
             full=run.arguments.full,
             shared=bool(settings["MAYADEEN_FRONTIER"]),

@@ -20,6 +20,7 @@ from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
 
 from mayadeen.items import Article
+from mayadeen.ledger import LedgerError
 from mayadeen.run import RunSpider, run_of
 
 if TYPE_CHECKING:
@@ -104,8 +105,12 @@ class Progress:
         self.began = monotonic()
         self.sent.append((self.began, 0))
         # Counted once: with a million addresses this takes seconds.
-        ledger = run_of(self.crawler).ledger
-        self.left_behind = ledger.status(failed=0).pending_by_scope.get(ledger.run.scope, 0)
+        run = run_of(self.crawler)
+        try:
+            waiting = run.ledger.status(failed=0).pending_by_scope
+        except LedgerError as error:  # the first that looks at all of it
+            raise run.cannot_start(error) from None
+        self.left_behind = waiting.get(run.ledger.run.scope, 0)
         console = Console(stderr=True)
         if sys.stderr.isatty() and not console.is_dumb_terminal:
             self.snapshot()

@@ -34,6 +34,7 @@ from mayadeen.ledger.records import (
     Found,
     LedgerError,
     Listing,
+    OtherSite,
     Outcome,
     Row,
     Run,
@@ -187,18 +188,27 @@ class Ledger:
         folder: str | Path,
         *,
         edition: str = "en",
+        site: str | None = None,
         filter: str = "",  # noqa: A002 - the trade's word
         full: bool = False,
         shared: bool = False,
     ) -> Run:
         """Begin a run, which lives until `end_run`, `close` or the end of the process.
 
-        `filter` says in one text which posts the run keeps, empty for all; with `full` whatever is
-        found is due. Runs that died are closed as `interrupted` and given back in the Run; what
-        was handed out to them waits again. Raises AlreadyRunning where the same spider with the
-        same arguments is alive, unless `shared`.
+        `site` is the host that the run asks; OtherSite where the edition's posts here are of
+        another. `filter` says in one text which posts the run keeps, empty for all; with `full`
+        whatever is found is due. Runs that died are closed as `interrupted` and given back in the
+        Run; what was handed out to them waits again. Raises AlreadyRunning where the same spider
+        with the same arguments is alive, unless `shared`.
         """
         with self._writing() as db:
+            held = runs.keep_to_site(db, edition, site) if site else None
+            if held != site:
+                raise OtherSite(
+                    f"{where(self.url)} holds posts of {held} ({edition}), and the run is of"
+                    f" {site}: give each site a folder of its own, by MAYADEEN_DATA_DIR"
+                    " (and MAYADEEN_LEDGER, where it is set)"
+                )
             run = runs.begin(
                 db,
                 self._locks,

@@ -15,6 +15,10 @@ class AlreadyRunning(LedgerError):
     """The same spider with the same arguments is at work on this ledger."""
 
 
+class OtherSite(LedgerError):
+    """The ledger is of another site than the run."""
+
+
 State = Literal["discovered", "fetched", "gone", "failed", "refused"]
 Verdict = Literal["new", "due", "pending", "known"]
 

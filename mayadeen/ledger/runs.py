@@ -30,6 +30,7 @@ from mayadeen.ledger.locks import RunLocks
 from mayadeen.ledger.records import AlreadyRunning, Run, RunRow
 from mayadeen.ledger.revisit import Revisit
 from mayadeen.ledger.tables import HUB, meta, runs, urls
+from mayadeen.normalise import urls as addresses
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +94,25 @@ def begin(
     )
     locks.hold(run.id)
     return run
+
+
+def keep_to_site(db: Connection, edition: str, site: str) -> str:
+    """The site that the posts of an edition are of; `site` from now on where there is none.
+
+    A ledger that never noted it is of the site of what it found last.
+    """
+    name = f"site {edition}"
+    stored = db.scalar(select(meta.c.value).where(meta.c.name == name))
+    if stored is None:
+        last = (
+            select(urls.c.url)
+            .where(urls.c.edition == edition)
+            .order_by(urls.c.first_run.desc(), urls.c.position.desc())
+            .limit(1)
+        )
+        stored = addresses.site(db.scalar(last) or "") or site
+        db.execute(insert(meta).values(name=name, value=stored))
+    return stored
 
 
 def bury(db: Connection, locks: RunLocks, now: datetime) -> tuple[list[RunRow], list[RunRow]]:

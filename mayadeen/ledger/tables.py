@@ -207,17 +207,19 @@ def prepare(connection: Connection, where: str, *, create: bool) -> None:
         connection.execute(insert(meta), {"name": "version", "value": str(VERSION)})
         return
     stored = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
-    if stored is None or not stored.isdecimal():
-        raise LedgerError(f"{where} is a database, but no ledger: it states no version")
+    if stored is None or not stored.isdecimal() or int(stored) < 1:
+        raise LedgerError(f"{where} is damaged, it states no version: restore it from a copy")
     version = int(stored)
     if version > VERSION:
         raise LedgerError(
             f"{where} was written by a newer release (ledger version {version}, this release reads"
             f" up to {VERSION}): update mayadeen, or name another ledger"
         )
-    if version == VERSION:
-        return
-    while version < VERSION:
-        MIGRATIONS[version](connection)
-        version += 1
-    connection.execute(update(meta).where(meta.c.name == "version").values(value=str(VERSION)))
+    if version < VERSION:
+        for older in range(version, VERSION):
+            MIGRATIONS[older](connection)
+        connection.execute(update(meta).where(meta.c.name == "version").values(value=str(VERSION)))
+    lacking = set(metadata.tables) - set(inspect(connection).get_table_names())
+    if lacking:
+        names = ", ".join(sorted(lacking))
+        raise LedgerError(f"{where} is damaged, it lacks {names}: restore it from a copy")

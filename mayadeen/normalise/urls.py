@@ -164,11 +164,12 @@ def is_page_of(url: str, base_url: str) -> bool:
 
     A sub-domain, `www.` too, is another host; `http` and `https` on their default ports are one.
     """
-    site = _site(base_url)
-    return site is not None and _site(url) == site
+    its = site(base_url)
+    return its is not None and site(url) == its
 
 
 @lru_cache(maxsize=16384)
-def _site(url: str) -> str | None:
+def site(url: str) -> str | None:
+    """The host of an absolute address, with its port where that is not the scheme's default."""
     address = canonical(url)
     return address and address.split("/", 3)[2]

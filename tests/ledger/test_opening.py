@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, text
 
-from mayadeen.ledger import Ledger, LedgerError, Revisit, ledger_url, open_ledger, tables
+from mayadeen.ledger import (
+    Found,
+    Ledger,
+    LedgerError,
+    OtherSite,
+    Revisit,
+    ledger_url,
+    open_ledger,
+    tables,
+)
 from tests.ledger.conftest import OpenLedger
 
 NEVER = Revisit.parse("never")
@@ -165,3 +174,64 @@ def test_a_migration_that_breaks_leaves_the_older_ledger_whole(
     assert "half" not in names
     engine.dispose()
     opened()
+
+
+SITE = "news.example"
+
+
+def begin(ledger: Ledger, site: str | None, edition: str = "en") -> None:
+    ledger.begin_run("articles", {}, "data/articles/1", edition=edition, site=site)
+    ledger.end_run("complete")
+    ledger.close()
+
+
+@pytest.mark.parametrize("site", ["127.0.0.1:8000", "www.news.example", "news.example:8443"])
+def test_a_ledger_is_of_one_site(database: str, opened: OpenLedger, site: str) -> None:
+    begin(opened(), SITE)
+    with pytest.raises(OtherSite) as caught:
+        begin(opened(), site)
+    line = str(caught.value)
+    assert "\n" not in line
+    for part in (SITE, site, "MAYADEEN_DATA_DIR"):
+        assert part in line
+    begin(opened(), SITE)
+
+
+def test_each_edition_has_a_site_of_its_own(opened: OpenLedger) -> None:
+    begin(opened(), SITE)
+    begin(opened(), "ar.news.example", "ar")
+    with pytest.raises(OtherSite):
+        begin(opened(), SITE, "ar")
+
+
+def test_an_older_ledger_is_of_the_site_it_found_last(opened: OpenLedger) -> None:
+    ledger = opened()
+    for number, site in enumerate(("old.example", SITE)):
+        ledger.begin_run("articles", {}, f"data/{number}")
+        ledger.discover([Found(f"https://{site}/news/{number}/story", "listing", None)])
+        ledger.end_run("complete")
+    ledger.close()
+    with pytest.raises(OtherSite):
+        begin(opened(), "old.example")
+    begin(opened(), SITE)
+
+
+@pytest.mark.parametrize("version", ["x", "0", "", "-1", "1.5"])
+def test_a_ledger_of_no_version(database: str, ledger: Ledger, version: str) -> None:
+    ledger.close()
+    engine = create_engine(ledger.url)
+    with engine.begin() as connection:
+        connection.execute(
+            text("UPDATE meta SET value = :version WHERE name = 'version'"), {"version": version}
+        )
+    engine.dispose()
+    assert "is damaged, it states no version: restore it from a copy" in refused(database)
+
+
+def test_a_ledger_that_lacks_a_table(database: str, ledger: Ledger) -> None:
+    ledger.close()
+    engine = create_engine(ledger.url)
+    with engine.begin() as connection:
+        connection.execute(text("DROP TABLE listings"))
+    engine.dispose()
+    assert "is damaged, it lacks listings: restore it from a copy" in refused(database)

@@ -85,6 +85,21 @@ def test_a_section_that_the_menu_does_not_have(site: Site, tmp_path: Path) -> No
     assert [hit.path for hit in site.log] == ["/robots.txt", "/"]
 
 
+def test_another_site_on_the_same_ledger(site: Site, tmp_path: Path) -> None:
+    first = crawl("breaking", site.url, tmp_path)
+    assert first.ending == (COMPLETE, "complete", "finished"), first.log
+    with serve(posts=20, seed=3) as other:
+        run = crawl("breaking", other.url, tmp_path)
+        assert other.log == []
+    assert run.ending == (FAILED, "failed", "other_site"), run.log
+    [line] = run.errors
+    assert "MAYADEEN_DATA_DIR" in line
+    assert "Traceback" not in run.log
+    assert len(runs(tmp_path, "breaking")) == 1
+    again = crawl("breaking", site.url.rstrip("/").upper().replace("HTTP", "http"), tmp_path)
+    assert again.ending == (COMPLETE, "complete", "finished"), again.log
+
+
 def test_help(site: Site, tmp_path: Path) -> None:
     run = crawl("articles", site.url, tmp_path, {"help": "1"})
     assert run.ending == (COMPLETE, "complete", "help")
