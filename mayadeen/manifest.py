@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.extensions.feedexport import FeedExporter
 
 from mayadeen import __version__
+from mayadeen.ending import Reason
 from mayadeen.items import SCHEMA_VERSION
 from mayadeen.ledger import LedgerError
 from mayadeen.run import conclude, run_of
@@ -101,6 +102,8 @@ def settle(crawler: Crawler, reason: str) -> None:
     is fetched again.
     """
     run = run_of(crawler)
+    if hasattr(run, "ledger") and reason == Reason.FINISHED:
+        run.unsettled = run.ledger.handed_out()
     conclude(run, reason)
     if run.has_folder and not _note_end(run, crawler):
         run.is_unwritable = True

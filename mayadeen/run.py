@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 # Ways in which the reading of a listing ended before its end without being asked to.
 CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed"}
 # Outcomes that show a run did reach the site's posts.
-GOT = ("new", "changed", "unchanged", "withheld")
+GOT = ("new", "changed", "unchanged", "withheld", "undated")
 
 # Signal: a listing needs no browser page any more; sent with its `url`.
 walk_ended = object()
@@ -163,6 +163,7 @@ class Run:
     is_unwritable: bool = False
     is_told: bool = False
     unsent: list[str] = field(default_factory=list)
+    unsettled: list[str] = field(default_factory=list)
     ledger: Ledger = field(init=False)
     menu: Menu = field(init=False)
     scope: Scope = field(init=False)
@@ -173,6 +174,7 @@ class Run:
     browser: Browser = field(default_factory=Browser)
     scripts: dict[str, bool] = field(default_factory=dict)
     days: dict[str, str] = field(default_factory=dict)
+    dated: set[int] = field(default_factory=set, repr=False)
     gone: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     failures: dict[str, str] = field(default_factory=dict)
@@ -248,6 +250,11 @@ class Run:
         self._fetched(article, receipt, content_hash, self.filter)
         self.counts["withheld"] += 1
 
+    def undated(self, url: str) -> None:
+        """The article's day cannot be read, so nobody knows whether it is of those asked for."""
+        self.ledger.failed(url, "undated")
+        self.counts["undated"] += 1
+
     def _fetched(
         self,
         article: Article,
@@ -297,7 +304,9 @@ def conclude(run: Run, reason: str) -> None:
     if run.reason == Reason.HELP or run.status not in (Status.COMPLETE, Status.PARTIAL):
         return
     got = run.reason == Reason.STALLED or any(run.counts[what] for what in GOT) or _read_any(run)
-    if run.status is Status.COMPLETE and not run.found_anything():
+    if run.status is Status.COMPLETE and _is_forbidden(run):
+        run.reason, run.status = Reason.DISALLOWED, Status.REFUSED
+    elif run.status is Status.COMPLETE and not run.found_anything():
         run.reason, run.status = Reason.NOTHING_FOUND, Status.FAILED
         run.warn("Nothing was found: no listing and no page showed a post")
     elif (run.failures and not got) or any(check.fatal for check in run.checks):
@@ -314,6 +323,14 @@ def _read_any(run: Run) -> bool:
     )
 
 
+def _is_forbidden(run: Run) -> bool:
+    """Whether robots.txt keeps all that was asked for from crawlers."""
+    walks = run.walks.values()
+    is_kept_off = run.counts["disallowed"] or any(one.ended_by == "disallowed" for one in walks)
+    got = any(run.counts[what] for what in GOT) or any(one.known for one in walks)
+    return bool(is_kept_off) and not (got or run.failures)
+
+
 def _lacks(run: Run) -> list[str]:
     """What a run lacks beside pages that failed, a line each."""
     lines = [
@@ -321,6 +338,18 @@ def _lacks(run: Run) -> list[str]:
         for walk in run.walks.values()
         if walk.ended_by in CUT_SHORT
     ]
+    if number := run.counts["disallowed"]:
+        lines.append(f"Forbidden by robots.txt: {number} posts")
+    if number := run.counts["undated"]:
+        lines.append(
+            f"No day could be read of {number} posts, so `since` and `until` left them out:"
+            " `scrapy explain` shows what one prints"
+        )
+    if run.unsettled:
+        lines.append(
+            f"Nothing came of {len(run.unsettled)} posts that were asked for, such as"
+            f" {run.unsettled[0]}; the next run asks again"
+        )
     if run.unsent:
         lines.append(f"A feed could not be stored; it is kept as {', '.join(run.unsent)}")
     return lines

@@ -41,5 +41,9 @@ class Outcomes:
         self._lost(item, f"dropped: {exception}")
 
     def _lost(self, item: Any, reason: str) -> None:
+        run = run_of(self.crawler)
         if isinstance(item, Article):
-            run_of(self.crawler).undelivered(item, reason)
+            run.undelivered(item, reason)
+        else:
+            where = getattr(item, "page_url", None) or getattr(item, "url", None)
+            run.failures[where or type(item).__name__] = reason

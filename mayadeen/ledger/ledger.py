@@ -472,6 +472,10 @@ class Ledger:
         with self._writing() as db:
             return bool(runs.bury(db, self._locks, self._now())[1])
 
+    def handed_out(self) -> list[str]:
+        """The addresses that this run was handed and of which it has noted nothing yet."""
+        return [row.url for row in self._handed_out.values()]
+
     def release(self, url: str) -> None:
         """Nothing became of a row that was handed out: it waits for the next run, and comes first.
 

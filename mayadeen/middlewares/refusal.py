@@ -22,6 +22,9 @@ logger = logging.getLogger(__name__)
 
 _STATUSES = {401, 403, 451}
 
+# A home page that is refused this often is refused.
+HOME_REFUSALS = 2
+
 # Titles of the pages that Cloudflare, Akamai, Imperva, DataDome, PerimeterX, DDoS-Guard, Sucuri and
 # AWS WAF show instead of the site.
 _TITLE = re.compile(
@@ -57,8 +60,10 @@ class Refusal:
     """Ends the run, reason `refused`, after several refusals in a row.
 
     A refusal is an answer 401, 403 or 451, or a challenge page, whatever its status. Each fails
-    its request; any real answer in between starts the count anew. The client is not disguised and
-    no challenge is solved.
+    its request; any real answer in between starts the count anew. Without its home page there is
+    no crawl, so that one is asked for once more: a second refusal ends the run, and where the
+    second answer is none the run fails, for a site that wavers is not one to crawl now. The client
+    is not disguised and no challenge is solved.
 
     Setting: `MAYADEEN_REFUSALS`, how many in a row end the run.
     Stats: `mayadeen/refused/<401|403|451|challenge>`. Close reason: `refused`.
@@ -73,26 +78,36 @@ class Refusal:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler, crawler.settings.getint("MAYADEEN_REFUSALS"))
 
-    def process_response(self, request: Request, response: Response) -> Response:
+    def process_response(self, request: Request, response: Response) -> Request | Response:
         reason = refusal(response)
         if reason is None:
             if response.status < 500 and response.status != 429:
                 self.in_a_row = 0
+            if request.meta.get("was_refused"):
+                detail = "it was refused once, and answered when asked again; run again later"
+                raise Rejected("wavering", detail, later=True)
             return response
         self.in_a_row += 1
         self.crawler.stats.inc_value(f"mayadeen/refused/{reason}")
         logger.info("Refused (%s): %s", reason, response.url)
-        if self.in_a_row == self.limit:
-            logger.error(
-                "The site refused %d requests in a row (last: %s, %s). The run ends; what it had"
-                " not fetched is left to a later run. Wait a day, then go slower (DOWNLOAD_DELAY),"
-                " ask the publisher for access, or read archives with `scrapy crawl warc`.",
-                self.limit,
-                reason,
-                response.url,
-            )
-            end(self.crawler, Reason.REFUSED)
+        is_home = request.meta.get("purpose") == "home"
+        if self.in_a_row == (min(self.limit, HOME_REFUSALS) if is_home else self.limit):
+            self._give_up(reason, response.url)
+        elif is_home:
+            return request.replace(meta={**request.meta, "was_refused": True}, dont_filter=True)
         raise Refused(reason, response.url)
+
+    def _give_up(self, reason: str, url: str) -> None:
+        logger.error(
+            "The site refused %d requests in a row (last: %s, %s). The run ends; what it had"
+            " not fetched is left to a later run. Wait a day, then go slower (DOWNLOAD_DELAY),"
+            " crawl from a connection that the publisher knows, ask the publisher for access, or"
+            " read archives with `scrapy crawl warc`.",
+            self.in_a_row,
+            reason,
+            url,
+        )
+        end(self.crawler, Reason.REFUSED)
 
 
 def refusal(response: Response) -> str | None:

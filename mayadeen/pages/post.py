@@ -63,7 +63,8 @@ class Page:
     """What one page says, as printed.
 
     `values` are keyed by the names of Article's fields, `sources` say which layer each that was
-    read is from. `places` and `dropped` are worked out when they are asked for.
+    read is from. `heading` stands over the page, be it a post or not. `places` and `dropped`
+    are worked out when they are asked for.
     """
 
     is_post: bool
@@ -72,6 +73,7 @@ class Page:
     links: list[Link] = field(default_factory=list)
     ticker: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    heading: str | None = None
     _flow: Flow | None = field(default=None, repr=False)
     _items: dict[str, Item] = field(default_factory=dict, repr=False)
     _stretch: tuple[int, int] = field(default=(0, 0), repr=False)
@@ -220,6 +222,7 @@ class _Joining:
             links=list(self._links(visible)),
             ticker=visible.ticker,
             warnings=self.warnings,
+            heading=visible.title,
             _flow=flow,
             _items=self.items,
             _stretch=visible.stretch,

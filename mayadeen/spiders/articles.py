@@ -15,9 +15,9 @@ from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Row
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
-from mayadeen.run import Run, end, prepare
+from mayadeen.run import Run, prepare
 from mayadeen.scope import choose
-from mayadeen.spiders import growing, listings, named, posts
+from mayadeen.spiders import growing, home, listings, named, posts
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -121,8 +121,7 @@ class ArticlesSpider(Spider):
         yield from posts.read(self, response, **given)
 
     def lose_home(self, failure: Failure) -> None:
-        self.run.warn(f"The home page {self.run.base_url} was not got: {posts.reason(failure)}")
-        end(self.crawler, Reason.HOME_UNREADABLE)
+        home.lose(self.crawler, failure)
 
     def lose_search(self, failure: Failure) -> Iterator[Request]:
         yield from named.lose(self, failure)

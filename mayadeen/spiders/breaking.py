@@ -15,8 +15,8 @@ from mayadeen.items import Headline
 from mayadeen.normalise import text, urls
 from mayadeen.pages.menu import read_menu
 from mayadeen.pages.ticker import read_ticker
-from mayadeen.run import Run, end, prepare
-from mayadeen.spiders import posts
+from mayadeen.run import Run, prepare
+from mayadeen.spiders import home
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -76,5 +76,4 @@ class BreakingSpider(Spider):
             )
 
     def lose_home(self, failure: Failure) -> None:
-        self.run.warn(f"The home page {self.run.base_url} was not got: {posts.reason(failure)}")
-        end(self.crawler, Reason.HOME_UNREADABLE)
+        home.lose(self.crawler, failure)

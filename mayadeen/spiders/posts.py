@@ -19,7 +19,7 @@ from mayadeen.ending import Reason
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Outcome, Row
 from mayadeen.normalise import text, urls
-from mayadeen.pages.listing import is_post_address
+from mayadeen.pages.listing import is_post_address, read_listing
 from mayadeen.pages.menu import Entry, Menu, read_menu
 from mayadeen.pages.post import Page, read_post
 from mayadeen.run import Receipt, Run, RunSpider, end
@@ -120,10 +120,13 @@ def read(
     for link in page.links:
         link.url = urls.canonical(link.url, response.url) or link.url
     _follow(run, page.links, response.url)
+    known = run.ledger.get(url)
+    if known and known.revision and (not page.is_post or _is_notice(page, known)):
+        run.failed(url, "the page shows no post any more")
+        return
     if not page.is_post:
-        known = run.ledger.get(url)
-        if known and known.revision:
-            run.failed(url, "the page shows no post any more")
+        if _is_shell(run, page, response, url):
+            run.failed(url, "the page shows nothing of a post")
             return
         run.ledger.not_a_post(url)
         run.counts["not_posts"] += 1
@@ -134,6 +137,28 @@ def read(
         return
     article = _article(run, page, response, url=url, via=via, at=at, fetched_at=fetched_at)
     yield from _judge(spider, article, page.links, response, url, now)
+
+
+def _is_notice(page: Page, known: Row) -> bool:
+    """Whether something stands in a known post's place that has neither its date nor its number."""
+    has_number = known.article_id is not None and ":u" not in known.article_id
+    return (has_number or known.published_at is not None) and not (
+        page.values.get("published_raw") or page.values.get("post_id")
+    )
+
+
+def _is_shell(run: Run, page: Page, response: TextResponse, url: str) -> bool:
+    """Whether a page that leads to no post lacks one only because a script is to bring it.
+
+    A programme without episodes and a page about the house say what they are in a heading, which
+    their address repeats; a dated card leads to neither.
+    """
+    shown = read_listing(response, run.menu)
+    if shown.cards or shown.next_url or shown.load_more:
+        return False
+    words = set(re.findall(r"[^\W\d_]{2,}", text.key(unquote(url.rsplit("/", 1)[-1]))))
+    named = words & set(re.findall(r"[^\W\d_]{2,}", text.key(page.heading or "")))
+    return hash(url) in run.dated or not page.heading or 2 * len(named) < len(words)
 
 
 def is_of_site(run: Run, response: TextResponse) -> bool:
@@ -263,6 +288,9 @@ def _judge(
     if _left_out(run, article, day):
         run.withheld(article, receipt, digest)
         return
+    if day is None and (run.arguments.since or run.arguments.until):
+        run.undated(url)
+        return
     if run.is_full():
         run.ledger.release(url)
         return
@@ -284,8 +312,7 @@ def _left_out(run: Run, article: Article, day: str | None) -> bool:
     arguments = run.arguments
     if not run.scope.holds(article.section, article.category, article.regions, article.kind):
         return True
-    # A post without a date cannot be shown to lie between two days.
-    if (arguments.since or arguments.until) and not (day and arguments.holds(day)):
+    if day and not arguments.holds(day):
         return True
     return bool(arguments.keywords) and not _speaks_of(arguments.keywords, article)
 

@@ -30,6 +30,7 @@ def note(
     is_repeat = walk.repeats > 1 or (walk.repeats == 1 and not cards)
     walk.pages += bool(cards)  # a page that its script has yet to fill is no batch
     walk.posts += len(fresh)
+    run.dated |= {hash(address) for address, card in cards.items() if card.date}
     if walk.author:
         walk.author.posts += [address for address in cards if hash(address) in fresh]
         return "end" if is_repeat else None

@@ -61,7 +61,21 @@ def test_what_is_checked() -> None:
         ("errors", "passed", False),
         ("refusals", "passed", False),
         ("validity", "passed", False),
+        ("vanished", "passed", False),
     ]
+
+
+@pytest.mark.parametrize(
+    ("counts", "status"),
+    [
+        ({"gone": 3}, "failed"),
+        ({"missing": 2, "gone": 2, "unchanged": 3}, "failed"),
+        ({"gone": 2}, "passed"),
+        ({"missing": 4, "new": 4}, "passed"),
+    ],
+)
+def test_posts_that_mostly_vanish_are_no_quiet_end(counts: dict[str, int], status: str) -> None:
+    assert checked("vanished", run(counts=Counter(counts)))[0] == status
 
 
 @pytest.mark.parametrize(
