@@ -65,12 +65,12 @@ class Arguments(BaseModel):
     keywords: Words = Field(
         (), description="keep posts whose title, summary, body or tags hold one of these words"
     )
-    since: date | None = Field(None, description="first day, 2023-01-31 (archive: or 2023-01)")
-    until: date | None = Field(None, description="last day, 2023-01-31 (archive: or 2023-01)")
+    since: date | None = Field(None, description="first day, 2023-01-31, or month, 2023-01")
+    until: date | None = Field(None, description="last day, 2023-01-31, or month, 2023-01")
     follow: Annotated[tuple[Follow, ...], BeforeValidator(_follow)] = Field(
         FOLLOW,
         description="links to follow: any of related,read_next,most_read, or none; all three unless"
-        " tags, authors or regions are named",
+        " days, keywords, tags, authors or regions are named",
     )
     limit: Count | None = Field(None, description="stop after this many items")
     max_pages: Count | None = Field(None, description="pages to read of each listing at most")
@@ -104,33 +104,36 @@ class Arguments(BaseModel):
 
 _ALLOWED = {
     "edition": "en, ar or es",
-    "since": "a day such as 2023-01-31",
-    "until": "a day such as 2023-01-31",
+    "since": "a day such as 2023-01-31 or a month such as 2023-01",
+    "until": "a day such as 2023-01-31 or a month such as 2023-01",
     "limit": "a whole number from 1",
     "max_pages": "a whole number from 1",
 }
 
 
+# With one of these only a part of the site is asked for. Every post leads to others, which lead to
+# the whole site; and it is the regions' listings that say which posts are theirs.
+_NARROW = frozenset(("since", "until", "keywords", "tags", "authors", "regions"))
+
+
 def read_arguments(
-    given: Mapping[str, str], *, accepted: tuple[str, ...], months: bool = False
+    given: Mapping[str, str], *, accepted: tuple[str, ...], today: date
 ) -> Arguments:
     """Check what `-a` said.
 
-    `accepted` are the names that the spider knows; `months` allows `2023-01` in `since` and
-    `until`, which then mean the month's first and last day. Raises BadArgument.
+    `accepted` are the names that the spider knows, `today` is the day in Beirut. A month in `since`
+    or `until` means its first or last day. Raises BadArgument.
     """
     # Scrapyd hands every spider the job's name.
     values: dict[str, Any] = {name: value for name, value in given.items() if name != "_job"}
     for name, value in values.items():
         if name not in accepted:
             raise BadArgument(f"{name}={value!r}: no such argument; known: {', '.join(accepted)}")
-    if "follow" not in values and not values.keys().isdisjoint(("tags", "authors", "regions")):
-        # Every post leads to others, which lead to the whole site; and it is the regions'
-        # listings that say which posts are theirs.
+    if "follow" not in values and not _NARROW.isdisjoint(values):
         values["follow"] = "none"
     for name in ("since", "until"):
         if name in values:
-            values[name] = _day(name, values[name], months=months)
+            values[name] = _day(name, values[name])
     try:
         arguments = Arguments(**values)
     except ValidationError as error:
@@ -143,12 +146,16 @@ def read_arguments(
         raise BadArgument(
             f"since={given['since']!r}: allowed is a day not after until={given['until']!r}"
         )
+    if arguments.since and arguments.since > today:
+        raise BadArgument(
+            f"since={given['since']!r}: allowed is a day not after today in Beirut, {today}"
+        )
     return arguments
 
 
-def _day(name: str, value: str, *, months: bool) -> date:
-    allowed = _ALLOWED[name] + (" or a month such as 2023-01" if months else "")
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d" + (r"|\d{4}-\d\d" if months else ""), value, re.ASCII):
+def _day(name: str, value: str) -> date:
+    allowed = _ALLOWED[name]
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d|\d{4}-\d\d", value, re.ASCII):
         raise BadArgument(f"{name}={value!r}: allowed is {allowed}")
     year, month, *day = (int(part) for part in value.split("-"))
     try:

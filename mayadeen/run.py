@@ -15,7 +15,7 @@ from scrapy.exceptions import CloseSpider
 from mayadeen.arguments import FOLLOW, Arguments, BadArgument, read_arguments
 from mayadeen.editions import EDITIONS, Edition, base_url
 from mayadeen.ending import Reason, Status, best_status
-from mayadeen.normalise import attribution
+from mayadeen.normalise import attribution, dates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -362,16 +362,16 @@ def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
     so that it closes with a reason like every other.
     """
     settings = crawler.settings
+    started_at = datetime.now(UTC).replace(microsecond=0)
     fault = None
     try:
         arguments = read_arguments(
             given,
             accepted=cast("RunSpider", spider).accepts,
-            months=spider.name == "archive",
+            today=started_at.astimezone(dates.BEIRUT).date(),
         )
     except BadArgument as error:
         arguments, fault = Arguments(), str(error)
-    started_at = datetime.now(UTC).replace(microsecond=0)
     extra = settings["MAYADEEN_HOUSES"]
     contact = settings["MAYADEEN_CONTACT"] or "no contact set"
     agent = settings["USER_AGENT"].format(contact=contact)

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from mayadeen.arguments import Arguments, BadArgument, describe, read_arguments
+from mayadeen.arguments import FOLLOW, Arguments, BadArgument, describe, read_arguments
 
 ALL = tuple(Arguments.model_fields)
+TODAY = date(2024, 11, 26)
+DAY = "a day such as 2023-01-31 or a month such as 2023-01"
 
 
 @pytest.mark.parametrize(
@@ -18,6 +20,18 @@ ALL = tuple(Arguments.model_fields)
         ({"sections": "Politics, Arts&Culture,"}, "sections", ("Politics", "Arts&Culture")),
         ({"sections": "a,b,a"}, "sections", ("a", "b")),
         ({"since": "2023-01-31"}, "since", date(2023, 1, 31)),
+        ({"since": "2024-11-26"}, "since", date(2024, 11, 26)),
+        ({"until": "2099-01"}, "until", date(2099, 1, 31)),
+        ({"since": "2024-02"}, "since", date(2024, 2, 1)),
+        ({"until": "2024-02"}, "until", date(2024, 2, 29)),
+        ({"limit": "3", "sections": "Politics"}, "follow", FOLLOW),
+        ({"since": "2023-01"}, "follow", ()),
+        ({"until": "2023-01"}, "follow", ()),
+        ({"keywords": "grain"}, "follow", ()),
+        ({"tags": "Qarmat"}, "follow", ()),
+        ({"authors": "Celia Haddad"}, "follow", ()),
+        ({"regions": "MENA"}, "follow", ()),
+        ({"since": "2023-01", "follow": "read_next"}, "follow", ("read_next",)),
         ({"limit": "20"}, "limit", 20),
         ({"full": "1"}, "full", True),
         ({"edition": "ar"}, "edition", "ar"),
@@ -26,7 +40,7 @@ ALL = tuple(Arguments.model_fields)
     ],
 )
 def test_what_is_understood(given, field, value):
-    assert getattr(read_arguments(given, accepted=ALL), field) == value
+    assert getattr(read_arguments(given, accepted=ALL, today=TODAY), field) == value
 
 
 @pytest.mark.parametrize(
@@ -36,12 +50,27 @@ def test_what_is_understood(given, field, value):
         ({"limit": "-1"}, "limit='-1': allowed is a whole number from 1"),
         ({"max_pages": "many"}, "max_pages='many': allowed is a whole number from 1"),
         ({"max_pages": "٣"}, "max_pages='٣': allowed is a whole number from 1"),
-        ({"since": "yesterday"}, "since='yesterday': allowed is a day such as 2023-01-31"),
-        ({"since": "2023-01"}, "since='2023-01': allowed is a day such as 2023-01-31"),
+        ({"since": "yesterday"}, f"since='yesterday': allowed is {DAY}"),
+        ({"since": "2023-1"}, f"since='2023-1': allowed is {DAY}"),
+        (
+            {"until": "2023-13"},
+            f"until='2023-13': bad month number 13; must be 1-12; allowed is {DAY}",
+        ),
+        (
+            {"since": "2024-11-27"},
+            "since='2024-11-27': allowed is a day not after today in Beirut, 2024-11-26",
+        ),
+        (
+            {"since": "2024-12"},
+            "since='2024-12': allowed is a day not after today in Beirut, 2024-11-26",
+        ),
+        (
+            {"since": "2099-01-01"},
+            "since='2099-01-01': allowed is a day not after today in Beirut, 2024-11-26",
+        ),
         (
             {"until": "2023-02-31"},
-            "until='2023-02-31': day is out of range for month; allowed is a day such as"
-            " 2023-01-31",
+            f"until='2023-02-31': day is out of range for month; allowed is {DAY}",
         ),
         (
             {"since": "2024-02-01", "until": "2024-01-01"},
@@ -62,18 +91,13 @@ def test_what_is_understood(given, field, value):
 )
 def test_what_is_wrong_is_said_in_one_line(given, line):
     with pytest.raises(BadArgument) as error:
-        read_arguments(given, accepted=ALL)
+        read_arguments(given, accepted=ALL, today=TODAY)
     assert str(error.value) == line
 
 
 def test_an_argument_that_the_spider_does_not_know_is_wrong():
     with pytest.raises(BadArgument, match=r"sektion='x': no such argument; known: limit, help"):
-        read_arguments({"sektion": "x"}, accepted=("limit", "help"))
-
-
-def test_a_month_means_its_first_and_its_last_day():
-    asked = read_arguments({"since": "2024-02", "until": "2024-02"}, accepted=ALL, months=True)
-    assert (asked.since, asked.until) == (date(2024, 2, 1), date(2024, 2, 29))
+        read_arguments({"sektion": "x"}, accepted=("limit", "help"), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -81,7 +105,9 @@ def test_a_month_means_its_first_and_its_last_day():
     [("2023-01-09", False), ("2023-01-10", True), ("2023-01-12", True), ("2023-01-13", False)],
 )
 def test_both_ends_count(day, held):
-    asked = read_arguments({"since": "2023-01-10", "until": "2023-01-12"}, accepted=ALL)
+    asked = read_arguments(
+        {"since": "2023-01-10", "until": "2023-01-12"}, accepted=ALL, today=TODAY
+    )
     assert asked.holds(day) is held
 
 
@@ -89,6 +115,7 @@ def test_the_filter_names_only_what_decides_which_posts_are_kept():
     asked = read_arguments(
         {"keywords": "gaza,oil", "since": "2023-01-10", "limit": "3", "follow": "none"},
         accepted=ALL,
+        today=TODAY,
     )
     assert asked.filter() == "keywords=gaza,oil since=2023-01-10"
 

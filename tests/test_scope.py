@@ -1,5 +1,7 @@
 """Which posts a run wants, by the menu of the day."""
 
+from datetime import date
+
 import pytest
 
 from mayadeen.arguments import BadArgument, read_arguments
@@ -7,6 +9,7 @@ from mayadeen.pages.menu import Entry, Menu
 from mayadeen.scope import choose
 
 SITE = "https://site.test/"
+TODAY = date(2026, 11, 27)
 
 
 def entry(group, label, path):
@@ -40,7 +43,7 @@ ARTICLES, VIDEOS, EVERYTHING = ("article",), ("video",), ()
 
 
 def scope(kinds=ARTICLES, **asked):
-    return choose(MENU, kinds, read_arguments(asked, accepted=tuple(asked)))
+    return choose(MENU, kinds, read_arguments(asked, accepted=tuple(asked), today=TODAY))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +70,7 @@ def test_a_spider_covers_its_part_of_the_menu(kinds, groups):
 def test_every_entry_of_a_menu_is_some_spiders(group, path, kind):
     menu = Menu((entry(group, None, path),), (), None, None, stated=True)
     kinds = ("article", "video", "infograph", "gallery")
-    asked = read_arguments({}, accepted=())
+    asked = read_arguments({}, accepted=(), today=TODAY)
     assert [one for one in kinds if choose(menu, (one,), asked).groups] == [kind]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -13,6 +14,7 @@ from mayadeen.arguments import BadArgument
 from mayadeen.ending import Reason
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Row
+from mayadeen.normalise.dates import BEIRUT
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
 from mayadeen.run import Run, prepare
@@ -22,6 +24,8 @@ from mayadeen.spiders import growing, home, listings, named, posts
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
 
 
 class ArticlesSpider(Spider):
@@ -89,6 +93,7 @@ class ArticlesSpider(Spider):
             yield from named.begin(self, response)
             return
         if not run.scope.regions:
+            self._name_the_cheaper_spider()
             for entry in run.scope.entries:
                 # A sub-entry before its top entry: the one that leads to a post tells its category.
                 label, priority = entry.label or entry.group, 30 if entry.label else 20
@@ -100,6 +105,16 @@ class ArticlesSpider(Spider):
             return
         shown = read_listing(response, run.menu).cards
         run.home = [Found(card.url, via="start", source=response.url) for card in shown]
+
+    def _name_the_cheaper_spider(self) -> None:
+        """A listing is walked back from today, past all that is newer than the days asked for."""
+        asked = self.run.arguments
+        month = f"{self.run.started_at.astimezone(BEIRUT):%Y-%m}"
+        if asked.until and f"{asked.until:%Y-%m}" < month:
+            logger.info(
+                "Days before this month cost the site less by `scrapy crawl archive`: sitemaps"
+                " name the posts of each month, but for its last day"
+            )
 
     def parse_search(self, response: Response, **given: Any) -> Iterator[Request]:
         yield from named.read(self, response, **given)

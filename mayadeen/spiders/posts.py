@@ -64,8 +64,8 @@ def _may_want(run: Run, found: Found) -> bool:
     )
 
 
-def _follow(run: Run, links: Iterable[Link], source: str) -> None:
-    """Note what a page leads to; what a wider run would follow waits for one."""
+def _follow(run: Run, links: Iterable[Link], source: str, *, is_kept: bool) -> None:
+    """Note what a page leads to, if it `is_kept`; what a wider run would follow waits for one."""
     aside = []
     wanted = []
     for link in links:
@@ -73,7 +73,7 @@ def _follow(run: Run, links: Iterable[Link], source: str) -> None:
             continue
         found = Found(link.url, via=link.rel, source=source)
         place = run.menu.place(link.url)
-        if link.rel in run.arguments.follow and run.scope.may_hold(place):
+        if is_kept and link.rel in run.arguments.follow and run.scope.may_hold(place):
             wanted.append(found)
         elif run.scope.covers(place):
             aside.append(found)
@@ -119,7 +119,6 @@ def read(
         return
     for link in page.links:
         link.url = urls.canonical(link.url, response.url) or link.url
-    _follow(run, page.links, response.url)
     known = run.ledger.get(url)
     if known and known.revision and (not page.is_post or _is_notice(page, known)):
         run.failed(url, "the page shows no post any more")
@@ -128,6 +127,7 @@ def read(
         if _is_shell(run, page, response, url):
             run.failed(url, "the page shows nothing of a post")
             return
+        _follow(run, page.links, response.url, is_kept=False)
         run.ledger.not_a_post(url)
         run.counts["not_posts"] += 1
         if _may_list(run, via, at):
@@ -277,6 +277,7 @@ def _judge(
     if known and not changed and not known.withheld and not run.arguments.full:
         run.ledger.unchanged(url, etag=etag, last_modified=last_modified)
         run.counts["unchanged"] += 1
+        _follow(run, links, response.url, is_kept=True)
         return
     article.revision = max(known.revision, 1) + changed if known else 1
     moment = printed.published(article, now)
@@ -285,10 +286,13 @@ def _judge(
         run.days[url] = day
     published_at = datetime.fromisoformat(moment.at) if moment and moment.at else None
     receipt = Receipt(url, etag, last_modified, published_at, changed=changed)
-    if _left_out(run, article, day):
+    is_left_out = _left_out(run, article, day)
+    is_undated = day is None and bool(run.arguments.since or run.arguments.until)
+    _follow(run, links, response.url, is_kept=not (is_left_out or is_undated))
+    if is_left_out:
         run.withheld(article, receipt, digest)
         return
-    if day is None and (run.arguments.since or run.arguments.until):
+    if is_undated:
         run.undated(url)
         return
     if run.is_full():
