@@ -4,30 +4,42 @@ BIN := .venv/bin
 DEMO_PORT ?= 8808
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench deploy clean
+.PHONY: help demo check fix test lint quick bench deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-.venv/installed: requirements.txt pyproject.toml
+.venv/required: requirements.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade pip
 	$(BIN)/python -m pip install --quiet --requirement requirements.txt
+	@touch $@
+
+.venv/installed: .venv/required pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 demo: .venv/installed ## Crawl the built-in stand-in site and build a dataset from it
 	@$(BIN)/python -m tests.demo --port $(DEMO_PORT)
 
+check: .venv/installed ## All that needs no process, server or browser: style, types, pure tests
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint quick
+
+fix: .venv/installed ## Mend style where a machine can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
 test: .venv/installed ## Run the whole test suite
 	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
-lint: .venv/installed ## Check style, types, imports and the list of spiders
+lint: .venv/installed ## Check style, types and imports; what pre-commit does
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/scrapy list
+
+quick: .venv/installed
+	$(BIN)/python -m pytest -n auto -m "not slow"
 
 bench: .venv/installed ## Measure speed and memory; prints ratios
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench; done

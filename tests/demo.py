@@ -9,33 +9,34 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.crawl import environment
 from tests.replica import serve
-
-FOLDER = Path("demo")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--posts", type=int, default=120)
+    parser.add_argument("--folder", type=Path, default=Path("demo"))
     options = parser.parse_args()
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir()
+    folder = options.folder
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
     with serve(posts=options.posts, seed=1, port=options.port) as site:
         say(f"1. The stand-in site serves {options.posts} posts at {site.url}")
-        say("2. scrapy crawl articles (its log is in demo/crawl.log)")
+        say(f"2. scrapy crawl articles (its log is in {folder}/crawl.log)")
         status = scrapy(
             "crawl",
             "articles",
             *("-s", f"MAYADEEN_BASE_URL={site.url}"),
-            *("-s", f"MAYADEEN_DATA_DIR={FOLDER / 'data'}"),
+            *("-s", f"MAYADEEN_DATA_DIR={folder / 'data'}"),
             *("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0"),
-            *("--logfile", str(FOLDER / "crawl.log")),
+            *("--logfile", str(folder / "crawl.log")),
         )
     if status:
-        say(f"The crawl ended with exit code {status}: see demo/crawl.log")
+        say(f"The crawl ended with exit code {status}: see {folder}/crawl.log")
         return status
-    run = max((FOLDER / "data" / "articles").iterdir())
+    run = max((folder / "data" / "articles").iterdir())
     manifest = json.loads((run / "run.json").read_text("utf-8"))
     say(f"   {manifest['status']}: {manifest['posts']['new']} articles")
     for name, what in (
@@ -48,8 +49,8 @@ def main() -> int:
     first_look(run / "articles.jsonl")
     say("4. scrapy dataset: one release out of all runs")
     return scrapy(
-        *("dataset", "--output", str(FOLDER / "dataset")),
-        *("-s", f"MAYADEEN_DATA_DIR={FOLDER / 'data'}"),
+        *("dataset", "--output", str(folder / "dataset")),
+        *("-s", f"MAYADEEN_DATA_DIR={folder / 'data'}"),
     )
 
 
@@ -63,7 +64,9 @@ def first_look(feed: Path) -> None:
 
 
 def scrapy(*arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", "scrapy", *arguments], check=False).returncode
+    """Run a command, whatever settings the caller's environment holds for real crawls."""
+    command = [sys.executable, "-m", "scrapy", *arguments]
+    return subprocess.run(command, check=False, env=environment()).returncode
 
 
 def say(line: str) -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.crawl import ALLOWED, Because, command
-from tests.demo import FOLDER
 from tests.middlewares.crawl import job
 
 TESTS = Path(__file__).parent
+DATA = Path("data")
 SITE = "http://127.0.0.1:9/"
 
 
@@ -32,12 +32,12 @@ def changed(line: list[str]) -> dict[str, str]:
 
 
 def test_what_a_crawl_changes_by_itself() -> None:
-    assert changed(command("articles", SITE, FOLDER)) == {
+    assert changed(command("articles", SITE, DATA)) == {
         "DOWNLOAD_DELAY": "0",
         "AUTOTHROTTLE_ENABLED": "0",
         "MAYADEEN_BACKOFF": "0.01",
         "MAYADEEN_BASE_URL": SITE,
-        "MAYADEEN_DATA_DIR": str(FOLDER),
+        "MAYADEEN_DATA_DIR": str(DATA),
     }
 
 
@@ -47,11 +47,11 @@ def test_what_a_crawl_changes_by_itself() -> None:
 def test_nothing_else_changes_without_a_reason(name: str) -> None:
     settings = {"DOWNLOAD_TIMEOUT": "5", name: "8"}
     with pytest.raises(AssertionError, match=f"without a reason: .*{name}"):
-        command("articles", SITE, FOLDER, settings=settings)
+        command("articles", SITE, DATA, settings=settings)
     with pytest.raises(AssertionError, match=f"without a reason: .*{name}"):
         job(SITE, ["/"], settings)
     given = Because("the test says why", **settings)
-    assert changed(command("articles", SITE, FOLDER, settings=given))[name] == "8"
+    assert changed(command("articles", SITE, DATA, settings=given))[name] == "8"
 
 
 def test_a_reason_is_a_sentence() -> None:

@@ -251,7 +251,10 @@ def kind_of_label(label: str | None, menu: Menu) -> str | None:
     return "category" if menu.is_word(label) else None
 
 
-def _fill(flow: Flow, card: Card, targets: dict[int, str], menu: Menu) -> None:
+# One pass over the parts of a card, each kind with its case: to be cut by kind.
+def _fill(  # noqa: C901
+    flow: Flow, card: Card, targets: dict[int, str], menu: Menu
+) -> None:
     headings: list[tuple[bool, str]] = []
     linked: dict[int, list[str]] = {}
     loose: list[str] = []

@@ -310,7 +310,7 @@ def _utf8(response: TextResponse) -> bytes:
     return response.text.replace("\0", "").encode("utf-8", "replace")
 
 
-def _walk(root: Any, flow: Flow) -> None:
+def _walk(root: Any, flow: Flow) -> None:  # noqa: C901 (calls cost more than all it does)
     # One long loop with local names: it runs for each element of each page, and calls cost more
     # than all it does.
     items, elements, tags, parents = flow.items, flow.elements, flow.tags, flow.parents

@@ -89,7 +89,10 @@ def _holds_more_than_text(stretch: Stretch, node: int) -> bool:
     )
 
 
-def read_story(stretch: Stretch, start: int, node: int | None, header: Header) -> Story:
+# One pass over the lines, each kind with its case: to be cut by kind.
+def read_story(  # noqa: C901
+    stretch: Stretch, start: int, node: int | None, header: Header
+) -> Story:
     """Read the story from the item at `start` on; `node` is where its text is dense.
 
     Lines that are nothing but links are tags, related headlines or other things; what stands

@@ -113,7 +113,10 @@ def read_visible(flow: Flow, menu: Menu, hints: Hints) -> Visible:
     return found
 
 
-def _read_header(stretch: Stretch, found: Visible, hints: Hints, node: int | None) -> int:
+# One pass over the header's lines, each kind with its case: to be cut by kind.
+def _read_header(  # noqa: C901
+    stretch: Stretch, found: Visible, hints: Hints, node: int | None
+) -> int:
     """Read what stands between headline and story; the place where the story begins."""
     texts: list[Item] = []
     repeated: list[Item] = []  # the text above once more, for screens of another width

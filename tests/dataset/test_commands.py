@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import urllib.request
@@ -10,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from mayadeen.dataset import report
+from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.release import Order, build
+from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import FIRST, SECOND, article, write
 
 ROOT = Path(__file__).parents[2]
@@ -98,23 +104,17 @@ def test_a_build_that_is_ended_leaves_nothing(tmp_path, number):
 
 
 def test_a_full_disk_is_one_line_and_leaves_the_earlier_release(tmp_path, monkeypatch):
-    import errno
-
-    from mayadeen.dataset import release
-    from mayadeen.dataset.feeds import ReleaseError
-    from tests.dataset.conftest import Quiet
-
     write(tmp_path / "data/a/1/articles.jsonl", article(1))
-    order = release.Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",))
-    release.build(order, Quiet())
+    order = Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",))
+    build(order, Quiet())
     before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
 
     def full(*args):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(release.report, "render", full)
+    monkeypatch.setattr(report, "render", full)
     with pytest.raises(ReleaseError, match="the disk is full: no release was written to"):
-        release.build(order, Quiet())
+        build(order, Quiet())
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "out"]
 
@@ -140,8 +140,6 @@ def test_compare_says_what_is_missing(tmp_path, sides):
 
 
 def test_datasette_serves_it_with_facets(release):
-    import socket
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

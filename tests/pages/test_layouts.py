@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from mayadeen.normalise import dates
@@ -12,9 +14,15 @@ from tests.pages.reading import NOW, page_of, response
 SEEDS = range(200)
 
 
+@cache
+def read(seed):
+    """The page of a layout, read once for all tests of it."""
+    return page_of(layouts.lay_out(seed), layouts.URL)
+
+
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_story_is_read_whatever_its_markup(seed):
-    page = page_of(layouts.lay_out(seed), layouts.URL)
+    page = read(seed)
     values = page.values
     assert page.is_post
     assert values["title"] == layouts.TITLE
@@ -34,7 +42,7 @@ def test_the_story_is_read_whatever_its_markup(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_stands_beside_the_story_is_read_whatever_its_markup(seed):
     rows = {}
-    for link in page_of(layouts.lay_out(seed), layouts.URL).links:
+    for link in read(seed).links:
         rows.setdefault(link.rel, []).append(link)
     assert [(link.title, link.after_paragraph) for link in rows["related"]] == [
         (title, 5) for title in layouts.RELATED
