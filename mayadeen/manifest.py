@@ -69,6 +69,8 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
             {name: value for name, value in vars(walk).items() if name not in _PRIVATE}
             for walk in run.walks.values()
         ],
+        "days_unknown": [str(day) for day in run.days_unknown()],
+        "shadowed": run.months.shadowed,
         "gone": run.gone,
         "missing": run.missing,
         "failures": [{"url": url, "reason": reason} for url, reason in run.failures.items()],

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
@@ -16,6 +16,8 @@ from mayadeen.arguments import FOLLOW, Arguments, BadArgument, read_arguments
 from mayadeen.editions import EDITIONS, Edition, base_url
 from mayadeen.ending import Reason, Status, best_status
 from mayadeen.normalise import attribution, dates
+from mayadeen.normalise.dates import BEIRUT
+from mayadeen.normalise.days import MonthFiles, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -173,6 +175,7 @@ class Run:
     walks: dict[str, Walk] = field(default_factory=dict)
     browser: Browser = field(default_factory=Browser)
     scripts: dict[str, bool] = field(default_factory=dict)
+    months: MonthFiles = field(default_factory=MonthFiles)
     days: dict[str, str] = field(default_factory=dict)
     dated: set[int] = field(default_factory=set, repr=False)
     gone: list[str] = field(default_factory=list)
@@ -233,6 +236,11 @@ class Run:
         """The walk of a listing, begun where there is none yet."""
         return self.walks.setdefault(url, Walk(label, url, kind))
 
+    def days_unknown(self) -> list[date]:
+        """The days asked for that the sitemaps lack and no listing was read for, in order."""
+        today = self.started_at.astimezone(BEIRUT).date()
+        return self.months.unknown(self.arguments.since, self.arguments.until, today)
+
     def warn(self, line: str) -> None:
         """Say something once, in the log and in the manifest."""
         if line not in self.warnings:
@@ -262,6 +270,7 @@ class Run:
         content_hash: str | None,
         withheld: str | None,
     ) -> None:
+        self.months.learn(receipt.url, receipt.published_at)
         self.ledger.fetched(
             receipt.url,
             canonical=article.url,
@@ -350,6 +359,11 @@ def _lacks(run: Run) -> list[str]:
             f"Nothing came of {len(run.unsettled)} posts that were asked for, such as"
             f" {run.unsettled[0]}; the next run asks again"
         )
+    if days := run.days_unknown():
+        told = ", ".join(
+            str(first) if first == last else f"{first} to {last}" for first, last in spans(days)
+        )
+        lines.append(f"The sitemaps do not tell all posts of {len(days)} days: {told}")
     if run.unsent:
         lines.append(f"A feed could not be stored; it is kept as {', '.join(run.unsent)}")
     return lines

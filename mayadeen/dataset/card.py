@@ -79,6 +79,11 @@ def doubts(facts: Facts) -> list[str]:
         ("Posts without a date, which stand in no day", facts.undated),
         ("Days between the first and the last without a post", facts.missing_days),
         (
+            "Days of which, by their runs, the site's sitemaps do not tell all posts: their counts"
+            " are too low",
+            c["days_unknown"],
+        ),
+        (
             "Posts of the feeds that were left out as asked; the figures of runs, listings and"
             " feeds count them all the same",
             c["left_out"],

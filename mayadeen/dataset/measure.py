@@ -105,6 +105,7 @@ def take(
         "repeated": _rows(con, "SELECT coalesce(sum(readings - 1), 0)::BIGINT FROM kept")[0][0],
         "left_out": left_out,
         "runs": len(runs),
+        "days_unknown": len({day for run in runs for day in run.texts("days_unknown")}),
         "unfinished": sum(run.text("status") != "complete" for run in runs),
         "near_duplicates": _rows(con, "SELECT count(*) FROM articles WHERE id <> cluster_id")[0][0],
     }

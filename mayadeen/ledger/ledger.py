@@ -620,6 +620,13 @@ class Ledger:
             row = self._read_one(urls.c.key == key)
         return row
 
+    def published(self, url: str) -> datetime | None:
+        """When a post just discovered was published, where an earlier run has read it."""
+        known = self._known.get(key_of(url))
+        if known is not None and known.alias_of is not None:
+            known = self._known.get(known.alias_of, known)
+        return known.published_at if known is not None else None
+
     def by_article_id(self, article_id: str) -> Row | None:
         """The post of this id, under whichever of its addresses; for numbering its revisions."""
         if article_id in self._articles:

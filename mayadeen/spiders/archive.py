@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 from itertools import islice
 from typing import ClassVar
 from urllib.parse import urljoin
@@ -13,9 +12,9 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from mayadeen.ledger import Found
-from mayadeen.normalise import dates, urls
+from mayadeen.normalise import dates, days, urls
 from mayadeen.normalise.dates import Moment
-from mayadeen.pages.sitemap import Row, read_sitemap
+from mayadeen.pages.sitemap import EMPTY, Row, read_sitemap
 from mayadeen.spiders import posts
 from mayadeen.spiders.articles import ArticlesSpider
 
@@ -62,8 +61,9 @@ class ArchiveSpider(ArticlesSpider):
         if not urls.is_page_of(url, self.run.base_url):
             self.crawler.stats.inc_value("mayadeen/hostile/sitemap_offsite")
             return
-        asked = self.run.arguments
-        if not _months_meet(url, asked.since, asked.until):
+        asked, months = self.run.arguments, self.run.months
+        months.are_met = months.are_met or days.month_of(url) is not None
+        if not days.may_hold(url, asked.since, asked.until):
             return
         yield Request(
             url,
@@ -85,6 +85,9 @@ class ArchiveSpider(ArticlesSpider):
         run = self.run
         walk = run.walk(listing, label, kind)
         walk.pages += 1
+        month = days.month_of(listing)
+        if month:
+            run.months.meet(month)
         sitemap = read_sitemap(response.body)
         while batch := list(islice(sitemap.rows, BATCH)):
             for row in batch:
@@ -95,18 +98,26 @@ class ArchiveSpider(ArticlesSpider):
             outcomes = posts.note(run, found)
             walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
             walk.known += sum(outcome.seen_before for outcome in outcomes)
-        walk.ended_by = "failed" if sitemap.fault else "end"
-        if sitemap.fault:
+            if month:
+                for outcome in outcomes:
+                    run.months.name(outcome.url, month, run.ledger.published(outcome.url))
+        # The first file of a month can be written before its first post.
+        is_young = sitemap.fault == EMPTY and month == days.this_month(run.started_at)
+        walk.ended_by = "failed" if sitemap.fault and not is_young else "end"
+        if sitemap.fault and not is_young:
             run.failures[listing] = sitemap.fault
 
     def _found(self, rows: list[Row], response: Response) -> list[Found]:
-        since = self.run.arguments.since
+        since, month = self.run.arguments.since, days.month_of(response.url)
         found = []
         for row in rows:
             address = urls.canonical(row.loc, response.url)
             moment = dates.read(row.lastmod, now=self.run.started_at) if row.lastmod else None
+            day = moment.local[:10] if moment else None
+            if month and day and day < f"{month[0]}-{month[1]:02}":
+                day = None  # nothing is touched before it is published
             # What was last touched before the first day asked for was published before it.
-            if address and not (since and moment and moment.local[:10] < str(since)):
+            if address and not (since and day and day < str(since)):
                 found.append(
                     Found(
                         address,
@@ -121,18 +132,3 @@ class ArchiveSpider(ArticlesSpider):
 def _instant(moment: Moment) -> datetime:
     """The earliest instant that the stamp can mean: a day alone counts from its start."""
     return datetime.fromisoformat(moment.at or f"{moment.local}T00:00:00+03:00")
-
-
-def _months_meet(address: str, since: date | None, until: date | None) -> bool:
-    """Whether a sitemap named by a month can hold posts of the days asked for.
-
-    `/sitemaps/all/sitemap-2024-1.xml`: the month has no leading zero. A name without a month
-    may hold any day.
-    """
-    named = re.search(r"(?<!\d)((?:19|20)\d\d)-(\d{1,2})(?!\d)", address.rsplit("/", 1)[-1])
-    if not named:
-        return True
-    month = (int(named[1]), int(named[2]))
-    return (not since or month >= (since.year, since.month)) and (
-        not until or month <= (until.year, until.month)
-    )

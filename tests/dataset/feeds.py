@@ -218,6 +218,7 @@ def two_runs(data: Path) -> Path:
                 ],
                 "posts": {"new": 3, "changed": 0, "unchanged": 0, "failed": 1},
                 "gone": [],
+                "days_unknown": ["2026-01-31", "2026-02-28"],
                 "failures": [{"url": f"{SITE}/news/politics/post-106", "reason": "timeout"}],
             }
         )

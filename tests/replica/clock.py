@@ -38,6 +38,14 @@ def to_beirut(moment: datetime) -> datetime:
     return moment.astimezone(timezone(offset))
 
 
+def central_european(moment: datetime) -> datetime:
+    """An aware moment on the clock of the news sitemaps: changed at 01:00 UTC on the Sundays."""
+    utc = moment.astimezone(UTC).replace(tzinfo=None)
+    hour = timedelta(hours=1)
+    is_summer = _last_sunday(utc.year, 3) + hour <= utc < _last_sunday(utc.year, 10) + hour
+    return moment.astimezone(timezone(2 * hour if is_summer else hour))
+
+
 def at(wall: datetime, offset: timedelta | None = None) -> datetime:
     """A naive wall time as an aware moment, by Beirut's rule unless an offset is given."""
     return wall.replace(tzinfo=timezone(beirut_offset(wall)[0] if offset is None else offset))

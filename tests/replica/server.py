@@ -82,6 +82,7 @@ class Site:
         self.faults = faults
         self.crawl_delay: float | None = 0
         self.compressed_sitemaps = False
+        self.sitemaps = sitemaps.Schedule()
         self.log: list[Hit] = []
         self._pages: dict[str, Page] = {}
         self._pages_served = 0
@@ -95,6 +96,11 @@ class Site:
         if self._truth is None:
             self._truth = self._in_loop(self._tell_truth)
         return self._truth
+
+    @property
+    def lost_days(self) -> list[str]:
+        """The days, `2023-01-31`, of posts that no sitemap names."""
+        return sitemaps.lost_days(self.world, self.sitemaps)
 
     @property
     def authors(self) -> list[dict[str, Any]]:
@@ -137,12 +143,14 @@ class Site:
 
     def set(self, **switches: Any) -> None:
         """Turn switches: any field of `Growth` (`growth` for `how`) or `Faults`, `faults` for
-        `share`, `crawl_delay`, `compressed_sitemaps`, `ticker` (a list of lines)."""
+        `share`, or `sitemaps.Schedule`, `crawl_delay`, `compressed_sitemaps`, `ticker` (a list of
+        lines)."""
         self._in_loop(lambda: self._set(switches))
 
     def _set(self, switches: dict[str, Any]) -> None:
         renamed = {"growth": "how", "faults": "share"}
         growing = {field.name for field in fields(Growth)}
+        scheduled = {field.name for field in fields(sitemaps.Schedule)}
         failing = {field.name for field in fields(Faults) if not field.name.startswith("_")}
         for given, value in switches.items():
             name = renamed.get(given, given)
@@ -151,6 +159,8 @@ class Site:
                 setattr(self.growth, name, value)
             elif name in failing:
                 setattr(self.faults, name, value)
+            elif name in scheduled:
+                setattr(self.sitemaps, name, value)
             elif name in ("crawl_delay", "compressed_sitemaps"):
                 setattr(self, name, value)
             elif name == "ticker":
@@ -183,6 +193,7 @@ class Site:
             truth.article(self.world, post)
             | {"_reachable": post.number in found, "_lost": post.number in lost}
             for post in self.world.posts
+            if post.shadowed_by is None
         ]
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -338,7 +349,7 @@ class Site:
 
     def _machine(self, path: str) -> Page | None:
         """robots.txt and sitemaps."""
-        compressed = self.compressed_sitemaps
+        compressed, schedule = self.compressed_sitemaps, self.sitemaps
         if path == "/robots.txt":
             text = sitemaps.robots(self.world, self.crawl_delay, compressed=compressed)
             return Page(200, text.encode(), {"Content-Type": "text/plain"})
@@ -346,10 +357,13 @@ class Site:
             return None
         plain = path.removesuffix(".gz")
         if plain == "/sitemaps/all.xml":
-            xml: str | None = sitemaps.index(self.world, compressed=compressed)
+            xml: str | None = sitemaps.index(self.world, schedule, compressed=compressed)
+        elif plain == "/sitemaps/news.xml":
+            xml = sitemaps.news_index(self.world, schedule)
+        elif plain.startswith("/sitemaps/news/"):
+            xml = sitemaps.news_month(self.world, schedule, *_year_month(plain))
         else:
-            year, month = _year_month(plain)
-            xml = sitemaps.month(self.world, year, month)
+            xml = sitemaps.month(self.world, schedule, *_year_month(plain))
         if xml is None:
             return None
         if plain != path:
@@ -468,7 +482,7 @@ def _page_number(path: str, query: dict[str, str]) -> tuple[str, int]:
 
 
 def _year_month(path: str) -> tuple[int, int]:
-    parts = path.removeprefix("/sitemaps/all/sitemap-").removesuffix(".xml").split("-")
+    parts = path.rpartition("/sitemap-")[2].removesuffix(".xml").split("-")
     numbers = [int(part) for part in parts if part.isdecimal() and part == str(int(part))]
     return (numbers[0], numbers[1]) if len(numbers) == 2 else (0, 0)
 
@@ -484,10 +498,24 @@ def build(
     per_page: int = 20,
     authors: int = 8,
     faults: float = 0.0,
+    span: tuple[str, str] | None = None,
+    shadowed: int = 0,
     **switches: Any,
 ) -> Site:
-    """A site that does not listen yet; `switches` as in `Site.set`."""
-    world = World(posts=posts, seed=seed, edition=edition, markup=markup, authors=authors)
+    """A site that does not listen yet; `switches` as in `Site.set`.
+
+    `span` are the first and the last of the days that posts are spread over, as many on each;
+    `shadowed` posts have lost their address to a later one.
+    """
+    world = World(
+        posts=posts,
+        seed=seed,
+        edition=edition,
+        markup=markup,
+        authors=authors,
+        span=span,
+        shadowed=shadowed,
+    )
     site = Site(world, Growth(growth, shape, per_page), Faults(seed=seed, share=faults))
     site.set(**switches)
     return site

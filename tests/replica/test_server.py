@@ -9,6 +9,7 @@ import subprocess
 import sys
 import urllib.error
 from contextlib import closing
+from html import unescape
 
 import pytest
 
@@ -64,9 +65,65 @@ def test_sitemaps_hold_every_post_and_some_hubs(site):
     assert all(re.search(r"/sitemap-\d{4}-([1-9]|1[0-2])\.xml$", month) for month in months)
     rows = [row for month in months for row in re.findall(r"<loc>(.*?)</loc>", text(month))]
     assert {row["url"] for row in site.truth} <= set(rows)
-    assert len(rows) > len(set(rows))
     assert any("/authors/" in row for row in rows)
     assert any("/coverage/" in row for row in rows)
+
+
+def _months(site, kind="all"):
+    return {
+        address.rpartition("/sitemap-")[2].removesuffix(".xml"): text(address)
+        for address in re.findall(r"<loc>(.*?)</loc>", text(f"{site.url}sitemaps/{kind}.xml"))
+    }
+
+
+WINTER = ("2023-01-01", "2023-03-31")
+
+
+def test_a_frozen_month_lacks_its_last_day():
+    switches = {"frozen": True, "stopped": {"2023-2": "2023-02-09T23:50"}}
+    with serve(posts=360, span=WINTER, **switches) as site:
+        whole = [row["_day"] for row in site.truth]
+        assert {whole.count(day) for day in whole} == {4}
+        days = {"2023-1": range(1, 32), "2023-2": range(1, 10), "2023-3": range(1, 32)}
+        by_url = {row["url"]: row for row in site.truth}
+        for name, xml in _months(site).items():
+            rows = [row for row in re.findall(r"<loc>(.*?)</loc>", xml) if row in by_url]
+            shown = sorted({int(by_url[row]["_day"][-2:]) for row in rows})
+            assert shown == [*days[name]]
+        lost = ["2023-01-31", *(f"2023-02-{day}" for day in range(10, 29)), "2023-03-31"]
+        assert site.lost_days == lost
+
+
+def test_rows_descend_by_their_last_update():
+    with serve(posts=360, span=WINTER, frozen=True) as site:
+        for xml in _months(site).values():
+            stamps = re.findall(r"<lastmod>(.*?)</lastmod>", xml)
+            assert stamps == sorted(stamps, reverse=True)
+            assert len(stamps) > 90
+
+
+def test_an_address_that_a_later_post_took_over_stands_in_the_older_ones_file():
+    with serve(posts=360, span=WINTER, shadowed=5) as site:
+        old = [post for post in site.world.posts if post.shadowed_by is not None]
+        assert len(old) == 5
+        for post in old:
+            number = int(str(post.stamp.moment)[5:7])
+            assert (
+                site.world.url(post.path) in _months(site)[f"2023-{number}"]
+                or post.path in (_months(site)[f"2023-{number}"])
+            )
+            newer = site.world.posts[post.shadowed_by]
+            assert newer.title in unescape(text(site.world.url(post.path)))
+
+
+def test_the_news_index_holds_news_alone_with_central_european_times():
+    with serve(posts=360, span=WINTER, news=True) as site:
+        months = _months(site, "news")
+        assert list(months) == ["2023-3", "2023-2", "2023-1"]
+        assert "<lastmod>" not in text(f"{site.url}sitemaps/news.xml")
+        stamps = re.findall(r"<news:publication_date>(.*?)<", months["2023-1"])
+        assert all(stamp.endswith("+01:00") for stamp in stamps)
+        assert all("/news/" in row for row in re.findall(r"<loc>(.*?)</loc>", months["2023-1"]))
 
 
 def test_sitemaps_can_be_compressed():

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from random import Random
+from unicodedata import category
 from urllib.parse import quote
 
 from . import attribution, words
@@ -51,6 +52,14 @@ class Post:
     #: Times that the page was saved again, with or without a change.
     saves: int = 0
     withdrawn: int | None = None
+    #: The later post that is served at this one's address, and the other way round.
+    shadowed_by: int | None = None
+    shadows: int | None = None
+
+    @property
+    def is_served(self) -> bool:
+        """Whether its address gives this post."""
+        return self.withdrawn is None and self.shadowed_by is None
 
     @property
     def path_url(self) -> str:
@@ -74,15 +83,27 @@ class Hub:
 
 
 def slugify(title: str) -> str:
-    """As the publisher does it: every other character becomes a dash, cut at 60, runs kept."""
-    return re.sub(r"[^\w]|_", "-", title.lower())[:60]
+    """As the publisher does it: lower case without vowel marks, every other character a dash, cut
+    at 60 and no dash at the end; runs of dashes and those in front are kept.
+    """
+    bare = "".join(letter for letter in title.lower() if category(letter) != "Mn")
+    return re.sub(r"[^\w]|_", "-", bare)[:60].rstrip("-")
 
 
 class World:
     """All facts of one edition, deterministic by its arguments."""
 
     def __init__(
-        self, *, posts: int, seed: int, edition: str, markup: str, authors: int, base: str = ""
+        self,
+        *,
+        posts: int,
+        seed: int,
+        edition: str,
+        markup: str,
+        authors: int,
+        base: str = "",
+        span: tuple[str, str] | None = None,
+        shadowed: int = 0,
     ) -> None:
         self.edition: Edition = EDITIONS[edition]
         self.ticker = self.edition.ticker[:10]
@@ -110,8 +131,9 @@ class World:
             (section, entry) for section in self.edition.sections for entry in section.entries
         ]
         self._weights = [entry.weight for _, entry in self._leaves]
-        for moment, stamp in self._calendar(posts):
+        for moment, stamp in self._regular(posts, *span) if span else self._calendar(posts):
             self._add(moment, stamp)
+        self._shadow(shadowed)
         self._hide()
         self._pools = {family: self._pool(family) for family in ("text", "video", "picture")}
         for post in self.posts:
@@ -136,6 +158,41 @@ class World:
             for i, (wall, offset) in enumerate(walls)
         ]
         return sorted(((stamp.moment, stamp) for stamp in stamps), key=lambda pair: pair[0])
+
+    def _regular(self, count: int, first: str, last: str) -> list[tuple[datetime, Stamp]]:
+        """Moments of that many posts, as many on each day from the first to the last, all hours."""
+        start = datetime.fromisoformat(first)
+        days = (datetime.fromisoformat(last) - start).days + 1
+        each = max(count // days, 1)
+        stamps = [
+            self._stamp(
+                start
+                + timedelta(
+                    days=day,
+                    minutes=1440 * part // each + self.rng.randrange(max(1440 // each // 2, 1)),
+                ),
+                None,
+                plain=True,
+            )
+            for day in range(days)
+            for part in range(each)
+        ]
+        return [(stamp.moment, stamp) for stamp in stamps]
+
+    def _shadow(self, count: int) -> None:
+        """Give the addresses of so many posts to others of a later month."""
+        older = self.posts[: len(self.posts) // 2]
+        for old in self.rng.sample(older, count):
+            month = to_beirut(old.stamp.moment).strftime("%Y-%m")
+            new = next(
+                post
+                for post in self.posts[old.number :]
+                if to_beirut(post.stamp.moment).strftime("%Y-%m") > month and not post.shadows
+            )
+            new.shadows = old.number
+            old.shadowed_by = new.number
+            del self.by_path[old.path]
+            old.path = new.path
 
     def _stamp(self, wall: datetime, offset: timedelta | None, *, plain: bool) -> Stamp:
         rng = self.rng
@@ -232,7 +289,7 @@ class World:
 
     def _hide(self) -> None:
         """Take a tenth of the text posts out of the section listings."""
-        text = [post for post in self.posts if post.section.family == "text"]
+        text = [post for post in self.posts if post.section.family == "text" and post.is_served]
         ways = ("region", "related", "region", "read_next", "nowhere", "most_read")
         for i, post in enumerate(text[5::10]):
             way = ways[i % len(ways)]
@@ -243,7 +300,7 @@ class World:
         return [
             post.number
             for post in self.posts
-            if post.section.family == family and post.found_by == "listing"
+            if post.section.family == family and post.found_by == "listing" and post.is_served
         ]
 
     def _recommend(self, post: Post) -> None:
@@ -299,10 +356,10 @@ class World:
             person.bio = self.bios[i]
             person.portrait = f"/media/image/2021/6/{i + 1}/portrait-{i}.jpg"
         for post in reversed(self.posts):
-            if post.withdrawn is None and post.found_by in ("listing", "region"):
+            if post.is_served and post.found_by in ("listing", "region"):
                 for label in post.regions:
                     hubs[regions[label]].posts.append(post.number)
-            if post.withdrawn is not None or post.found_by != "listing":
+            if not post.is_served or post.found_by != "listing":
                 continue
             places = {post.section.path, post.entry.path}
             if post.programme:

@@ -89,20 +89,68 @@ def test_some_months_alone(site, tmp_path):
     since = len(site.log)
     asked = {"since": "2022-01", "until": "2022-12"}
     run = crawl("archive", site.url, tmp_path, asked)
-    assert (run.code, run.manifest["status"]) == (0, "complete"), run.log
+    # A file without a row for its last days cannot be shown to tell of them.
+    assert (run.code, run.manifest["status"]) == (3, "partial"), run.log
+    assert run.manifest["failures"] == []
     assert {article["id"] for article in run.articles} == months(site, "2022-01-01", "2022-12-31")
     files = [hit.path for hit in site.log[since:] if "/sitemap-" in hit.path]
     assert files
     assert all("/sitemap-2022-" in path for path in files)
 
 
+WINTER = ("2023-01-01", "2023-03-31")
+ASKED = {"since": "2023-01", "until": "2023-03"}
+LAST_DAYS = ["2023-01-31", "2023-02-28", "2023-03-31"]
+TEN_DAYS = [f"2023-02-{day}" for day in range(19, 29)]
+
+
+@pytest.mark.parametrize(
+    ("switches", "days"),
+    [
+        pytest.param({"shadowed": 6}, LAST_DAYS, id="with addresses that were taken over"),
+        pytest.param(
+            {"stopped": {"2023-2": "2023-02-18T23:50"}, "lastmods": False},
+            [LAST_DAYS[0], *TEN_DAYS, LAST_DAYS[2]],
+            id="stopped at midnight",
+        ),
+        pytest.param(
+            {"stopped": {"2023-2": "2023-02-19T09:35"}},
+            [LAST_DAYS[0], *TEN_DAYS, LAST_DAYS[2]],
+            id="stopped by day",
+        ),
+    ],
+)
+def test_the_days_that_the_files_lack_are_said(switches, days, tmp_path):
+    with serve(posts=180, seed=3, span=WINTER, frozen=True, **switches) as site:
+        assert site.lost_days == days
+        lost = {row["url"] for row in site.truth if row["_day"] in days}
+        run = crawl("archive", site.url, tmp_path, ASKED)
+    assert run.manifest["days_unknown"] == days, run.log
+    assert (run.code, run.manifest["status"]) == (3, "partial")
+    assert f"do not tell all posts of {len(days)} days: 2023-01-31, " in run.log
+    got = {article["url"] for article in run.articles}
+    known = {row["url"] for row in site.truth} - lost
+    assert known <= got
+    shadowed = [post for post in site.world.posts if post.shadowed_by is not None]
+    assert sorted(run.manifest["shadowed"]) == sorted(
+        {site.world.url(post.path) for post in shadowed}
+    )
+
+
+def test_a_file_that_goes_on_to_its_last_day_lacks_none(tmp_path):
+    with serve(posts=180, seed=3, span=WINTER) as site:
+        run = crawl("archive", site.url, tmp_path, ASKED)
+    assert (run.code, run.manifest["days_unknown"]) == (0, []), run.log
+
+
 def test_a_second_run_asks_for_sitemaps_alone(tmp_path):
     with serve(posts=60, seed=6, compressed_sitemaps=True) as site:
         first = crawl("archive", site.url, tmp_path)
-        assert (first.code, len(first.articles)) == (0, 60), first.log
+        assert (first.code, len(first.articles)) == (3, 60), first.log
         since = len(site.log)
         again = crawl("archive", site.url, tmp_path, settings=NEVER)
-        assert (again.code, again.articles) == (0, [])
+        assert (again.code, again.articles) == (3, [])
+        assert again.manifest["days_unknown"] == first.manifest["days_unknown"]
         paths = {hit.path for hit in site.log[since:]}
         assert {path for path in paths if not path.startswith("/sitemaps/")} == {"/", "/robots.txt"}
 

@@ -45,7 +45,9 @@ def archive(edition, site, tmp_path_factory):
 
 
 def test_every_post_once(site, archive):
-    assert (archive.code, archive.manifest["status"]) == (0, "complete"), archive.log
+    # Few posts a month: their files cannot be shown to tell of each day, and that is all.
+    assert (archive.code, archive.manifest["status"]) == (3, "partial"), archive.log
+    assert (archive.manifest["failures"], bool(archive.manifest["days_unknown"])) == ([], True)
     assert Counter(article["id"] for article in archive.articles) == Counter(
         row["id"] for row in site.truth
     )
@@ -103,7 +105,7 @@ def test_editions_share_a_ledger_without_touching(tmp_path):
     for edition in ("en", "ar", "es"):
         with serve(posts=30, seed=9, edition=edition) as site:
             run = crawl("archive", site.url, tmp_path, {"edition": edition})
-            assert (run.code, len(run.articles)) == (0, 30), run.log
+            assert (run.code, len(run.articles)) == (3, 30), run.log
             ids[edition] = {article["id"] for article in run.articles}
     assert all(one.startswith(f"{edition}:") for edition in ids for one in ids[edition])
     assert len(set.union(*ids.values())) == 90
