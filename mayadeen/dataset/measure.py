@@ -28,7 +28,7 @@ NONE = "(none)"
 _MOST, _MORE = 25, 100
 # What became of the posts that a run saw, by the names of its manifest.
 _OUTCOMES = (
-    *("new", "changed", "unchanged", "withheld"),
+    *("new", "changed", "unchanged", "withheld", "undated"),
     *("gone", "missing", "failed", "disallowed"),
 )
 # Ways in which a listing ended, in a manifest's words, that leave posts unseen without having been
@@ -469,7 +469,8 @@ def _of_runs(runs: Sequence[Run], listings: list[Row], not_got: list[Row]) -> li
                 for run in runs
             ],
             "Posts as each run counted them. Only a run that is `complete` got what it was asked."
-            " Read, but not what the run was asked for: `withheld`. Seen, but not to be had:"
+            " Read, but not what the run was asked for: `withheld`; it might be, but bears no day"
+            " that could be read: `undated`. Seen, but not to be had:"
             " `missing` (404 or 410, and never fetched before), `failed`, `disallowed` (by"
             " robots.txt). Fetched once, and taken down since: `gone`.",
         ),

@@ -34,7 +34,7 @@ def sheets(tmp_path_factory):
     run(
         data / "articles/2026-03-01T09-00-00",
         status="partial",
-        posts={"new": 2, "failed": 2, "missing": 1, "disallowed": 3},
+        posts={"new": 2, "undated": 4, "failed": 2, "missing": 1, "disallowed": 3},
         listings=[
             listing("News", NEWS, 2, 0, "end"),
             listing("Politics", POLITICS, 2, 2, "failed"),
@@ -82,9 +82,9 @@ def test_a_listing_lacks_nothing_that_was_fetched_through_another(sheets):
 
 def test_runs_tell_what_became_of_the_posts_they_saw(sheets):
     assert [row[2:-1] for row in sheets["runs"]] == [
-        (2, 0, 0, 0, 0, 1, 2, 3),
-        (0, 0, 2, 0, 0, 0, 1, 0),
-        (0, 0, 0, 0, 0, 0, 0, 0),
+        (2, 0, 0, 0, 4, 0, 1, 2, 3),
+        (0, 0, 2, 0, 0, 0, 0, 1, 0),
+        (0, 0, 0, 0, 0, 0, 0, 0, 0),
     ]
 
 
