@@ -4,6 +4,7 @@ from __future__ import annotations
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
 from collections import Counter
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 from mayadeen.dataset import feeds, merge, store
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.lift import LIFTED
+from mayadeen.dataset.lines import Lines, before, read_json
+from mayadeen.dataset.machine import memory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
 
 # A post fetched again differs in this and in nothing that a reader would call a difference.
 IGNORED = frozenset({"fetched_at"})
+_BYTES_AT_ONCE = 16 << 20
 
 
 @dataclass(frozen=True)
@@ -53,19 +58,26 @@ class Comparison:
         return len({difference.id for difference in self.differences})
 
 
-def _load(con: duckdb.DuckDBPyConnection, side: str, source: str, scratch: Path) -> None:
+def _load(
+    con: duckdb.DuckDBPyConnection, side: str, source: str, scratch: Path, open_files: ExitStack
+) -> Lines:
+    """Make a table of a side's posts, and give the lines in which they stand."""
     found = [feed for feed in feeds.find([source]) if feed.table == "articles"]
     if not found:
         raise ReleaseError(f"nothing to compare: no articles in {source}")
-    feeds.load(con, found, scratch)
+    folder = scratch / side
+    folder.mkdir()
+    lines = feeds.load(con, found, folder, open_files).articles
     merge.choose(con, merge.Choice())
+    told = ", ".join(f"{name} := {name}" for name in ("revision", *LIFTED))
     con.execute(
-        f"CREATE TABLE {side} AS SELECT articles_lines.* EXCLUDE (filename, fault)"
-        " FROM articles_lines JOIN kept ON articles_lines.rowid = line WHERE latest"
+        f"CREATE TABLE {side} AS SELECT id, line, to_json(struct_pack({told}))::VARCHAR AS told"
+        " FROM kept WHERE latest"
     )
     con.execute("DROP TABLE kept")
     for table in feeds.KINDS:
         con.execute(f"DROP TABLE {table}_lines")
+    return lines
 
 
 def compare(old: str, new: str) -> Comparison:
@@ -73,14 +85,24 @@ def compare(old: str, new: str) -> Comparison:
 
     The moment of fetching is not compared. Raises ReleaseError where a side holds no posts.
     """
-    with TemporaryDirectory() as scratch, store.making(Path(scratch)) as con:
-        _load(con, "old", old, Path(scratch))
-        _load(con, "new", new, Path(scratch))
+    with (
+        TemporaryDirectory() as scratch,
+        store.making(Path(scratch), memory().alone) as con,
+        ExitStack() as open_files,
+    ):
+        sides = {
+            side: _load(con, side, source, Path(scratch), open_files)
+            for side, source in (("old", old), ("new", new))
+        }
 
         def ids(sql: str) -> list[str]:
             return [row[0] for row in con.execute(f"{sql} ORDER BY id").fetchall()]
 
-        differences = list(_differences(con))
+        differences = [
+            difference
+            for pairs in _pairs(con, sides, Path(scratch))
+            for difference in _differences(con, pairs)
+        ]
         both = con.execute("SELECT count(*) FROM old JOIN new USING (id)").fetchall()[0][0]
         return Comparison(
             only_old=ids("SELECT id FROM old ANTI JOIN new USING (id)"),
@@ -90,16 +112,47 @@ def compare(old: str, new: str) -> Comparison:
         )
 
 
-def _differences(con: duckdb.DuckDBPyConnection) -> Iterator[Difference]:
+def _pairs(
+    con: duckdb.DuckDBPyConnection, sides: dict[str, Lines], scratch: Path
+) -> Iterator[dict[str, Lines]]:
+    """The lines of posts that both sides have, at once as many as there is room for."""
+    both = con.cursor().execute(
+        "SELECT {old: {line: old.line, told: old.told}, new: {line: new.line, told: new.told}}"
+        " FROM build.old old JOIN build.new new USING (id) ORDER BY id"
+    )
+    row = both.fetchone()
+    while row:
+        with ExitStack() as files:
+            pairs = {side: files.enter_context(Lines(scratch, f"{side}-pairs")) for side in sides}
+            for lines in pairs.values():
+                lines.begin()
+            size = 0
+            while row and size < _BYTES_AT_ONCE:
+                for side, post in row[0].items():
+                    size += sides[side].size(post["line"])
+                    pairs[side].add(before(post["told"], sides[side].take(post["line"])))
+                row = both.fetchone()
+            for lines in pairs.values():
+                lines.flush()
+            yield pairs
+
+
+def _differences(con: duckdb.DuckDBPyConnection, pairs: dict[str, Lines]) -> Iterator[Difference]:
     """In the order of posts, then of fields."""
-    names = [column.name for column in TABLES["articles"].own if column.name not in IGNORED]
-    pairs = ", ".join(f'old."{name}", new."{name}"' for name in names)
+    table = TABLES["articles"]
+    names = [column.name for column in table.own if column.name not in IGNORED]
+    old, new = (
+        f'SELECT "#", {", ".join(map(feeds.value, table.own))}'
+        f" FROM {read_json(lines.files, feeds.types_of(table))}"
+        for lines in pairs.values()
+    )
+    values = ", ".join(f'old."{name}", new."{name}"' for name in names)
     differ = " OR ".join(f'old."{name}" IS DISTINCT FROM new."{name}"' for name in names)
     rows = con.execute(
-        f"SELECT id, {pairs} FROM old JOIN new USING (id) WHERE {differ} ORDER BY id"
+        f'SELECT old.id, {values} FROM ({old}) old JOIN ({new}) new USING ("#")'
+        f' WHERE {differ} ORDER BY "#"'
     )
-    while batch := rows.fetchmany(1000):
-        for id_, *values in batch:
-            for name, before, after in zip(names, values[::2], values[1::2], strict=True):
-                if before != after:
-                    yield Difference(id_, name, before, after)
+    for id_, *both in rows.fetchall():
+        for name, before_, after in zip(names, both[::2], both[1::2], strict=True):
+            if before_ != after:
+                yield Difference(id_, name, before_, after)

@@ -4,24 +4,26 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import os
-import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 from itemadapter import ItemAdapter
 
-from mayadeen.dataset.columns import TABLES, Column
-from mayadeen.dataset.lift import lift
+from mayadeen.dataset.columns import TABLES, Column, Table
+from mayadeen.dataset.lift import LIFTED, LIFTED_BY, lift
+from mayadeen.dataset.lines import CutShort, Lines, lines_of, objects, quoted, read_json
 from mayadeen.items import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     import duckdb
+    from numpy.typing import NDArray
 
 SUFFIXES = (".jsonl", ".jsonl.gz")
 # An Author's fields are nearly among an Article's, so it is asked for last.
@@ -52,23 +54,24 @@ class Source:
     cut_short: bool
 
 
-def _open(path: Path) -> Any:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+@dataclass(frozen=True)
+class Loaded:
+    """What was read of each feed, and the articles' lines."""
+
+    sources: list[Source]
+    articles: Lines
 
 
 def _first_keys(path: Path) -> set[str]:
     """The keys of the first whole line among the first fifty."""
-    try:
-        with _open(path) as file:
-            for line in islice(file, 50):
-                try:
-                    value = json.loads(line)
-                except ValueError:
-                    continue
-                if isinstance(value, dict):
-                    return set(value)
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        pass
+    with suppress(CutShort):
+        for line in islice(lines_of(path), 50):
+            try:
+                value = json.loads(line or b"")
+            except (ValueError, RecursionError):
+                continue
+            if isinstance(value, dict):
+                return set(value)
     return set()
 
 
@@ -109,7 +112,8 @@ def _files(source: str) -> Iterator[tuple[Path, str]]:
                 # Revisions hold what articles hold and more.
                 if name[0] != "." and not (release and name == "articles.jsonl.gz"):
                     file = Path(folder, name)
-                    yield file, file.relative_to(above).as_posix()
+                    if file.is_file():  # a pipe would be waited for
+                        yield file, file.relative_to(above).as_posix()
     elif path.exists():
         if not (path.is_file() and path.name.endswith(SUFFIXES) and _table(path)):
             raise ReleaseError(f"{source}: no feed of articles, links, breaking lines or authors")
@@ -119,7 +123,7 @@ def _files(source: str) -> Iterator[tuple[Path, str]]:
         if not found:
             raise ReleaseError(f"{source}: no such feed, folder or glob")
         for match in found:
-            if match.is_dir() or match.name.endswith(SUFFIXES):
+            if match.is_dir() or (match.is_file() and match.name.endswith(SUFFIXES)):
                 yield from _files(str(match))
 
 
@@ -147,28 +151,6 @@ def find(sources: Sequence[str], *, leaving_out: Path | None = None) -> list[Fee
     return sorted(feeds, key=lambda feed: (feed.path.parent.name, feed.label, str(feed.path)))
 
 
-def _unpacked(feed: Feed, scratch: Path, number: int) -> tuple[Path, bool]:
-    """The feed as plain lines, and whether its compressed form ends before its end.
-
-    DuckDB refuses the whole of a file that a crash cut short; what stands before the cut is good.
-    """
-    if feed.path.suffix != ".gz":
-        return feed.path, False
-    plain = scratch / f"{number}.jsonl"
-    with plain.open("wb") as out, gzip.open(feed.path, "rb") as packed:
-        try:
-            # `read1` gives what there is before it meets the cut; `read` would lose it.
-            while block := packed.read1(1 << 16):
-                out.write(block)
-        except (EOFError, zlib.error, gzip.BadGzipFile):
-            return plain, True
-    return plain, False
-
-
-def _quoted(value: str) -> str:
-    return "'" + value.replace("'", "''") + "'"
-
-
 def _fault(column: Column, required: bool) -> str | None:
     """SQL that is true where a value breaks what the schema says of the column."""
     name, schema, rules = f'"{column.name}"', column.schema, []
@@ -177,15 +159,16 @@ def _fault(column: Column, required: bool) -> str | None:
     if column.is_moment:
         rules.append(f"({name} IS NOT NULL AND try_cast({name} AS TIMESTAMPTZ) IS NULL)")
     if pattern := schema.get("pattern"):
-        rules.append(f"NOT regexp_matches({name}, {_quoted(pattern)})")
+        rules.append(f"NOT regexp_matches({name}, {quoted(pattern)})")
     if enum := schema.get("enum"):
-        rules.append(f"{name} NOT IN ({', '.join(_quoted(v) for v in enum if v is not None)})")
+        rules.append(f"{name} NOT IN ({', '.join(quoted(v) for v in enum if v is not None)})")
     if (minimum := schema.get("minimum")) is not None:
         rules.append(f"{name} < {minimum}")
     return f"coalesce({' OR '.join(rules)}, false)" if rules else None
 
 
-def _value(column: Column) -> str:
+def value(column: Column) -> str:
+    """SQL for a column's value, with the item's default where a line lacks the key."""
     name = f'"{column.name}"'
     if column.type.endswith("]"):
         kept = f"list_filter({name}, lambda x: x IS NOT NULL)"
@@ -193,74 +176,154 @@ def _value(column: Column) -> str:
     if column.type.startswith("MAP"):
         return f"coalesce({name}, MAP {{}}::{column.type}) AS {name}"
     if (default := column.schema.get("default")) is not None:
-        value = _quoted(default) if isinstance(default, str) else default
+        value = quoted(default) if isinstance(default, str) else default
         return f"coalesce({name}, {value}) AS {name}"
     return name
 
 
-def load(con: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], scratch: Path) -> list[Source]:
+# Of an article what is merged by; stories are too large for a database that is sorted and joined.
+_MERGED_BY = (
+    *("id", "url", "edition", "section", "category"),
+    *("revision", "content_hash", "fetched_at", "schema_version", *LIFTED, *LIFTED_BY),
+)
+_STORY = ("title", "summary", "body")
+
+
+def _kept(table: Table) -> str:
+    """SQL for what is read of a line."""
+    if table.name != "articles":
+        return ", ".join(map(value, table.own))
+    named = [value(column) for column in table.own if column.name in _MERGED_BY]
+    # What an earlier release tells of its revisions, no feed of a run does.
+    return ", ".join([*named, "first_fetched_at", *(f'hash("{n}") AS "{n}"' for n in _STORY)])
+
+
+def types_of(table: Table) -> dict[str, str]:
+    """The types of a line's keys, its number's among them."""
+    own = {column.name: column.type for column in table.own}
+    return {"#": "BIGINT"} | own | ({"first_fetched_at": "VARCHAR"} if "id" in own else {})
+
+
+@dataclass
+class _Reading:
+    """The lines of all feeds of one table, and which feed each came from."""
+
+    table: Table
+    lines: Lines
+    feeds: list[Feed]
+    counts: list[int]
+    cut_short: set[int]
+    # From which line's number on which feed is read.
+    starts: list[tuple[int, int]]
+
+    def feeds_of(self, numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The places of lines' feeds in the list."""
+        firsts, feeds = np.array([(-1, -1), *self.starts], dtype=np.int64).T
+        found: NDArray[np.int64] = feeds[np.searchsorted(firsts, numbers, "right") - 1]
+        return found
+
+
+def load(
+    con: duckdb.DuckDBPyConnection, feeds: Sequence[Feed], scratch: Path, open_files: ExitStack
+) -> Loaded:
     """Read the feeds into the tables `articles_lines`, `links_lines` and so on.
 
     Keys that a line lacks get the item's defaults, so lines of an older schema are lifted. A line
-    that is no JSON or that breaks the schema has the column `fault` set and is used nowhere.
-    Raises ReleaseError for lines of a newer schema.
+    that is no JSON or that breaks the schema has the column `fault` set and is used nowhere; what
+    is whole behind a torn line is a line of its own. Of articles the tables hold what is merged
+    by, and the lines are given; their files are closed with the stack. Raises ReleaseError for
+    lines of a newer schema.
     """
     sources: list[Source] = []
+    articles = None
     for name in KINDS:
-        table = TABLES[name]
         own = [feed for feed in feeds if feed.table == name]
-        plain = [_unpacked(feed, scratch, number) for number, feed in enumerate(own)]
-        required = set(ItemAdapter.get_json_schema(table.item)["required"]) | set(table.key)
-        faults = [
-            f"WHEN {rule} THEN {_quoted(column.name)}"
-            for column in table.own
-            if (rule := _fault(column, column.name in required))
-        ]
-        # What an earlier release tells of its revisions, no feed of a run does.
-        earlier = {"first_fetched_at": "VARCHAR"} if name == "articles" else {}
-        types = {column.name: column.type for column in table.own} | earlier
-        columns = ", ".join(f"{_quoted(c)}: {_quoted(type_)}" for c, type_ in types.items())
-        files = ", ".join(_quoted(str(path)) for path, _ in plain)
-        empty = ", ".join(f'NULL::{type_} AS "{c}"' for c, type_ in types.items())
-        lines = (
-            f"read_json([{files}], format = 'newline_delimited', columns = {{{columns}}},"
-            " ignore_errors = true, filename = true)"
-            if own
-            else f"(SELECT {empty}, NULL::VARCHAR AS filename) WHERE false"
-        )
-        values = ", ".join([*map(_value, table.own), *earlier])
-        con.execute(
-            f"CREATE TABLE {name}_lines AS SELECT {values}, filename, CASE {' '.join(faults)} END"
-            f" AS fault FROM {lines}"
-        )
+        lines = open_files.enter_context(Lines(scratch, f"{name}-lines"))
+        reading = _read(TABLES[name], own, lines)
+        _fill(con, reading)
         if name == "articles":
-            paths = {str(path): feed.path for feed, (path, _) in zip(own, plain, strict=True)}
-            _refuse_newer(con, paths)
+            _refuse_newer(con, reading)
             lift(con)
-        counts = {
-            file: (lines, faulty)
-            for file, lines, faulty in con.execute(
-                f"SELECT filename, count(*), count(fault) FROM {name}_lines GROUP BY filename"
-            ).fetchall()
-        }
-        for feed, (path, cut_short) in zip(own, plain, strict=True):
-            lines_read, faulty = counts.get(str(path), (0, 0))
-            sources.append(Source(feed.label, name, lines_read, faulty, cut_short))
-            if path != feed.path:
-                path.unlink()
-    return sources
+            articles = lines
+        sources += _sources(con, reading)
+        if name != "articles":
+            lines.drop()
+    assert articles is not None
+    return Loaded(sources, articles)
 
 
-def _refuse_newer(con: duckdb.DuckDBPyConnection, paths: Mapping[str, Path]) -> None:
+def _read(table: Table, feeds: list[Feed], lines: Lines) -> _Reading:
+    reading = _Reading(table, lines, feeds, [], set(), [])
+    if feeds:
+        reading.lines.begin()
+    for number, feed in enumerate(feeds):
+        reading.starts.append((len(reading.lines), number))
+        count = 0
+        try:
+            for line in lines_of(feed.path):
+                count += 1
+                if line is not None:
+                    reading.lines.add(line)
+        except CutShort:
+            reading.cut_short.add(number)
+        reading.counts.append(count)
+    return reading
+
+
+def _fill(con: duckdb.DuckDBPyConnection, reading: _Reading) -> None:
+    """Make the table; what DuckDB did not read is looked through for whole objects."""
+    table, lines = reading.table, reading.lines
+    required = set(ItemAdapter.get_json_schema(table.item)["required"])
+    faults = [
+        f"WHEN {rule} THEN {quoted(column.name)}"
+        for column in table.own
+        if (rule := _fault(column, column.name in required | set(table.key)))
+    ]
+    selected = f'"#" AS line, {_kept(table)}, CASE {" ".join(faults)} END AS fault'
+    types = types_of(table)
+    lines.flush()
+    con.execute(
+        f"CREATE TABLE {table.name}_lines AS SELECT {selected}"
+        f' FROM {read_json(lines.files, types)} WHERE "#" IS NOT NULL'
+    )
+    total = len(lines)
+    read = con.execute(f"SELECT line FROM {table.name}_lines").fetchnumpy()["line"]
+    missing = np.setdiff1d(np.arange(total), read)
+    if not len(missing):
+        return
+    lines.begin()
+    for number, feed in zip(missing.tolist(), reading.feeds_of(missing).tolist(), strict=True):
+        for found in objects(lines.take(number), types, required):
+            reading.starts.append((len(lines), feed))
+            reading.counts[feed] += 1
+            lines.add(found)
+    lines.flush()
+    con.execute(
+        f"INSERT INTO {table.name}_lines SELECT {selected}"
+        f' FROM {read_json(lines.files[-1:], types)} WHERE "#" IS NOT NULL'
+    )
+
+
+def _sources(con: duckdb.DuckDBPyConnection, reading: _Reading) -> Iterator[Source]:
+    used = f"SELECT line FROM {reading.table.name}_lines WHERE fault IS NULL"
+    feeds = reading.feeds_of(con.execute(used).fetchnumpy()["line"])
+    usable = np.bincount(feeds, minlength=len(reading.feeds)).tolist()
+    for number, feed in enumerate(reading.feeds):
+        lines, cut_short = reading.counts[number], number in reading.cut_short
+        yield Source(feed.label, feed.table, lines, lines - usable[number], cut_short)
+
+
+def _refuse_newer(con: duckdb.DuckDBPyConnection, reading: _Reading) -> None:
     def order(version: str) -> tuple[int, ...]:
         return tuple(int(part) for part in version.split(".") if part.isdigit())
 
-    for version, file in con.execute(
-        "SELECT schema_version, min(filename) FROM articles_lines WHERE fault IS NULL"
+    for version, line in con.execute(
+        "SELECT schema_version, min(line) FROM articles_lines WHERE fault IS NULL"
         " GROUP BY ALL ORDER BY ALL"
     ).fetchall():
         if order(version) > order(SCHEMA_VERSION):
+            feed = reading.feeds[int(reading.feeds_of(np.array([line]))[0])]
             raise ReleaseError(
-                f"{paths[file]} has schema {version}, newer than this program's"
-                f" {SCHEMA_VERSION}: install the newer mayadeen to release it"
+                f"{feed.path} has schema {version}, newer than"
+                f" this program's {SCHEMA_VERSION}: install the newer mayadeen to release it"
             )

@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import duckdb
 
+# What is lifted, and what else that is told by.
+LIFTED = (
+    *("published_at", "published_local", "published_precision", "published_zone"),
+    *("published_flag", "updated_at"),
+)
+LIFTED_BY = ("published_raw", "field_sources")
+
 _OLD = "coalesce(try_cast(split_part(schema_version, '.', 1) AS INTEGER), 0) < 2 AND fault IS NULL"
 # Before 2.0 the head's moments, which are UTC without saying so, were read on Beirut's clock. Only
 # `article:*_time` is written with seven decimals; of other forms nobody knows where they stood.

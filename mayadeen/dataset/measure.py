@@ -102,7 +102,9 @@ def take(
         "unusable": sum(source.unusable for source in sources),
         "feeds": len(sources),
         "cut_short": sum(source.cut_short for source in sources),
-        "repeated": _rows(con, "SELECT coalesce(sum(readings - 1), 0)::BIGINT FROM kept")[0][0],
+        "repeated": _rows(
+            con, "SELECT coalesce(sum(readings - 1) FILTER (readings > 0), 0)::BIGINT FROM kept"
+        )[0][0],
         "left_out": left_out,
         "runs": len(runs),
         "days_unknown": len({day for run in runs for day in run.texts("days_unknown")}),

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mayadeen.dataset.columns import RELS, TABLES
-from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.feeds import ReleaseError, types_of, value
+from mayadeen.dataset.lift import LIFTED
+from mayadeen.dataset.lines import Lines, before, read_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import duckdb
-
-
-# Eight of the row groups that `store` asks for.
-_AT_ONCE = 65_536
 
 
 @dataclass(frozen=True)
@@ -41,37 +41,51 @@ def _slug(name: str) -> str:
 def choose(con: duckdb.DuckDBPyConnection, choice: Choice) -> int:
     """Make the table `kept`: one row for each revision, naming its last line.
 
-    Gives the number of posts left out. The latest revision of a post is the one with the highest
-    `revision`, then `fetched_at`. Raises ReleaseError if no post is left.
+    Gives the number of posts left out. A post's lines are ordered by when they were fetched or
+    captured, whatever feeds they came from; equal neighbours are one revision, and revisions are
+    numbered from 1. An earlier release's revision was seen twice: first and last. Raises
+    ReleaseError if no post is left.
     """
     con.execute(
-        """
+        f"""
         CREATE TABLE kept AS
         WITH seen AS (
-            SELECT rowid AS line, id, url, revision, content_hash, fetched_at, edition,
-                least(first_fetched_at, fetched_at) AS first,
-                section, category, strftime(try_cast(left(published_local, 10) AS DATE), '%Y-%m-%d')
-                    AS local_date,
-                hash(title) AS title, hash(summary) AS summary, hash(body) AS body
+            SELECT id, line, revision, content_hash, fetched_at AS moment, 1 AS readings
             FROM articles_lines WHERE fault IS NULL
+            UNION ALL
+            SELECT id, line, revision, content_hash, first_fetched_at, 0
+            FROM articles_lines WHERE fault IS NULL AND first_fetched_at < fetched_at
+        ), stepped AS (
+            SELECT *, content_hash IS DISTINCT FROM lag(content_hash) OVER forth AS is_edit
+            FROM seen WINDOW forth AS
+                (PARTITION BY id ORDER BY moment, revision, content_hash, line, readings)
+        ), numbered AS (
+            SELECT *, (count(*) FILTER (is_edit) OVER (
+                PARTITION BY id ORDER BY moment, revision, content_hash, line, readings
+                ROWS UNBOUNDED PRECEDING
+            )) AS number
+            FROM stepped
         ), once AS (
-            SELECT id, revision, content_hash, min(first) AS first_fetched_at,
-                max({'fetched_at': fetched_at, 'line': line}) AS last, count(*) AS readings
-            FROM seen GROUP BY id, revision, content_hash
+            SELECT id, number, min(moment) AS first_fetched_at,
+                max({{'moment': moment, 'line': line}}) AS last,
+                sum(readings)::BIGINT AS readings
+            FROM numbered GROUP BY id, number
         )
-        SELECT seen.* EXCLUDE (first), first_fetched_at, readings,
-            row_number() OVER back = 1 AS latest, count(*) OVER post AS revisions_seen,
-            lag(first_fetched_at) OVER forth AS previous,
+        SELECT read.line, read.id, url, once.number AS revision, last.moment AS fetched_at, edition,
+            {", ".join(LIFTED)},
+            section, category, strftime(try_cast(left(published_local, 10) AS DATE), '%Y-%m-%d')
+                AS local_date,
+            once.first_fetched_at, once.readings,
+            once.number = max(once.number) OVER post AS latest,
+            count(*) OVER post AS revisions_seen,
+            lag(once.first_fetched_at) OVER forth AS previous,
             CASE WHEN previous IS NULL THEN [] ELSE list_filter([
-                CASE WHEN seen.title <> lag(seen.title) OVER forth THEN 'title' END,
-                CASE WHEN seen.summary <> lag(seen.summary) OVER forth THEN 'summary' END,
-                CASE WHEN seen.body <> lag(seen.body) OVER forth THEN 'body' END
+                CASE WHEN title <> lag(title) OVER forth THEN 'title' END,
+                CASE WHEN summary <> lag(summary) OVER forth THEN 'summary' END,
+                CASE WHEN body <> lag(body) OVER forth THEN 'body' END
             ], lambda x: x IS NOT NULL) END::VARCHAR[] AS changed
-        FROM once JOIN seen ON seen.line = once.last.line
-        WINDOW post AS (PARTITION BY seen.id),
-            back AS (PARTITION BY seen.id
-                ORDER BY seen.revision DESC, seen.fetched_at DESC, line DESC),
-            forth AS (PARTITION BY seen.id ORDER BY seen.revision, seen.fetched_at, line)
+        FROM once JOIN articles_lines read ON read.line = last.line
+        WINDOW post AS (PARTITION BY read.id), forth AS (PARTITION BY read.id ORDER BY number)
         """
     )
     posts = "SELECT count(DISTINCT id) FROM kept"
@@ -125,7 +139,7 @@ def merge_beside(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:
         SELECT {_own("links")} FROM links_lines
         WHERE fault IS NULL AND ($everything OR page_url IN (SELECT url FROM kept WHERE latest))
         QUALIFY row_number() OVER (
-            PARTITION BY page_url, rel, url, left(observed_at, 10) ORDER BY observed_at, rank, rowid
+            PARTITION BY page_url, rel, url, left(observed_at, 10) ORDER BY observed_at, rank, line
         ) = 1
         ORDER BY observed_at, page_url, rel, rank, url
         """,
@@ -137,7 +151,7 @@ def merge_beside(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:
         SELECT {_own("breaking")} FROM breaking_lines
         WHERE fault IS NULL AND coalesce(edition = $edition, true)
         QUALIFY row_number() OVER (
-            PARTITION BY edition, text_hash ORDER BY first_seen_at, observed_at, rowid
+            PARTITION BY edition, text_hash ORDER BY first_seen_at, observed_at, line
         ) = 1
         AND coalesce(strftime(first_seen_at::TIMESTAMPTZ AT TIME ZONE 'Asia/Beirut', '%Y-%m-%d')
             BETWEEN coalesce($since, '0') AND coalesce($until, '9'), true)
@@ -150,7 +164,7 @@ def merge_beside(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:
         CREATE TABLE authors AS
         SELECT {_own("authors")} FROM authors_lines
         WHERE fault IS NULL AND coalesce(edition = $edition, true)
-        QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC, rowid DESC) = 1
+        QUALIFY row_number() OVER (PARTITION BY url ORDER BY fetched_at DESC, line DESC) = 1
         ORDER BY edition, url
         """,
         {"edition": choice.edition},
@@ -161,37 +175,78 @@ def _own(table: str) -> str:
     return ", ".join(f'"{column.name}"' for column in TABLES[table].own)
 
 
-def order(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the table `revisions`, its rows in the order in which they are released.
+# What is told of a revision besides its line, in the order in which it is written before it.
+_TOLD = {
+    "revision": "BIGINT",
+    "fetched_at": "VARCHAR",
+    **dict.fromkeys(LIFTED, "VARCHAR"),
+    "local_date": "VARCHAR",
+    "first_fetched_at": "VARCHAR",
+    "changed": "VARCHAR[]",
+    "latest": "BOOLEAN",
+    "revisions_seen": "BIGINT",
+    **{f"in_{rel}": "BIGINT" for rel in RELS},
+    "seconds_since_previous": "BIGINT",
+}
+# DuckDB works on 2,048 rows at a time, and must hold them. Where they are larger than this, fewer
+# rows are a table of their own.
+_AT_ONCE = 2048
+_BYTES_AT_ONCE = 16 << 20
 
-    Places are given to narrow rows, and stories are brought into them a few thousand at a time:
-    sorting all at once, DuckDB runs out of memory instead of going to the disk.
+
+def order(con: duckdb.DuckDBPyConnection, lines: Lines, scratch: Path) -> None:
+    """Make the tables `revisions_0` and so on, and all of them one view `revisions`.
+
+    Rows stand in the order in which they are released. Places are given to narrow rows, and lines
+    are brought into them before DuckDB reads them: it would sort stories in memory.
     """
     counts = ", ".join(
         f"count(DISTINCT page_url) FILTER (rel = '{rel}') AS in_{rel}" for rel in RELS
     )
     shown = ", ".join(f"coalesce(in_{rel}, 0) AS in_{rel}" for rel in RELS)
-    con.execute(
+    told = ", ".join(f'"{name}" := "{name}"' for name in _TOLD)
+    rows = con.execute(
         f"""
-        CREATE TABLE placed AS
-        WITH shown AS (SELECT url, {counts} FROM links WHERE url <> page_url GROUP BY url)
-        SELECT line, local_date, first_fetched_at, changed, latest, revisions_seen, {shown},
-            date_diff('second', previous::TIMESTAMPTZ, first_fetched_at::TIMESTAMPTZ)
-                AS seconds_since_previous,
-            row_number() OVER (
-                ORDER BY local_date NULLS LAST, id, revision, fetched_at, line
-            ) - 1 AS place
-        FROM kept LEFT JOIN shown USING (url)
+        WITH shown AS (SELECT url, {counts} FROM links WHERE url <> page_url GROUP BY url),
+        told AS (
+            SELECT kept.*, {shown},
+                date_diff('second', previous::TIMESTAMPTZ, kept.first_fetched_at::TIMESTAMPTZ)
+                    AS seconds_since_previous
+            FROM kept LEFT JOIN shown USING (url)
+        )
+        SELECT line, to_json(struct_pack({told}))::VARCHAR FROM told
+        ORDER BY local_date NULLS LAST, id, revision
         """
     )
-    own = ", ".join(f'l."{column.name}"' for column in TABLES["revisions"].own)
-    revisions = (
-        f"SELECT {own}, placed.* EXCLUDE (line, place) FROM articles_lines l"
-        " JOIN placed ON l.rowid = placed.line WHERE place BETWEEN $first AND $last ORDER BY place"
-    )
-    con.execute(f"CREATE TABLE revisions AS {revisions}", {"first": 0, "last": _AT_ONCE - 1})
-    total = con.execute("SELECT count(*) FROM placed").fetchall()[0][0]
-    for first in range(_AT_ONCE, total, _AT_ONCE):
-        last = first + _AT_ONCE - 1
-        con.execute(f"INSERT INTO revisions {revisions}", {"first": first, "last": last})
-    con.execute("DROP TABLE articles_lines")
+    with Lines(scratch, "placed") as placed:
+        _place(rows, lines, placed)
+        lines.drop()
+        _make(con, placed)
+
+
+def _place(rows: duckdb.DuckDBPyConnection, lines: Lines, placed: Lines) -> None:
+    """Write the lines in order, each behind what is told of it; a file for each table."""
+    place = size = 0
+    while batch := rows.fetchmany(1000):
+        for line, told in batch:
+            size = size if place % _AT_ONCE else 0
+            size += lines.size(line)
+            if not placed.files or size > _BYTES_AT_ONCE:
+                placed.begin()
+                place, size = 0, lines.size(line)
+            placed.add(before(told, lines.take(line)))
+            place += 1
+    placed.flush()
+
+
+def _make(con: duckdb.DuckDBPyConnection, placed: Lines) -> None:
+    table = TABLES["revisions"]
+    own = {column.name for column in table.own}
+    columns = ", ".join([*map(value, table.own), *(f'"{n}"' for n in _TOLD if n not in own)])
+    # With several threads, where vectors end would be chance, and with it where files' groups do.
+    con.execute("SET threads = 1")
+    for number, file in enumerate(placed.files):
+        lines = read_json([file], types_of(table) | _TOLD)
+        con.execute(f"CREATE TABLE revisions_{number} AS SELECT {columns} FROM {lines}")
+    parts = " UNION ALL ".join(f"FROM revisions_{n}" for n in range(len(placed.files)))
+    con.execute(f"CREATE VIEW revisions AS {parts}")

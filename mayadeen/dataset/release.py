@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -27,6 +27,7 @@ from mayadeen.dataset import (
 from mayadeen.dataset.beside import beside
 from mayadeen.dataset.columns import FORMATS, TABLES
 from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.machine import memory
 from mayadeen.dataset.scratch import scratch
 from mayadeen.dataset.trouble import one_line
 from mayadeen.dataset.writers import write_sqlite, write_tables
@@ -34,6 +35,7 @@ from mayadeen.dataset.writers import write_sqlite, write_tables
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mayadeen.dataset.machine import Memory
     from mayadeen.dataset.measure import Facts
 
 SUMS = "SHA256SUMS"
@@ -102,24 +104,25 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
     found = feeds.find(order.sources, leaving_out=order.output)
     if not any(feed.table == "articles" for feed in found):
         raise ReleaseError(f"nothing to release: no articles in {', '.join(order.sources)}")
-    with store.making(folder) as con:
+    room = memory()
+    with store.making(folder, room.alone) as con, ExitStack() as open_files:
         progress.step(f"Reading {len(found)} feeds")
-        sources = feeds.load(con, found, folder)
+        read = feeds.load(con, found, folder, open_files)
         left_out = merge.choose(con, order.choice)
         merge.merge_beside(con, order.choice)
         progress.step("Merging revisions")
-        merge.order(con)
+        merge.order(con, read.articles, folder)
         rows = con.execute("SELECT count(*) FROM revisions").fetchall()[0][0]
     others = tuple(name for name in TABLES if name != "articles")
-    with _writing(order, folder, files, others):
+    with _writing(order, folder, files, others, room):
         progress.step("Folding and comparing texts", rows)
-        with store.folding(folder) as con:
+        with store.folding(folder, room.each) as con:
             texts.read(con, progress.advance)
     progress.step("Writing articles")
-    with _writing(order, folder, files, ("articles",)):
-        with store.reading(folder, texts=True) as con:
+    with _writing(order, folder, files, ("articles",), room):
+        with store.reading(folder, room.each, texts=True) as con:
             told = runs.read(order.sources)
-            facts = measure.take(con, sources, told, choice=order.choice, left_out=left_out)
+            facts = measure.take(con, read.sources, told, choice=order.choice, left_out=left_out)
         plots = report.render(order.name, facts)
     progress.step("Writing card and sums")
     (files / "report.html").write_text(plots, "utf-8")
@@ -128,13 +131,21 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
 
 
 @contextmanager
-def _writing(order: Order, folder: Path, files: Path, names: tuple[str, ...]) -> Iterator[None]:
-    """Write these tables beside the block; whole at its end."""
-    what = (folder, files, order.output, names, order.formats)
-    with beside(write_tables, *what) as written, beside(write_sqlite, *what) as filled:
-        yield
-        written()
-        filled()
+def _writing(
+    order: Order, folder: Path, files: Path, names: tuple[str, ...], room: Memory
+) -> Iterator[None]:
+    """Write these tables; beside the block where there is memory for it, else after it."""
+    what = (folder, files, order.output, names, order.formats, room.each)
+    if room.side_by_side:
+        with beside(write_tables, *what) as written, beside(write_sqlite, *what) as filled:
+            yield
+            written()
+            filled()
+        return
+    yield
+    for write in (write_tables, write_sqlite):
+        with beside(write, *what) as written:
+            written()
 
 
 def _describe(order: Order, files: Path, facts: Facts) -> None:

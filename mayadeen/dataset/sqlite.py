@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
-_BATCH = 1000
+# A row may be a megabyte and more.
+_BATCH = 32
 
 _KEYS = {
     "articles": "PRIMARY KEY (id)",

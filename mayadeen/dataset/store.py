@@ -1,5 +1,7 @@
 """The database of a build: one process makes it, then several read it side by side."""
 
+# ruff: noqa: S608 - the names in the SQL are our own tables'
+
 from __future__ import annotations
 
 import os
@@ -11,42 +13,55 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # DuckDB holds whole row groups at a time, and its usual 122,880 stories are more than a gigabyte.
-_ROWS = "ROW_GROUP_SIZE 8192"
+_ROWS = "ROW_GROUP_SIZE 2048"
+# Each has buffers of its own.
+_THREADS = 4
 
 
-def making(folder: Path) -> duckdb.DuckDBPyConnection:
-    """Open a database for writing; it works out of core in the folder."""
-    con = _opened(folder, memory_limit="900MB")
+def making(folder: Path, memory: int) -> duckdb.DuckDBPyConnection:
+    """Open a database for writing; it works out of core in the folder, within MB of memory."""
+    threads = min(_THREADS, os.cpu_count() or 1)
+    con = _opened(folder, memory_limit=f"{memory}MB", threads=str(threads))
     con.execute(f"ATTACH {_quoted(folder / 'build.duckdb')} AS build ({_ROWS}); USE build")
     return con
 
 
-def folding(folder: Path) -> duckdb.DuckDBPyConnection:
+def folding(folder: Path, memory: int) -> duckdb.DuckDBPyConnection:
     """Open what was made for reading, and beside it the empty database `texts` for writing."""
-    con = _reading(folder)
+    con = _reading(folder, memory)
     con.execute(f"ATTACH {_quoted(folder / 'texts.duckdb')} AS texts ({_ROWS})")
     return con
 
 
-def reading(folder: Path, *, texts: bool) -> duckdb.DuckDBPyConnection:
+def reading(folder: Path, memory: int, *, texts: bool) -> duckdb.DuckDBPyConnection:
     """Open what was made for reading; with `texts`, which must be whole, the view `articles` too.
 
     The view is the latest revisions beside their texts. These have a row for each row of
     `revisions`, in its order, which joining by position keeps.
     """
-    con = _reading(folder)
+    con = _reading(folder, memory)
     if texts:
         con.execute(f"ATTACH {_quoted(folder / 'texts.duckdb')} AS texts (READ_ONLY)")
-        con.execute(
-            "CREATE TEMP VIEW articles AS SELECT * FROM revisions"
-            " POSITIONAL JOIN texts.folded POSITIONAL JOIN texts.clusters WHERE latest"
+        latest = " UNION ALL ".join(
+            f"SELECT * FROM revisions_{part} POSITIONAL JOIN texts.folded_{part}"
+            f" POSITIONAL JOIN texts.clusters_{part} WHERE latest"
+            for part in range(parts(con))
         )
+        con.execute(f"CREATE TEMP VIEW articles AS {latest}")
     return con
 
 
-def _reading(folder: Path) -> duckdb.DuckDBPyConnection:
+def parts(con: duckdb.DuckDBPyConnection) -> int:
+    """Of how many tables the view `revisions` is made."""
+    found: int = con.execute(
+        "SELECT count(*) FROM duckdb_tables() WHERE regexp_full_match(table_name, 'revisions_\\d+')"
+    ).fetchall()[0][0]
+    return found
+
+
+def _reading(folder: Path, memory: int) -> duckdb.DuckDBPyConnection:
     # Each of those who read side by side has one core.
-    con = _opened(folder, memory_limit="300MB", threads="1")
+    con = _opened(folder, memory_limit=f"{memory}MB", threads="1")
     con.execute(f"ATTACH {_quoted(folder / 'build.duckdb')} AS build (READ_ONLY); USE build")
     return con
 

@@ -67,7 +67,7 @@ def write_parquet(con: duckdb.DuckDBPyConnection, table: Table, folder: Path) ->
     values = ", ".join(map(_stored, table.columns))
     con.execute(
         f"COPY (SELECT {values} FROM {table.name}) TO '{_path(folder, table, 'parquet')}'"
-        " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 8192)"
+        " (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 8192, ROW_GROUP_SIZE_BYTES 16777216)"
     )
 
 

@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mayadeen.dataset.store import parts
 from mayadeen.normalise.text import key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import duckdb
     from numpy.typing import NDArray
@@ -22,7 +24,9 @@ THRESHOLD = 0.8
 SHINGLE = 5
 FEWEST_WORDS = 40
 
-_BATCH = 8192
+# A story may be a megabyte and more.
+_FEW = 32
+_LETTERS = 1 << 24
 _PERMUTATIONS = 64
 _BANDS = 16
 # Three shingles of four are left out of every text alike: the estimate stays fair and costs less.
@@ -132,7 +136,7 @@ def near(sketches: NDArray[np.uint32]) -> NDArray[np.intp]:
 
 
 def read(con: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> None:
-    """Fill `texts.folded` and `texts.clusters`, a row for each row of `revisions` in its order.
+    """Fill `texts.folded_0`, `texts.clusters_0` and so on, row by row as `revisions_0` and so on.
 
     Only latest revisions are read. A cluster holds posts joined by a chain of bodies whose sets of
     five-word shingles have an estimated Jaccard similarity of at least 0.8; it is named after its
@@ -143,27 +147,46 @@ def read(con: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> None
     total = len(latest)
     sketches = np.zeros((total, _PERMUTATIONS), dtype=np.uint32)
     sketched = np.zeros(total, dtype=bool)
-    con.execute("CREATE TABLE texts.folded (text_folded VARCHAR)")
-    stories = con.cursor().execute("SELECT title, summary, body FROM build.revisions")
-    start = 0
-    while rows := stories.fetchmany(_BATCH):
-        column = np.empty(len(rows), dtype=object)
-        for row, (title, summary, body) in enumerate(rows, start):
-            if latest[row]:
-                story = folded(body or "")
-                parts = (folded(title or ""), folded(summary or ""), story)
-                column[row - start] = " ".join(filter(None, parts))
-                if (found := sketch(story)) is not None:
-                    sketches[row], sketched[row] = found, True
-        _append(con, "texts.folded", {"text_folded": column})
-        start += len(rows)
-        advance(len(rows))
+    row = 0
+    firsts = []
+    for part in range(parts(con)):
+        firsts.append(row)
+        con.execute(f"CREATE TABLE texts.folded_{part} (text_folded VARCHAR)")
+        for stories in _stories(con, f"build.revisions_{part}"):
+            column = np.empty(len(stories), dtype=object)
+            for place, (title, summary, body) in enumerate(stories):
+                if latest[row]:
+                    story = folded(body or "")
+                    texts = (folded(title or ""), folded(summary or ""), story)
+                    column[place] = " ".join(filter(None, texts))
+                    if (found := sketch(story)) is not None:
+                        sketches[row], sketched[row] = found, True
+                row += 1
+            _append(con, f"texts.folded_{part}", {"text_folded": column})
+            advance(len(stories))
     group = np.arange(total)
     if len(compared := np.flatnonzero(sketched)):
         group[compared] = compared[near(sketches[compared])]
-    con.execute("CREATE TABLE texts.clusters (cluster_id VARCHAR, cluster_size BIGINT)")
-    sizes = np.bincount(group, minlength=total)
-    _append(con, "texts.clusters", {"cluster_id": posts["id"][group], "cluster_size": sizes[group]})
+    ids, sizes = posts["id"][group], np.bincount(group, minlength=total)[group]
+    for part, (first, last) in enumerate(pairwise([*firsts, total])):
+        con.execute(f"CREATE TABLE texts.clusters_{part} (cluster_id VARCHAR, cluster_size BIGINT)")
+        columns = {"cluster_id": ids[first:last], "cluster_size": sizes[first:last]}
+        _append(con, f"texts.clusters_{part}", columns)
+
+
+def _stories(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[list[tuple[Any, ...]]]:
+    """Titles, summaries and bodies in order, at once as many as memory has room for."""
+    rows = con.cursor().execute(f"SELECT title, summary, body FROM {table}")
+    stories: list[tuple[Any, ...]] = []
+    letters = 0
+    while batch := rows.fetchmany(_FEW):
+        stories += batch
+        letters += sum(len(text) for row in batch for text in row if text)
+        if letters > _LETTERS:
+            yield stories
+            stories, letters = [], 0
+    if stories:
+        yield stories
 
 
 def _append(con: duckdb.DuckDBPyConnection, table: str, columns: dict[str, Any]) -> None:

@@ -24,17 +24,25 @@ _CLOSED = {
 
 @contextmanager
 def one_line(output: Path) -> Iterator[None]:
-    """Raise ReleaseError for a full disk or a closed folder; everything else is a defect.
+    """Raise ReleaseError for a full disk, short memory or a closed folder; else it is a defect.
 
     An interrupt in the middle of a query, which DuckDB tells as an error, is an interrupt again.
     """
     full = f"the disk is full: no release was written to {output}"
+    short = (
+        f"there is too little memory: no release was written to {output}; end other programs,"
+        " or ask for fewer posts or formats"
+    )
     try:
         yield
+    except MemoryError as error:
+        raise ReleaseError(short) from error
     except duckdb.Error as error:
         # Of many kinds: a write, a commit, or a block that found no room beside the others.
         if re.search("space left|disk space", str(error)):
             raise ReleaseError(full) from error
+        if isinstance(error, duckdb.OutOfMemoryException):
+            raise ReleaseError(short) from error
         raise
     except RuntimeError as error:
         if str(error) == "Query interrupted":

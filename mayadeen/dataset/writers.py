@@ -16,13 +16,18 @@ _WRITERS = {"jsonl": tables.write_jsonl, "csv": tables.write_csv, "parquet": tab
 
 
 def write_tables(
-    folder: Path, files: Path, output: Path, names: Sequence[str], formats: Sequence[str]
+    folder: Path,
+    files: Path,
+    output: Path,
+    names: Sequence[str],
+    formats: Sequence[str],
+    memory: int,
 ) -> None:
     """Write the named tables of the database in `folder` in those formats that are one file each.
 
     Raises ReleaseError for what the machine lacks; `output` is what the user calls the release.
     """
-    with one_line(output), store.reading(folder, texts="articles" in names) as con:
+    with one_line(output), store.reading(folder, memory, texts="articles" in names) as con:
         for name in names:
             for suffix, write in _WRITERS.items():
                 if suffix in formats:
@@ -30,9 +35,14 @@ def write_tables(
 
 
 def write_sqlite(
-    folder: Path, files: Path, output: Path, names: Sequence[str], formats: Sequence[str]
+    folder: Path,
+    files: Path,
+    output: Path,
+    names: Sequence[str],
+    formats: Sequence[str],
+    memory: int,
 ) -> None:
     """Add the named tables to the SQLite file if it is among the formats; raises as above."""
     if "sqlite" in formats:
-        with one_line(output), store.reading(folder, texts="articles" in names) as con:
+        with one_line(output), store.reading(folder, memory, texts="articles" in names) as con:
             sqlite.write(con, files / "articles.sqlite", names)

@@ -32,7 +32,6 @@ def test_runs_and_releases(data, release):
         "word_count",
         "images",
         "content_hash",
-        "revision",
     }
 
 

@@ -201,6 +201,81 @@ def test_a_feed_without_one_whole_line_is_counted(tmp_path):
     assert facts.counts["articles"] == 1
 
 
+def told(post, *days, revisions=None):
+    """A post's lines, each a title and a day; as numbered as they were met, or as told."""
+    numbers = revisions or range(1, len(days) + 1)
+    return [
+        article(post, title=title, fetched_at=f"2026-{day}T09:00:00Z", revision=number)
+        for number, (title, day) in zip(numbers, days, strict=True)
+    ]
+
+
+# Feeds' lines of one post, and the revisions that they come to: title, first and last day.
+HISTORIES = {
+    "archives read backwards": (
+        [told(1, ("new", "03-01")), told(1, ("old", "01-01"))],
+        [("old", "01-01", "01-01"), ("new", "03-01", "03-01")],
+    ),
+    "numbers that say otherwise": (
+        [told(2, ("new", "03-01"), ("old", "01-01"))],
+        [("old", "01-01", "01-01"), ("new", "03-01", "03-01")],
+    ),
+    "an archived text between two readings of a live one": (
+        [told(3, ("a", "01-01"), ("a", "03-01"), revisions=(1, 1)), told(3, ("b", "02-01"))],
+        [("a", "01-01", "01-01"), ("b", "02-01", "02-01"), ("a", "03-01", "03-01")],
+    ),
+    "equal neighbours of several feeds": (
+        [told(4, ("a", "01-01"), ("b", "02-01")), told(4, ("b", "01-15"), ("b", "03-01"))],
+        [("a", "01-01", "01-01"), ("b", "01-15", "03-01")],
+    ),
+    "an emptied body in an old copy": (
+        [
+            told(5, ("whole", "03-01")),
+            [
+                article(5, body=None, title="whole")
+                | {"fetched_at": "2026-02-01T09:00:00Z", "revision": 7}
+            ],
+        ],
+        [("whole", "02-01", "02-01"), ("whole", "03-01", "03-01")],
+    ),
+    "edits of one second by their numbers": (
+        [told(6, ("z", "01-01"), ("a", "01-01"))],
+        [("z", "01-01", "01-01"), ("a", "01-01", "01-01")],
+    ),
+    "an edit taken back": (
+        [told(7, ("a", "01-01"), ("b", "02-01"), ("a", "03-01"))],
+        [("a", "01-01", "01-01"), ("b", "02-01", "02-01"), ("a", "03-01", "03-01")],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def histories(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("histories")
+    for name, (feeds_, _) in HISTORIES.items():
+        for number, lines_ in enumerate(feeds_):
+            write(folder / "data" / name / str(number) / "articles.jsonl", *lines_)
+    build(Order((str(folder / "data"),), folder / "out", formats=("jsonl",)), Quiet())
+    return folder / "out"
+
+
+@pytest.mark.parametrize("name", HISTORIES)
+def test_time_decides_which_revision_is_the_latest(histories, name):
+    feeds_, expected = HISTORIES[name]
+    id_ = feeds_[0][0]["id"]
+    revisions = [row for row in lines(histories, "revisions") if row["id"] == id_]
+    assert [row["revision"] for row in revisions] == [*range(1, len(expected) + 1)]
+    assert [
+        (row["title"], row["first_fetched_at"][5:10], row["fetched_at"][5:10]) for row in revisions
+    ] == expected
+    latest = by_id(histories)[id_]
+    assert [latest[field] for field in ARTICLE] == [revisions[-1][field] for field in ARTICLE]
+    assert latest["revisions_seen"] == len(expected)
+
+
+ARTICLE = [column.name for column in TABLES["articles"].own]
+
+
 def test_a_release_keeps_when_its_revisions_were_first_fetched(tmp_path):
     for number, day in enumerate(("2026-01-01", "2026-01-11", "2026-02-01")):
         line = article(1, fetched_at=f"{day}T00:00:00Z", title="A" if number < 2 else "B")

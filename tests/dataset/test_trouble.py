@@ -11,6 +11,7 @@ from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.trouble import one_line
 
 FULL = "the disk is full: no release was written to out"
+SHORT = "there is too little memory: no release was written to out; "
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,8 @@ FULL = "the disk is full: no release was written to out"
         (PermissionError(errno.EACCES, "Permission denied", "/x/out"), "/x/out: Permission denied"),
         (OSError(errno.EROFS, "Read-only file system", "/x"), "/x: Read-only file system"),
         (FileNotFoundError(errno.ENOENT, "No such file or directory", "/proc/x"), "/proc/x: No s"),
+        (duckdb.OutOfMemoryException("failed to allocate data of size 8.0 MiB"), SHORT),
+        (MemoryError(), SHORT),
     ],
     ids=str,
 )
