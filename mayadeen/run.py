@@ -131,6 +131,7 @@ class Receipt:
     etag: str | None
     last_modified: str | None
     published_at: datetime | None
+    day: str | None
     changed: bool
 
 
@@ -283,6 +284,8 @@ class Run:
             content_hash=content_hash,
             revision=article.revision,
             withheld=withheld,
+            title=article.title,
+            day=receipt.day,
         )
 
     def undelivered(self, article: Article, reason: str) -> None:

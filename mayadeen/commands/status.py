@@ -51,7 +51,7 @@ class Command(ScrapyCommand):
             metavar="N",
             type=int,
             default=10,
-            help="how many failed pages to name (default: %(default)s)",
+            help="how many failed pages, and posts superseded, to name (default: %(default)s)",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -128,6 +128,7 @@ def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
         "  of these no posts": status.hubs,
         "  second addresses of a post": status.aliases,
         "  kept out of the feeds by a filter": status.withheld,
+        "  whose earlier post is superseded by a later one": status.superseded,
     }
     figures = [
         ("Addresses by state", "state", "addresses", addresses),
@@ -150,6 +151,15 @@ def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
             [
                 [one.url, one.reason, str(one.attempts), _when(one.due_at)]
                 for one in status.failures
+            ],
+        )
+    if status.taken_over:
+        yield (
+            "Posts whose address a later one took over",
+            ["post", "taken by", "since", "address"],
+            [
+                [one.article_id, one.superseded_by, _when(one.superseded_at), one.url]
+                for one in status.taken_over
             ],
         )
     if status.learned:

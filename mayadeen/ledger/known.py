@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -11,6 +12,12 @@ from typing import Any
 from mayadeen.ledger.records import Found, Run, State
 from mayadeen.ledger.revisit import Revisit
 from mayadeen.ledger.tables import HUB
+from mayadeen.normalise import text
+
+_NUMBERLESS = re.compile(r":u[0-9a-f]{16}\Z")
+_MARK = 6
+# Of a post that is edited again and again, or of an address that went through many hands.
+_MOST_MARKS = 16
 
 
 def key_of(url: str) -> bytes:
@@ -18,9 +25,40 @@ def key_of(url: str) -> bytes:
     return blake2b(url.encode("utf-8", "replace"), digest_size=16).digest()
 
 
+def is_another(known: str | None, found: str | None) -> bool:
+    """Whether two ids are of two posts: an id without the site's number is of an address alone."""
+    both = known, found
+    return known != found and all(one and not _NUMBERLESS.search(one) for one in both)
+
+
+def marks(title: str | None, day: str | None) -> list[bytes]:
+    """What is kept of a title and a day that were printed: five bytes each, and its kind."""
+    printed = {b"t": text.key(title) if title else "", b"d": day}
+    return [
+        kind + blake2b(said.encode("utf-8", "replace"), digest_size=_MARK - 1).digest()
+        for kind, said in printed.items()
+        if said
+    ]
+
+
+def add_marks(shown: bytes | None, new: Iterable[bytes]) -> bytes | None:
+    """The marks with further ones; beyond a number the oldest are forgotten."""
+    kept = _apart(shown)
+    kept += [mark for mark in new if mark not in kept]
+    return b"".join(kept[-_MOST_MARKS:]) or None
+
+
+def _apart(shown: bytes | None) -> list[bytes]:
+    shown = shown or b""
+    return [shown[at : at + _MARK] for at in range(0, len(shown), _MARK)]
+
+
 @dataclass(slots=True)
 class Known:
-    """The columns of an address that decide about it."""
+    """The columns of an address that decide about it.
+
+    `shown` are the marks of each title and day that a card, or the post itself, ever printed of it.
+    """
 
     first_run: int
     first_seen: datetime
@@ -35,6 +73,17 @@ class Known:
     scope: str | None = None
     wanted_run: int | None = None
     claimed_by: int | None = None
+    shown: bytes | None = None
+
+    def notice(self, printed: Sequence[bytes]) -> tuple[list[bytes], list[bytes]]:
+        """Keep the marks of what a place prints of the address. Gives those that are unheard of,
+        and those of them that are news: another title or day than any before, hence an edit or
+        another post."""
+        known = _apart(self.shown)
+        unheard = [mark for mark in printed if mark not in known]
+        self.shown = add_marks(self.shown, unheard)
+        kinds = {mark[:1] for mark in known}
+        return unheard, [mark for mark in unheard if mark[:1] in kinds]
 
     def update(self, values: Mapping[str, Any]) -> None:
         """Take over the columns that were written."""
@@ -42,8 +91,12 @@ class Known:
             if name in values:
                 setattr(self, name, values[name])
 
-    def is_due(self, found: Found, run: Run, revisit: Revisit, now: datetime) -> bool:
-        """Whether the run is to fetch the address once more."""
+    def is_due(
+        self, found: Found, run: Run, revisit: Revisit, now: datetime, *, is_news: bool
+    ) -> bool:
+        """Whether the run is to fetch the address once more; `is_news` as `notice` says."""
+        if is_news and self.kind != HUB and self.last_run != run.id:
+            return True
         if self.last_run is not None and self.last_run >= run.floor:
             return False
         if found.force or run.full:

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from mayadeen.ledger import runs, summary
 from mayadeen.ledger.database import clear_errors, connect, read_url, where
-from mayadeen.ledger.known import Known, key_of
+from mayadeen.ledger.known import Known, add_marks, is_another, key_of, marks
 from mayadeen.ledger.locks import AdvisoryLocks, FileLocks, RunLocks
 from mayadeen.ledger.records import (
     Found,
@@ -60,6 +60,7 @@ from mayadeen.ledger.tables import (
     headlines,
     listings,
     prepare,
+    superseded,
     urls,
 )
 
@@ -114,6 +115,7 @@ def _printable(said: str) -> str:
 
 
 _ROW = [column.name for column in ROW]
+_FORMER = {field.name for field in fields(Row)} & {column.name for column in superseded.c}
 _NOTHING_WANTED: dict[str, Any] = {
     "wanted_run": None,
     "wanted_via": None,
@@ -148,6 +150,8 @@ class Ledger:
         self._outcomes: list[Write] = []
         self._settled: dict[bytes, Row] = {}
         self._articles: dict[str, bytes] = {}
+        self._former: dict[str, Row] = {}
+        self._news: dict[bytes, set[bytes]] = {}
         self._unclaimed: set[bytes] = set()
         self._headlines: dict[tuple[str, str], datetime] = {}
         self._noted: set[bytes] = set()
@@ -309,6 +313,13 @@ class Ledger:
         seen_before = known.first_run < run.floor and (ground is None or known.first_seen <= ground)
         target = known.alias_of or key
         known = self._known.get(target, known)
+        printed = marks(found.title, found.day)
+        unheard, news = known.notice(printed)
+        if unheard:
+            shown = {"row_key": target, "shown": known.shown}
+            self._discoveries.append((self._statements.shown, shown))
+        if news:
+            self._news.setdefault(target, set()).update(news)
         verdict: Verdict = "known"
         if known.wanted_run is not None:
             left_behind = known.wanted_run < run.floor and known.claimed_by is None
@@ -317,10 +328,11 @@ class Ledger:
             # A page that failed is asked for again of itself and must not keep a listing open.
             if known.state not in {"failed", "refused"}:
                 verdict = "pending"
-        elif known.is_due(found, run, self._revisit, now):
+        elif known.is_due(found, run, self._revisit, now, is_news=bool(news)):
             self._want(target, known, found)
             verdict = "due"
-        return Outcome(found.url, verdict, seen_before)
+        is_news = not self._news.get(target, set()).isdisjoint(printed)
+        return Outcome(found.url, verdict, seen_before, is_news)
 
     @property
     def _aside(self) -> str:
@@ -329,7 +341,8 @@ class Ledger:
     def _insert(
         self, key: bytes, found: Found, now: datetime, scope: str, wanted: int | None
     ) -> None:
-        self._known[key] = Known(self.run.id, now, wanted_run=wanted, scope=scope)
+        shown = add_marks(None, marks(found.title, found.day))
+        self._known[key] = Known(self.run.id, now, wanted_run=wanted, scope=scope, shown=shown)
         self._position += 1
         self._discoveries.append(
             (
@@ -350,6 +363,7 @@ class Ledger:
                     "wanted_run": wanted,
                     "priority": found.priority,
                     "position": self._position,
+                    "shown": shown,
                 },
             )
         )
@@ -499,11 +513,14 @@ class Ledger:
         revision: int,
         withheld: str | None = None,
         canonical: str | None = None,
+        title: str | None = None,
+        day: str | None = None,
     ) -> None:
         """A post was read. `withheld` is the run's filter where that kept it out of the feed.
 
         `canonical` is the address it turned out to have; then both are known, and the one asked
-        for leads to it.
+        for leads to it. `title` and `day` are what it prints itself. Where the address was known as
+        another post's, that one is kept as superseded.
         """
         row, key = self._settle(url)
         if canonical is not None and canonical != url:
@@ -511,7 +528,14 @@ class Ledger:
                 key, row, "fetched", alias_of=key_of(canonical), article_id=article_id, due_at=None
             )
             row, key = self._settle(canonical, found_by=row)
-        published_at = published_at or row.published_at
+        first_seen = row.first_seen
+        # What another page says of this address is no proof of what stands there.
+        if canonical in (None, url) and is_another(row.article_id, article_id):
+            self._supersede(row, article_id)
+            first_seen = self._now()
+        else:
+            published_at = published_at or row.published_at
+        known = self._known.get(key)
         self._outcome(
             key,
             row,
@@ -526,9 +550,30 @@ class Ledger:
             content_hash=content_hash,
             revision=revision,
             withheld=withheld,
-            due_at=self._due_at(published_at or row.first_seen),
+            due_at=self._due_at(published_at or first_seen),
+            shown=add_marks(known.shown if known else row.shown, marks(title, day)),
         )
         self._articles[article_id] = key
+        self._former.pop(article_id, None)
+
+    def _supersede(self, row: Row, article_id: str) -> None:
+        """Another post was read at the address of this one."""
+        assert row.article_id
+        former = replace(row, superseded_at=self._now())
+        kept = _FORMER - {"superseded_at"}
+        self._outcomes.append(
+            (
+                self._statements.superseded,
+                {
+                    **{name: getattr(former, name) for name in kept},
+                    "edition": self.run.edition,
+                    "superseded_by": article_id,
+                    "superseded_at": former.superseded_at,
+                },
+            )
+        )
+        self._articles.pop(row.article_id, None)
+        self._former[row.article_id] = former
 
     def unchanged(
         self, url: str, *, etag: str | None = None, last_modified: str | None = None
@@ -631,7 +676,20 @@ class Ledger:
         """The post of this id, under whichever of its addresses; for numbering its revisions."""
         if article_id in self._articles:
             return self._settled[self._articles[article_id]]
-        return self._read_one(urls.c.article_id == article_id)
+        if article_id in self._former:
+            return self._former[article_id]
+        return self._read_one(urls.c.article_id == article_id) or self._read_former(article_id)
+
+    def _read_former(self, article_id: str) -> Row | None:
+        statement = select(superseded).where(superseded.c.article_id == article_id)
+        with self._reading() as db:
+            record = db.execute(statement).mappings().one_or_none()
+        if record is None:
+            return None
+        kept = {name: value for name, value in record.items() if name in _FORMER}
+        return Row(
+            state="fetched", via="pending", source=None, first_seen=record["superseded_at"], **kept
+        )
 
     def _read_one(self, condition: ColumnElement[bool]) -> Row | None:
         with self._reading() as db:
@@ -648,23 +706,31 @@ class Ledger:
 
     # Regions, listings, the ticker
 
-    def note_region(self, addresses: Sequence[str], region: str) -> None:
-        """A region's listing shows these posts."""
+    def note_region(
+        self, addresses: Sequence[str], region: str, *, anew: Collection[str] = ()
+    ) -> None:
+        """A region's listing shows these posts; `anew` are those of which it may be another post
+        than before."""
         now = self._now()
         for url in addresses:
             key = key_of(url)
             self._noted.add(key)
-            self._discoveries.append(
-                (self._statements.region, {"key": key, "region": region, "noted_at": now})
-            )
+            statement = self._statements.region_anew if url in anew else self._statements.region
+            self._discoveries.append((statement, {"key": key, "region": region, "noted_at": now}))
 
-    def regions(self, url: str) -> list[str]:
-        """The regions whose listings were seen to show the post, in the order they were noted."""
+    def regions(self, url: str, article_id: str | None = None) -> list[str]:
+        """The regions whose listings were seen to show the post, in the order they were noted.
+
+        Where the address was known as another post's than `article_id`, only those that were noted
+        after that one was last fetched.
+        """
         key = key_of(url)
         if key in self._noted:
             self._write_discoveries()
+        row = self._handed_out.get(key)
+        since = row.fetched_at if row and is_another(row.article_id, article_id) else None
         with self._reading() as db:
-            return list(_regions_of(db, [key]).get(key, ()))
+            return list(_regions_of(db, [key], since).get(key, ()))
 
     def listing(self, url: str, closed_for: str = "") -> Listing:
         """What is known of a listing, for a walk that the text `closed_for` narrows.
@@ -768,6 +834,7 @@ class Ledger:
         self._discoveries_written()
         self._outcomes.clear()
         self._articles.clear()
+        self._former.clear()
         self._unclaimed.clear()
         self._settled.clear()
 
@@ -800,15 +867,18 @@ class Ledger:
         return replace(figures, runs=self.last_runs())
 
 
-_ORDER = ("discovery", "want", "region", "walked", "learned", "closure")
+_ORDER = (*("discovery", "want", "shown", "region", "region_anew", "walked", "learned", "closure"),)
 
 
 def _values(record: Sequence[Any]) -> dict[str, Any]:
     return dict(zip(_ROW, record, strict=False))
 
 
-def _regions_of(db: Connection, keys: Sequence[bytes]) -> dict[bytes, tuple[str, ...]]:
+def _regions_of(
+    db: Connection, keys: Sequence[bytes], since: datetime | None = None
+) -> dict[bytes, tuple[str, ...]]:
     shown: dict[bytes, tuple[str, ...]] = {}
-    for key, region in db.execute(REGIONS, {"keys": keys}):
-        shown[key] = (*shown.get(key, ()), region)
+    for key, region, noted_at in db.execute(REGIONS, {"keys": keys}):
+        if since is None or noted_at > since:
+            shown[key] = (*shown.get(key, ()), region)
     return shown

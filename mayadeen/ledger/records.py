@@ -27,13 +27,16 @@ Verdict = Literal["new", "due", "pending", "known"]
 class Found:
     """A post's canonical address as it was come upon.
 
-    `published` and `lastmod` are what the place it stood on says of it; `force` makes it due
-    whatever is known; rows of a higher `priority` are handed out first.
+    `title`, `day` (such as `2026-11-22`), `published` and `lastmod` are what the place it stood on
+    says of it; `force` makes it due whatever is known; rows of a higher `priority` are handed out
+    first.
     """
 
     url: str
     via: str
     source: str | None
+    title: str | None = None
+    day: str | None = None
     published: datetime | None = None
     lastmod: datetime | None = None
     force: bool = False
@@ -45,12 +48,14 @@ class Outcome(NamedTuple):
 
     `new`: unknown until now, to be fetched. `due`: known, to be fetched again. `pending`: to be
     fetched already. `known`: nothing to do. `seen_before`: found by a run that had ended when
-    this one began, and not later than the `ground` given to `discover`.
+    this one began, and not later than the `ground` given to `discover`. `is_news`: the place prints
+    another title or day than was known of the address before this run.
     """
 
     url: str
     verdict: Verdict
     seen_before: bool
+    is_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,8 @@ class Row:
 
     A row that is handed out carries `etag` and `last_modified` only where an answer 304 would be
     enough: not in a full run, and not where a filter kept the post out of the feed.
-    `revision` is 0 for what was never fetched.
+    `revision` is 0 for what was never fetched. `superseded_at` is when another post was first read
+    at the address of this one, which then is served no more.
     """
 
     url: str
@@ -80,7 +86,9 @@ class Row:
     withheld: str | None = None
     attempts: int = 0
     error: str | None = None
+    shown: bytes | None = None
     regions: tuple[str, ...] = ()
+    superseded_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,19 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from mayadeen.ledger.known import Known
 from mayadeen.ledger.records import Row
-from mayadeen.ledger.tables import WANTED, closures, headlines, listings, regions, urls
+from mayadeen.ledger.tables import (
+    WANTED,
+    closures,
+    headlines,
+    listings,
+    regions,
+    superseded,
+    urls,
+)
 
-ROW = [urls.c[field.name] for field in fields(Row) if field.name != "regions"]
+_ELSEWHERE = {"regions", "superseded_at"}
+
+ROW = [urls.c[field.name] for field in fields(Row) if field.name not in _ELSEWHERE]
 """The columns of a Row, in its order."""
 
 _KEYS = urls.c.key.in_(bindparam("keys", expanding=True))
@@ -43,7 +53,7 @@ CLAIM = (
 """Give the rows of `keys` to a run."""
 
 REGIONS = (
-    select(regions.c.key, regions.c.region)
+    select(regions.c.key, regions.c.region, regions.c.noted_at)
     .where(regions.c.key.in_(bindparam("keys", expanding=True)))
     .order_by(regions.c.noted_at, regions.c.region)
 )
@@ -57,17 +67,20 @@ Write = tuple[Insert | Update, dict[str, Any]]
 class Statements:
     """What is written of addresses, listings, regions and headlines.
 
-    `want` and `outcome` name their row by `row_key`; `want` leaves alone what another run has
-    claimed or asks for.
+    `want`, `shown` and `outcome` name their row by `row_key`; `want` leaves alone what another run
+    has claimed or asks for.
     """
 
     discovery: Insert
     want: Update
+    shown: Update
     region: Insert
+    region_anew: Insert
     walked: Insert
     learned: Insert
     closure: Insert
     outcome: Update
+    superseded: Insert
     headline: Insert
 
     @classmethod
@@ -90,11 +103,18 @@ class Statements:
                 urls.c.claimed_by.is_(None),
                 or_(urls.c.wanted_run.is_(None), urls.c.wanted_run < floor),
             ),
+            shown=row,
             region=upsert(regions, ["key", "region"]),
+            region_anew=upsert(regions, ["key", "region"], "noted_at"),
             walked=upsert(listings, ["key"], "label", "walked_at", "pages", "posts", "means"),
             learned=upsert(listings, ["key"], "learned"),
             closure=upsert(closures, ["key", "closed_for"], "closed_at"),
             outcome=row,
+            superseded=upsert(
+                superseded,
+                ["article_id"],
+                *(column.name for column in superseded.c if not column.primary_key),
+            ),
             headline=upsert(headlines, ["text_hash", "edition"], "last_seen"),
         )
 

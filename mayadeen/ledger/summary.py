@@ -12,6 +12,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    exists,
     false,
     func,
     select,
@@ -20,10 +21,12 @@ from sqlalchemy import (
 
 from mayadeen.ledger.records import RunRow
 from mayadeen.ledger.revisit import Revisit
-from mayadeen.ledger.tables import HUB, headlines, listings, runs, urls
+from mayadeen.ledger.tables import HUB, headlines, listings, runs, superseded, urls
 
 _RUN = [runs.c[name] for name in RunRow.__slots__]
 _DAY = 86400
+# One that came back, under this or another address, is lost no more.
+_LOST = ~exists().where(urls.c.article_id == superseded.c.article_id)
 _POSTS = urls.c.kind.is_not(None), urls.c.kind != HUB, urls.c.alias_of.is_(None)
 
 
@@ -36,6 +39,16 @@ class Failure:
     reason: str
     attempts: int
     due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """A post whose address a later one took over: it is kept, and served nowhere any more."""
+
+    url: str
+    article_id: str
+    superseded_by: str
+    superseded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +65,10 @@ class Status:
     """The whole ledger in figures.
 
     `states` counts addresses, of which `pending` wait to be fetched and `aliases` and `hubs` are
-    no posts of their own; `sections`, `kinds` and `months` (of publication, UTC, newest first)
-    count posts; `due` are the posts that the schedule asks for now; `withheld` were fetched, but
-    kept out of the feeds by a filter.
+    no posts of their own; `superseded` are posts that lost their address to a later one, of which
+    `taken_over` names the latest; `sections`, `kinds` and `months` (of publication, UTC, newest
+    first) count posts; `due` are the posts that the schedule asks for now; `withheld` were
+    fetched, but kept out of the feeds by a filter.
     """
 
     states: dict[str, int]
@@ -65,6 +79,8 @@ class Status:
     hubs: int
     aliases: int
     withheld: int
+    superseded: int
+    taken_over: list[Superseded]
     kinds: dict[str, int]
     sections: dict[str, int]
     months: dict[str, int]
@@ -90,7 +106,10 @@ def _runs(db: Connection, statement: Select[*tuple[Any, ...]]) -> list[RunRow]:
 
 
 def status(db: Connection, revisit: Revisit, now: datetime, failed: int) -> Status:
-    """Read the figures; with a million addresses it takes seconds."""
+    """Read the figures; with a million addresses it takes seconds.
+
+    Of the pages that failed, and of the posts superseded, at most `failed` are named.
+    """
 
     def count(*conditions: ColumnElement[bool]) -> int:
         return db.scalar(select(func.count()).select_from(urls).where(*conditions)) or 0
@@ -116,6 +135,16 @@ def status(db: Connection, revisit: Revisit, now: datetime, failed: int) -> Stat
         hubs=count(urls.c.kind == HUB),
         aliases=count(urls.c.alias_of.is_not(None)),
         withheld=count(urls.c.withheld.is_not(None)),
+        superseded=db.scalar(select(func.count()).select_from(superseded).where(_LOST)) or 0,
+        taken_over=[
+            Superseded(*row)
+            for row in db.execute(
+                select(*(superseded.c[name] for name in Superseded.__slots__))
+                .where(_LOST)
+                .order_by(superseded.c.superseded_at.desc(), superseded.c.article_id)
+                .limit(failed)
+            )
+        ],
         kinds=tally(urls.c.kind, *_POSTS),
         sections=tally(urls.c.section, *_POSTS),
         months=_months(db),

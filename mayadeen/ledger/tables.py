@@ -28,13 +28,10 @@ from sqlalchemy.types import TypeDecorator
 
 from mayadeen.ledger.records import LedgerError
 
-VERSION = 1
+VERSION = 2
 
 HUB = "hub"
 """The kind of a page that turned out to be no post."""
-
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
-"""For each older version the function that turns its tables, with their data, to the next one."""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -94,6 +91,8 @@ urls = Table(
     Column("priority", Integer, nullable=False),
     Column("position", BigInteger, nullable=False),
     Column("claimed_by", BigInteger),
+    # Marks of the titles and days that were printed of it: see `known.Known.shown`.
+    Column("shown", LargeBinary),
 )
 
 WANTED = and_(urls.c.wanted_run.is_not(None), urls.c.claimed_by.is_(None))
@@ -130,6 +129,23 @@ for name in ("due_at", "fetched_at", "withheld"):
         sqlite_where=urls.c[name].is_not(None),
         postgresql_where=urls.c[name].is_not(None),
     )
+
+# Addresses are not unique: a later post with the same slug takes an address over.
+superseded = Table(
+    "superseded",
+    metadata,
+    Column("article_id", Text, primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("kind", Text),
+    Column("section", Text),
+    Column("published_at", Moment),
+    Column("fetched_at", Moment),
+    Column("content_hash", Text),
+    Column("revision", Integer, nullable=False),
+    Column("superseded_by", Text, nullable=False),
+    Column("superseded_at", Moment, nullable=False),
+)
 
 regions = Table(
     "regions",
@@ -189,6 +205,16 @@ headlines = Table(
     Column("first_seen", Moment, nullable=False),
     Column("last_seen", Moment, nullable=False),
 )
+
+
+def _to_2(connection: Connection) -> None:
+    binary = urls.c.shown.type.compile(connection.dialect)
+    connection.exec_driver_sql(f"ALTER TABLE urls ADD COLUMN shown {binary}")
+    superseded.create(connection)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _to_2}
+"""For each older version the function that turns its tables, with their data, to the next one."""
 
 
 def prepare(connection: Connection, where: str, *, create: bool) -> None:

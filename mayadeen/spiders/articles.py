@@ -14,6 +14,7 @@ from mayadeen.arguments import BadArgument
 from mayadeen.ending import Reason
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Row
+from mayadeen.normalise import dates
 from mayadeen.normalise.dates import BEIRUT
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
@@ -104,7 +105,16 @@ class ArticlesSpider(Spider):
         if run.narrowed:
             return
         shown = read_listing(response, run.menu).cards
-        run.home = [Found(card.url, via="start", source=response.url) for card in shown]
+        run.home = [
+            Found(
+                card.url,
+                via="start",
+                source=response.url,
+                title=card.title,
+                day=dates.day(card.date, now=run.started_at) if card.date else None,
+            )
+            for card in shown
+        ]
 
     def _name_the_cheaper_spider(self) -> None:
         """A listing is walked back from today, past all that is newer than the days asked for."""

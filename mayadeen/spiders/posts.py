@@ -219,7 +219,7 @@ def _article(
         field_sources=dict(page.sources),
         warnings=list(page.warnings),
     )
-    listed = run.ledger.regions(url)
+    listed = run.ledger.regions(url, article.id)
     if listed and not article.regions:
         article.field_sources["regions"] = "listing"
     article.regions = _in_menu_order(run.menu, [*article.regions, *listed])
@@ -268,13 +268,15 @@ def _judge(
     if article.id in run.receipts:
         run.ledger.release(url)
         return
-    if known and known.url not in (url, article.url) and _fetched_in(run, known):
+    is_back = known is not None and known.superseded_at is not None
+    is_elsewhere = known is not None and known.url not in (url, article.url)
+    if known and is_elsewhere and not is_back and _fetched_in(run, known):
         run.ledger.unchanged(url)
         run.counts["duplicates"] += 1
         return
     digest = text.content_hash(article.title, article.summary, article.body)
     changed = known is not None and known.content_hash != digest
-    if known and not changed and not known.withheld and not run.arguments.full:
+    if known and not (changed or is_back or known.withheld or run.arguments.full):
         run.ledger.unchanged(url, etag=etag, last_modified=last_modified)
         run.counts["unchanged"] += 1
         _follow(run, links, response.url, is_kept=True)
@@ -285,7 +287,7 @@ def _judge(
     if day and run.arguments.since:
         run.days[url] = day
     published_at = datetime.fromisoformat(moment.at) if moment and moment.at else None
-    receipt = Receipt(url, etag, last_modified, published_at, changed=changed)
+    receipt = Receipt(url, etag, last_modified, published_at, day, changed=changed)
     is_left_out = _left_out(run, article, day)
     is_undated = day is None and bool(run.arguments.since or run.arguments.until)
     _follow(run, links, response.url, is_kept=not (is_left_out or is_undated))

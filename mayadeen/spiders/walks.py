@@ -39,15 +39,17 @@ def note(
     ground = max(filter(None, closed), default=None)
     via = "region" if walk.kind == "region" else "listing"
     found = [
-        Found(address, via=via, source=url)
+        Found(address, via=via, source=url, title=card.title, day=day)
         for address, card in cards.items()
-        if _may_be_asked_for(run, card, now)
+        if (day := dates.day(card.date, now=now) if card.date else None) is None
+        or run.arguments.holds(day)
     ]
     outcomes = posts.note(run, found, ground=ground)
     walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
     walk.known += sum(outcome.seen_before for outcome in outcomes)
     if walk.kind == "region":
-        run.ledger.note_region(list(cards), walk.label)
+        news = {one.url for one in outcomes if one.is_news}
+        run.ledger.note_region(list(cards), walk.label, anew=news)
     if is_repeat:
         return "end"
     if ground and outcomes and all(map(_is_old, outcomes)):
@@ -90,11 +92,6 @@ def close(run: Run, walk: Walk) -> None:
         means=walk.means,
     )
     walk.seen.clear()
-
-
-def _may_be_asked_for(run: Run, card: Card, now: datetime) -> bool:
-    day = dates.day(card.date, now=now) if card.date else None
-    return day is None or run.arguments.holds(day)
 
 
 def _is_old(outcome: Outcome) -> bool:

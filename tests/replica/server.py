@@ -130,14 +130,13 @@ class Site:
             for hub in self.world.hubs.values()
         ]
 
-    def advance(
-        self, *, edits: int = 0, new: int = 0, withdrawn: int = 0, resaved: int = 0
-    ) -> dict[str, list[str]]:
-        """Move time on; gives the addresses of the posts concerned, by what befell them."""
+    def advance(self, **befalls: int) -> dict[str, list[str]]:
+        """Move time on, as `World.advance`; gives the addresses of the posts concerned, by what
+        befell them."""
 
         def move() -> dict[str, list[str]]:
             self._forget_pages()
-            return self.world.advance(edits=edits, new=new, withdrawn=withdrawn, resaved=resaved)
+            return self.world.advance(**befalls)
 
         return self._in_loop(move)
 

@@ -112,6 +112,7 @@ def article(world: World, post: Post) -> dict[str, Any]:
         "_doubtful": bool(post.stamp.impossible or warnings),
         "_open": open_fields,
         "_withdrawn": post.withdrawn,
+        "_superseded": world.by_path[post.path] is not post,
         "_edits": post.edits,
         "_day": f"{post.stamp.wall:%Y-%m-%d}" if post.stamp.wall else None,
         "_moment": iso_utc(post.stamp.moment),

@@ -418,14 +418,20 @@ class World:
 
     def entity_tag(self, post: Post) -> str:
         """Changes when, and only when, the page was saved again."""
-        return sha256(f"{self.seed}/{post.path}/{post.edits}/{post.saves}".encode()).hexdigest()[
-            :20
-        ]
+        state = f"{self.seed}/{post.path}/{post.number}/{post.edits}/{post.saves}"
+        return sha256(state.encode()).hexdigest()[:20]
 
     def advance(
-        self, *, edits: int = 0, new: int = 0, withdrawn: int = 0, resaved: int = 0
+        self,
+        *,
+        edits: int = 0,
+        new: int = 0,
+        withdrawn: int = 0,
+        resaved: int = 0,
+        taken_over: int = 0,
     ) -> dict[str, list[str]]:
-        """Move time on: change, add and withdraw that many posts; gives their addresses."""
+        """Move time on: change, add and withdraw that many posts, and have later posts take the
+        addresses of so many; gives the addresses concerned."""
         rng = self.rng
         alive = [post for post in self.posts if post.withdrawn is None]
         listed = [post for post in alive if post.found_by == "listing"]
@@ -445,6 +451,11 @@ class World:
             wall = to_beirut(latest).replace(tzinfo=None, second=0) + timedelta(hours=i + 1)
             stamp = self._stamp(wall, None, plain=True)
             fresh.append(self._add(stamp.moment, stamp))
+        victims = rng.sample([post for post in listed if post.markup == "full"], taken_over)
+        for i, victim in enumerate(victims):
+            moment = latest + timedelta(days=i + 1)
+            stamp = self._stamp(to_beirut(moment).replace(tzinfo=None, second=0), None, plain=True)
+            fresh.append(self._take_over(victim, stamp, same_title=i % 2 == 0))
         for post in fresh:
             self._recommend(post)
         self.story.cache_clear()
@@ -454,7 +465,19 @@ class World:
             "new": self._urls(fresh),
             "withdrawn": self._urls(gone),
             "resaved": self._urls(again),
+            "taken_over": self._urls(victims),
         }
+
+    def _take_over(self, victim: Post, stamp: Stamp, *, same_title: bool) -> Post:
+        """A later post whose slug, cut at 60, is that of another: it stands at its address."""
+        post = self._add(stamp.moment, stamp)
+        del self.by_path[post.path]
+        post.section, post.entry, post.programme = victim.section, victim.entry, victim.programme
+        post.path, post.markup = victim.path, "full"
+        if same_title:
+            post.title = victim.title
+        self.by_path[post.path] = post
+        return post
 
     def _urls(self, posts: Iterable[Post]) -> list[str]:
         return [self.url(post.path) for post in posts]

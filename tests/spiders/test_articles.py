@@ -18,7 +18,9 @@ def wanted(site, **more):
     return {
         row["id"]: row
         for row in site.truth
-        if row["_reachable"] and row["_family"] in FAMILIES and not row["_withdrawn"]
+        if row["_reachable"]
+        and row["_family"] in FAMILIES
+        and not (row["_withdrawn"] or row["_superseded"])
     }
 
 

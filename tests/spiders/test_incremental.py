@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import subprocess
+import sys
 from collections import Counter
 
 import pytest
 
-from tests.crawl import Because, crawl
+from tests.crawl import ROOT, Because, crawl, environment
 from tests.replica import serve
-from tests.spiders.test_articles import wanted
+from tests.spiders.test_articles import differences, wanted
 
 ALWAYS = Because("no age passes within a test", MAYADEEN_REVISIT="always")
 NEVER = Because("what was just published is due in an hour", MAYADEEN_REVISIT="never")
@@ -73,6 +77,51 @@ def test_after_time_moved_on_the_edited_come_as_revisions(site, on, tmp_path):
     resaved = {"/" + url.removeprefix(site.url) for url in moved["resaved"]}
     statuses = {path: status for path, status in asked(site, before) if path in paths}
     assert {path for path, status in statuses.items() if status != 304} <= resaved
+
+
+def test_a_later_post_at_a_known_address_is_another_post(tmp_path):
+    """With the shipped ages nothing is due any more; only cards tell of such posts."""
+    with serve(posts=50, seed=5, markup="mixed") as site:
+        first = crawl("articles", site.url, tmp_path)
+        before = {article["id"]: article for article in first.articles}
+        moved = site.advance(taken_over=5)["taken_over"]
+        later = {row["id"]: row for row in wanted(site).values() if row["id"] not in before}
+        assert len(later) > 3
+        assert {row["url"] for row in later.values()} <= set(moved)
+        again = crawl("articles", site.url, tmp_path)
+        assert again.code == 0, again.log
+        got = {article["id"]: article for article in again.articles}
+        assert set(got) == set(later)
+        for key, article in got.items():
+            assert article["revision"] == 1
+            assert differences(article, later[key]) == {}
+        since = len(site.log)
+        third = crawl("articles", site.url, tmp_path)
+        assert third.articles == []
+        addresses = {"/" + url.removeprefix(site.url) for url in moved}
+        assert not [path for path, _ in asked(site, since) if path in addresses]
+    status = json.loads(scrapy("status", "--json", "-s", f"MAYADEEN_DATA_DIR={tmp_path}").stdout)
+    lost = {row["article_id"]: row["url"] for row in status["taken_over"]}
+    assert status["superseded"] == len(later)
+    assert lost == {key: row["url"] for key, row in before.items() if row["url"] in lost.values()}
+    release = tmp_path / "dataset"
+    scrapy("dataset", "--output", str(release), "-s", f"MAYADEEN_DATA_DIR={tmp_path}")
+    with gzip.open(release / "articles.jsonl.gz", "rt", encoding="utf-8") as file:
+        released = {row["id"]: row for row in map(json.loads, file)}
+    assert set(released) == set(before) | set(later)
+    for key in lost:
+        assert (released[key]["title"], released[key]["revision"]) == (before[key]["title"], 1)
+
+
+def scrapy(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "scrapy", *arguments],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
 
 
 def test_a_withdrawn_post_is_gone_once(site, crawled, tmp_path):
