@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # How often it looks, and for how long a run that ends waits for what is under way, in seconds.
 GLANCE = 1.0
-GRACE = 5.0
+GRACE = 3.0
 # What is counted without any progress: by the clock, by the log, by a page's own scripts.
 _IDLE = ("memusage/", "log_count/", "playwright/", "mayadeen/browser/")
 _MOST_NAMED = 5
@@ -30,7 +30,7 @@ class Watch:
     Pauses and waits that a component announces by the signal `run.resting` are no standstill. Time
     in which the process is busy does not count, since the clock does not tick then.
 
-    A run that ends, for whatever reason, gives what is under way five seconds; then the signal
+    A run that ends, for whatever reason, gives what is under way three seconds; then the signal
     `run.give_up` tells the download handler to leave it.
 
     Setting: `MAYADEEN_STALLED`; 0 is never. Close reason: `stalled`.

@@ -273,8 +273,9 @@ class Chromium:
             else:
                 await control.click(timeout=_COVERED)
         except PlaywrightTimeout:
-            # What lies over it would not stop a script.
-            await control.dispatch_event("click", timeout=_COVERED)
+            # What lies over it would not stop a script; what is disabled is not to be clicked.
+            if await control.is_enabled(timeout=_COVERED):
+                await control.dispatch_event("click", timeout=_COVERED)
         await self._settle(tab, links)
         if xpath == SCROLL or not await control.count():
             return "gone"
