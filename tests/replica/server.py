@@ -233,8 +233,9 @@ class Site:
         self, request: web.BaseRequest, path: str, body: str, fault: str | None
     ) -> web.StreamResponse:
         if fault is None:
-            if self._hangs(request, path):
-                await asyncio.sleep(3600)
+            # No event tells that the client has gone.
+            while self._hangs(request, path) and request.transport:  # noqa: ASYNC110
+                await asyncio.sleep(0.1)
             if path.startswith("/hostile/"):
                 name = path.split("/")[2]
                 if name in hostile.NAMES:
