@@ -16,8 +16,8 @@ Month = tuple[int, int]
 _WRITTEN_BY = 4
 # Where so many of a month's days have posts, a day without is no silence but a gap.
 _REGULAR = 0.9
-# A day whose posts end earlier than those of any other day, by more than this, was cut.
-_EARLIER = 2
+# A day was cut whose posts end earlier, by more hours than this, than on four days in five.
+_EARLIER, _FIFTH = 2, 5
 # Where there is no other day to compare with, posts this late end a day.
 _LATE = 20
 _DAY = timedelta(days=1)
@@ -81,9 +81,9 @@ def lacking(days: Sequence[date], moments: Iterable[datetime]) -> list[date]:
 
 
 def _is_whole(last: datetime, ends: Iterable[datetime]) -> bool:
-    hours = [end.hour + end.minute / 60 for end in ends]
+    hours = sorted(end.hour + end.minute / 60 for end in ends)
     hour = last.hour + last.minute / 60
-    return hour >= max(_WRITTEN_BY, min(hours) - _EARLIER if hours else _LATE)
+    return hour >= max(_WRITTEN_BY, hours[len(hours) // _FIFTH] - _EARLIER if hours else _LATE)
 
 
 @dataclass
@@ -97,7 +97,7 @@ class MonthFiles:
     """
 
     moments: dict[Month, list[datetime]] = field(default_factory=dict)
-    waiting: dict[int, Month] = field(default_factory=dict)
+    waiting: dict[int, tuple[Month, ...]] = field(default_factory=dict)
     shadowed: list[str] = field(default_factory=list)
     filled: set[date] = field(default_factory=set)
     are_met: bool = False
@@ -108,19 +108,19 @@ class MonthFiles:
 
     def name(self, url: str, month: Month, published: datetime | None) -> None:
         """A month's file names a post; `published`, aware, where that is known already."""
-        self.waiting[hash(url)] = month
+        self.waiting[hash(url)] = (*self.waiting.get(hash(url), ()), month)
         self.learn(url, published)
 
     def learn(self, url: str, published: datetime | None) -> None:
         """A post that a file may have named turned out to be published then."""
-        if published is None or hash(url) not in self.waiting:
+        if published is None:
             return
-        month = self.waiting.pop(hash(url))
         moment = published.astimezone(BEIRUT).replace(tzinfo=None)
-        if (moment.year, moment.month) == month:
-            self.moments[month].append(moment)
-        else:
-            self.shadowed.append(url)
+        for month in self.waiting.pop(hash(url), ()):
+            if (moment.year, moment.month) == month:
+                self.moments[month].append(moment)
+            else:
+                self.shadowed.append(url)
 
     def unknown(self, since: date | None, until: date | None, today: date) -> list[date]:
         """The days asked for, up to today, of which the files do not tell all; in order.

@@ -99,3 +99,20 @@ def test_an_address_of_another_months_post_is_shadowed():
     files.learn("/a", datetime(2023, 2, 3, tzinfo=UTC))
     files.learn("/b", datetime(2023, 2, 3, tzinfo=UTC))
     assert (files.shadowed, files.moments) == (["/a"], {(2023, 1): []})
+
+
+def test_it_stands_in_its_own_months_file_as_well():
+    files = MonthFiles()
+    for number in (1, 2):
+        files.meet((2023, number))
+        files.name("/a", (2023, number), None)
+    files.learn("/a", datetime(2023, 2, 3, 9, tzinfo=UTC))
+    assert files.shadowed == ["/a"]
+    assert [len(files.moments[2023, number]) for number in (1, 2)] == [0, 1]
+
+
+def test_a_few_days_that_end_early_do_not_make_a_cut_day_whole():
+    named = moments("2023-01-19T09:40")
+    early = {date(2023, 1, 3), date(2023, 1, 11)}
+    named = [one for one in named if one.date() not in early or one.hour < 8]
+    assert [day.day for day in lacking(JANUARY, named)] == [*range(19, 32)]
