@@ -198,6 +198,13 @@ def find(text: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def is_relative(text: str) -> bool:
+    """Say whether all of a line is a moment as seen from today: `2 hours ago`, `Today 09:05`."""
+    s = _unprefixed(text)
+    return any(form.fullmatch(s) for form in (_NAMED_DAY, *_AGO))
+
+
 def _with_zone(line: str, match: re.Match[str]) -> tuple[int, int]:
     """The extent of a date with the words beside it that name a zone unknown to us."""
     start, end = match.span()

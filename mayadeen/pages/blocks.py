@@ -13,7 +13,7 @@ from mayadeen.pages.flow import IMAGE, TEXT, Flow, Item
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.words import plain
 
-PROMOTED = ("most_read", "coverage", "read_next")
+PROMOTED = ("most_read", "coverage", "read_next", "author_posts")
 """The blocks that belong to the day of fetching and end a story."""
 
 LONGEST_FOOT = 100

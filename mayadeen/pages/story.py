@@ -13,6 +13,7 @@ from mayadeen.pages.blocks import Block, is_foot
 from mayadeen.pages.cards import label_and_date
 from mayadeen.pages.flow import BREAK, FRAME, IMAGE, PLAYER, TEXT, Item
 from mayadeen.pages.header import Header, houses, is_marked, read_header_line
+from mayadeen.pages.moving import is_moving, moving_ends
 from mayadeen.pages.pictures import is_sentence
 from mayadeen.pages.stretch import Stretch
 
@@ -24,6 +25,17 @@ _BETWEEN_LINKS = " \xa0\n\t,;،؛|•)]"
 _STARS = " ★☆⭐"
 _BACK = re.compile(r"[←‹❮⟵]|previous\b|السابق|anterior\b", re.IGNORECASE)
 _ON = re.compile(r"[→›❯⟶]$|^next\b|^التالي|^siguiente\b", re.IGNORECASE)
+# Whose opinions, that they are not (necessarily) another's, and that it is this text's.
+_DISCLAIMER = re.compile(
+    r"^\W*(?:(?:disclaimer|note|ملاحظة|تنويه|nota|aviso)\W+)?(?:(?:the|all|any|ان|las|los|el) )?"
+    r"(?:opinions?|views?|statements?|الاراء|اراء|المقالات|الافكار|المواقف|مضمون|opiniones|puntos)\b"
+    r"(?=.*\b(?:(?:article|piece|column|op-ed|blog|author|writer)s?|(?:ال|ل|بال)?مقالات?|المقالة|المقال"
+    r"|(?:ال)?كات(?:ب|بها|به|بة)|ا?صحاب?ها|صاحبه|autora?(?:es)?|artículo|columna)\b)"
+    r".*(?:not? (?:necessarily )?(?:reflect|represent|express|those)"
+    r"|(?:لا |ليست? )(?:تعبر|يعبر|تعكس|يعكس|تمثل|بالضرورة)"
+    r"|no (?:necesariamente )?(?:reflejan?|representan?|coinciden?|expresan?))"
+)
+_LONGEST_DISCLAIMER = 400
 _LABEL = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}[\w’'-]+\s*[:|–—►»]\s*|\s*[►»▶]\s*")
 
 
@@ -73,6 +85,8 @@ def story_node(stretch: Stretch) -> int | None:
             branches.setdefault(branch, []).append(item)
         weights = {n: sum(len(i.text) for i in inside) for n, inside in branches.items()}
         best = max(weights, key=weights.__getitem__)
+        for later in [n for n in branches if n > best and _tags_part(stretch, best, n)]:
+            del branches[later], weights[later]
         if weights[best] < 0.7 * sum(weights.values()) or len(branches[best]) < 2:
             return node
         before = sum(len(inside) for n, inside in branches.items() if n < best)
@@ -80,6 +94,17 @@ def story_node(stretch: Stretch) -> int | None:
         if before > 2 or not all(_holds_more_than_text(stretch, n) for n in after):
             return node
         node, candidates = best, branches[best]
+
+
+def _tags_part(stretch: Stretch, node: int, later: int) -> bool:
+    """Whether the post's tags stand between two elements: what follows them is no story."""
+    flow = stretch.flow
+    return any(
+        stretch.leads_to_tags(item)
+        or any(_TAGS_NAME.search(flow.names(n)) for n in (item.node, flow.parents[item.node]))
+        for item in flow.items[flow.ends[node] : flow.starts[later]]
+        if item.kind == TEXT and not item.away
+    )
 
 
 def _holds_more_than_text(stretch: Stretch, node: int) -> bool:
@@ -100,15 +125,18 @@ def read_story(  # noqa: C901
     """
     flow = stretch.flow
     items = list(stretch.unread(start))
-    story = Story([], [], [], max((i.place for i in items if i.running), default=-1))
-    _take_listed_tags(stretch, story, {flow.shelf(item) for item in items if item.running})
+    running = [i for i in items if i.running and (node is None or flow.within(i.node, node))]
+    story = Story([], [], [], max((i.place for i in running), default=-1))
+    _take_listed_tags(stretch, story, {flow.shelf(item) for item in running})
     number = 0
     while number < len(items):
         item = items[number]
         number += 1
         if item.kind != TEXT or item.role is not None:
             continue
-        if flow.is_subheading(item):
+        if is_moving(item.text):
+            item.role = "moving"
+        elif flow.is_subheading(item):
             _take(story, item)
         elif stretch.is_share(item):
             item.role = "share"
@@ -132,6 +160,8 @@ def read_story(  # noqa: C901
             take_tags(story, [item])
         elif not item.running and _is_late_header(stretch, item, header, story.last_running):
             continue
+        elif is_disclaimer(item):
+            item.role = "disclaimer"
         elif _is_behind(stretch, story, item, node) or (
             is_foot(item) and item.place > story.last_running
         ):
@@ -145,6 +175,11 @@ def read_story(  # noqa: C901
     while story.paragraphs and story.paragraphs[-1].item.heading:
         story.paragraphs.pop().item.role = "beside"  # a heading of what is no story
     return story
+
+
+def is_disclaimer(item: Item) -> bool:
+    """Whether a line says whose opinion an opinion is."""
+    return len(item.text) < _LONGEST_DISCLAIMER and bool(_DISCLAIMER.search(key(item.text)))
 
 
 def _labels_a_film(stretch: Stretch, item: Item) -> bool:
@@ -174,20 +209,24 @@ def _take(story: Story, item: Item) -> None:
         item.role = "separator"  # `***`
         return
     item.role = "body"
-    story.paragraphs += [Paragraph(text, item) for text in paragraphs(item)]
+    first, last = moving_ends(item.parts) if len(item.parts) > 1 else (0, 1)
+    if last - first < len(item.parts):
+        item.roles = [
+            (part, "body" if first <= number < last else "moving")
+            for number, part in enumerate(item.parts)
+        ]
+    story.paragraphs += [Paragraph(text, item) for text in paragraphs(item.parts[first:last])]
 
 
-def paragraphs(item: Item) -> Iterator[str]:
-    """The paragraphs of a line: it is one, unless breaks part sentences of length."""
-    if BREAK not in item.parts:
-        yield item.text
-        return
-    lines = [" ".join(line.split()) for line in "".join(item.parts).split(BREAK)]
+def paragraphs(parts: Sequence[str]) -> Iterator[str]:
+    """The paragraphs of a line's parts: it is one, unless breaks part sentences of length."""
+    whole = "".join(parts)
+    lines = [" ".join(line.split()) for line in whole.split(BREAK)]
     lines = [line for line in lines if line]
     if all(len(line) > 60 and is_sentence(line) for line in lines[:-1]):
         yield from lines
     else:
-        yield item.text
+        yield " ".join(whole.split())
 
 
 def _is_behind(stretch: Stretch, story: Story, item: Item, node: int | None) -> bool:
@@ -280,16 +319,19 @@ def _take_listed_tags(stretch: Stretch, story: Story, shelves: set[int]) -> None
     headings = {block.heading for block in stretch.blocks if block.name == "tags"}
     lists: dict[int, list[Item]] = {}
     for item in flow.items[story.last_running + 1 : stretch.stop]:
-        if item.word and item.linked == 0 and flow.tags[item.node] in ("li", "button"):
-            lists.setdefault(flow.shelf(item), []).append(item)
+        if item.word and item.linked == 0 and flow.tags[item.node] in ("li", "button", "p"):
+            outer = flow.parents[item.node]
+            named = outer >= 0 and _TAGS_NAME.search(flow.names(outer))
+            lists.setdefault(outer if named else flow.shelf(item), []).append(item)
     for node, entries in lists.items():
-        if story.last_running < 0 or stretch.holds_headline(node):
+        is_named = bool(_TAGS_NAME.search(flow.names(node)))
+        if (story.last_running < 0 and not is_named) or stretch.holds_headline(node):
             continue
         texts = [i for i in flow.inside(node) if i.place not in headings and not i.away]
         if texts != entries or not all(_may_be_tag(stretch, item) for item in entries):
             continue
         first = flow.starts[node]
-        if not headings & {first, first - 1} and not _TAGS_NAME.search(flow.names(node)):
+        if not headings & {first, first - 1} and not is_named:
             said = key(" ".join(i.text for i in flow.items[stretch.start : story.last_running + 1]))
             most = 2 * sum(i.word in said for i in entries) > len(entries) > 1
             if not most or flow.parents[node] in shelves:
@@ -301,7 +343,7 @@ def _take_listed_tags(stretch: Stretch, story: Story, shelves: set[int]) -> None
 
 def _may_be_tag(stretch: Stretch, item: Item) -> bool:
     return (
-        item.role in (None, "control")
+        item.role in (None, "control", "beside")
         and len(item.text.split()) < 6
         and not is_sentence(item.text)
         and not stretch.menu.is_word(item.text)
@@ -402,6 +444,8 @@ def _are_tags(stretch: Stretch, story: Story, lines: Sequence[Item]) -> bool:
         return False
     if any(_is_headline(stretch, item) or stretch.is_tab(item) for item in lines):
         return False
+    if any(stretch.leads_to_hub(item) and not stretch.leads_to_tags(item) for item in lines):
+        return False  # a series or the page's frame
     own = all(
         urls.is_page_of(url, stretch.flow.url) for item in lines for url in stretch.targets(item)
     )

@@ -22,6 +22,7 @@ from mayadeen.pages.header import (
 )
 from mayadeen.pages.headline import find_headline, headline_items
 from mayadeen.pages.menu import Menu
+from mayadeen.pages.moving import is_counter
 from mayadeen.pages.pictures import is_sentence, mark_captions, read_pictures, read_players
 from mayadeen.pages.story import (
     Paragraph,
@@ -133,8 +134,9 @@ def _read_header(  # noqa: C901
         if opens_entry(stretch, item) or (texts and _heads_story(stretch, texts[-1], item, node)):
             cut = cut or item.place
             break
-        if stretch.is_share(item):
-            item.role = "share"
+        counts = is_counter(item.text)
+        if counts or stretch.is_share(item):
+            item.role = "moving" if counts else "share"
             if texts and cut is None:
                 cut = item.place
         elif (item.linked > 0.9 or is_tag_line(item)) and stretch.leads_to_tags(item):

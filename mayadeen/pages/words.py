@@ -66,6 +66,13 @@ _HEADINGS = {
         "النشرة البريدية|اشترك في نشرتنا|اشترك|اشترك في النشرة البريدية|القائمة البريدية",
         "boletín|suscríbete|suscríbase|suscríbete a nuestro boletín|boletín de noticias",
     ),
+    "author_posts": _words(
+        "more by the author|more from the author|more by this author|more from this author"
+        "|also by the author|also by this author",
+        "اقرأ للكاتب|إقرأ للكاتب|اقرأ للكاتبة|اقرأ أيضا للكاتب|اقرأ المزيد للكاتب|مقالات الكاتب"
+        "|مقالات أخرى للكاتب|المزيد للكاتب",
+        "más del autor|más de la autora|más de este autor|otros artículos del autor",
+    ),
     "author_box": _words(
         "about the author|about the writer|about the authors|author",
         "عن الكاتب|نبذة عن الكاتب|حول الكاتب|الكاتب",

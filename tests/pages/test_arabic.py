@@ -1,0 +1,111 @@
+"""The Arabic edition's pages as they were seen: nothing of the page's furniture is of the story."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.reading import page_of
+from tests.pages.test_accounting import check
+from tests.replica import arabicpage
+from tests.replica.arabicpage import BASE, Facts
+
+SEEDS = range(24)
+BODY = (
+    "أعلن مجلس المرفأ أنّ العبّارة الليلية ستبقى على مواعيدها، وأنّ أيّ قارب لن يُباع قبل الربيع.",
+    "وقال رئيس المجلس إنّ القرار نهائي، وإنّ البحّارة سيقبضون رواتبهم كاملة في آخر الشهر كما وُعدوا.",
+    "وأضاف أنّ الرصيف الشمالي سيُضاء بعد أحد عشر شتاء مظلماً، فقد تبرّع الأهالي بثمن المصباح.",
+)
+NEWS = Facts(
+    title="المجلس يُبقي العبّارة الليلية",
+    path="/news/politics/المجلس-يبقي-العبارة-الليلية",
+    summary="مجلس المرفأ يقرّر إبقاء العبّارة الليلية على مواعيدها، ويعد البحّارة برواتب كاملة.",
+    body=BODY,
+    printed="3 أيلول 2024 09:15",
+    published_time="2024-09-03T06:15:00.0000000",
+    tags=("المرفأ", "العبّارة الليلية", "ايران", "إيران"),
+    in_series=True,
+    tweets=True,
+)
+OPINION = Facts(
+    title="في مديح المرافئ الصغيرة",
+    path="/articles/في-مديح-المرافئ-الصغيرة",
+    summary="المرافئ الصغيرة تعلّم أهلها الصبر، وتعلّم الغرباء أن يسألوا عن الطريق قبل الثمن.",
+    body=BODY,
+    credit="سليم الخيّاط",
+    author="سليم الخيّاط",
+    printed="اليوم 09:15",
+    published_time="2025-11-03T07:15:00.0000000",
+    tags=("المرافئ", "الصبر"),
+    is_opinion=True,
+)
+BULLETIN = Facts(
+    title="نشرة أخبار الظهيرة",
+    path="/newscast/2024/9/3/نشرة-أخبار-الظهيرة",
+    credit="شبكة الميادين",
+    author="شبكة الميادين",
+    printed="3 أيلول 2024 12:00",
+    published_time="2024-09-03T09:00:00.0000000",
+    tags=("نشرة",),
+)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("facts", [NEWS, OPINION], ids=["news", "opinion"])
+def test_the_story_is_the_story_alone(facts, seed):
+    page = page_of(arabicpage.render(facts, seed), BASE + facts.path, "ar")
+    values = page.values
+    assert page.is_post
+    assert values["title"] == facts.title
+    assert values["summary"] == facts.summary
+    assert values["body"] == "\n\n".join(facts.body)
+    assert values["tags"] == list(facts.tags)
+    assert values["attribution_raw"] in (facts.credit, f"المصدر: {facts.credit}")
+    assert [image.url for image in values["images"]] == [
+        "https://media.almayadeen.net/media/image/2024/9/3/quay.jpg"
+    ]
+    assert page.ticker == list(arabicpage.TICKER)
+    assert not {"date_disagrees", "body_generic"} & set(page.warnings)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("facts", [NEWS, OPINION, BULLETIN], ids=["news", "opinion", "bulletin"])
+def test_the_pages_are_accounted_for(facts, seed):
+    html = arabicpage.render(facts, seed).encode()
+    check(html, page_of(html, BASE + facts.path, "ar"))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_cards_are_dated_without_the_year_of_today(seed):
+    page = page_of(arabicpage.render(NEWS, seed), BASE + NEWS.path, "ar")
+    assert [(x.rel, x.rank, x.title, x.date) for x in page.links if x.rel != "coverage"] == [
+        ("most_read", 1, arabicpage.CARDS[0][0], "2025-11-03"),
+        ("most_read", 2, arabicpage.CARDS[1][0], "2025-08-20"),
+        ("read_next", 1, arabicpage.CARDS[2][0], "2023-11-03"),
+        ("read_next", 2, arabicpage.CARDS[3][0], "2025-03-12"),
+    ]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_neighbours_date_is_not_the_posts(seed):
+    facts = Facts(**{**vars(NEWS), "printed": None, "published_time": None})
+    page = page_of(arabicpage.render(facts, seed), BASE + facts.path, "ar")
+    assert page.is_post
+    assert "published_raw" not in page.values
+    assert "date_missing" in page.warnings
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_an_opinion_says_of_itself_is_dropped_by_name(seed):
+    page = page_of(arabicpage.render(OPINION, seed), BASE + OPINION.path, "ar")
+    (drop,) = [drop for drop in page.dropped if "لا تعبّر بالضرورة" in drop.text]
+    assert drop.name == "disclaimer"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_bulletin_is_a_film_without_a_text(seed):
+    page = page_of(arabicpage.render(BULLETIN, seed), BASE + BULLETIN.path, "ar")
+    assert page.is_post
+    assert page.values["kind"] == "video"
+    assert page.values.get("body") is None
+    assert page.values["tags"] == ["نشرة"]
+    assert "body_missing" not in page.warnings
