@@ -11,7 +11,7 @@ from typing import Any
 
 from mayadeen.normalise import attribution, dates
 from mayadeen.normalise.attribution import Houses
-from mayadeen.normalise.text import fold
+from mayadeen.normalise.text import fold, key
 from mayadeen.pages import words
 from mayadeen.pages.addresses import first_segment
 from mayadeen.pages.flow import BREAK, Flow, Item
@@ -29,7 +29,10 @@ _GAP = "\x1f"  # in place of a space: here one element ends and the next begins
 _SIGN = re.compile(r"^[^\w\s\"'(@#©“‘«<~≈]+(?=\s)")  # an icon of a font
 _EDGES = " )-–—/,،;." + _GAP
 _YEAR = re.compile(r"\d{4}")
+_ARABIC = re.compile("[\u0620-\u064a]")
 _LATER = datetime(2200, 1, 1, tzinfo=UTC)  # than any date that is read by itself
+_LISTED = re.compile("[,،+/;؛]")
+_MOST_NAMED = 6  # words of an Arabic line without such a mark, two names of three words
 _LONGEST = 160
 
 
@@ -62,6 +65,20 @@ def is_marked(text: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_credit(text: str) -> bool:
     return attribution.is_credit_line(text, houses())
+
+
+@lru_cache(maxsize=4096)
+def contradicts(line: str, stated: str | None) -> bool:
+    """Whether a line that looks like names is none, by the author whom another layer states.
+
+    Letters of Arabic have no case, so that any few words have the form of names: without a mark
+    they are believed only as far as nobody else is stated.
+    """
+    if stated is None or is_marked(line) or not _ARABIC.search(line):
+        return False
+    people = attribution.read([line], houses()).authors
+    others = {key(name) for name in attribution.read(stated.split(" | "), houses()).authors}
+    return bool(people) and not others & set(map(key, people))
 
 
 @lru_cache(maxsize=4096)
@@ -344,4 +361,6 @@ def _is_name(flow: Flow, item: Item, text: str) -> bool:
     """Whether an unmarked line names somebody: by the names known, a name's form, or its link."""
     if max(item.links) >= 0:
         return any(name in text for name in _signers(flow, item))
+    if _ARABIC.search(text) and not _LISTED.search(text) and len(text.split()) > _MOST_NAMED:
+        return False  # a sentence in which an `and` is written as one with its word
     return _is_credit(text) and not text.endswith((".", "!", "?"))

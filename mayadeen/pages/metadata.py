@@ -74,14 +74,8 @@ def _fields(data: dict[str, Any], menu: Menu) -> dict[str, Any]:
         for mapping, value in classes
         if mapping in ("country", "region", "category") and (region := menu.region(value))
     )
-    found["kind"] = next(
-        (
-            kind
-            for word in (found["type"], *found["posttypes"])
-            if word and (kind := words.KIND.get(word)) and kind != "article"
-        ),
-        "article" if words.KIND.get(found["type"] or "") else None,
-    )
+    # The `type` says nothing of it: it is `article` of films and pictures as well.
+    found["kind"] = next((words.KIND[t] for t in found["posttypes"] if t in words.KIND), None)
     return {name: value for name, value in found.items() if value not in (None, [], "")}
 
 

@@ -18,7 +18,7 @@ from mayadeen.pages import generic, kinds, media, words
 from mayadeen.pages.blocks import block_cards
 from mayadeen.pages.cards import kind_of_label
 from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
-from mayadeen.pages.header import photo_credit
+from mayadeen.pages.header import contradicts, photo_credit
 from mayadeen.pages.headline import is_site_name, without_site
 from mayadeen.pages.jsonld import read_jsonld
 from mayadeen.pages.menu import Menu, fallback
@@ -401,9 +401,16 @@ class _Joining:
         return True
 
     def _put_attribution(self, visible: Visible) -> None:
-        lines = dict.fromkeys(line for line, _ in visible.header.credits)
+        stated = next((author for _, author in self._stated("author")), None)
+        believed = []
+        for line, item in visible.header.credits:
+            if contradicts(line, stated):
+                item.role, item.roles = "header", ()
+            else:
+                believed.append((line, item))
+        lines = dict.fromkeys(line for line, _ in believed)
         if lines:
-            self._put("attribution_raw", " | ".join(lines), "page", visible.header.credits[0][1])
+            self._put("attribution_raw", " | ".join(lines), "page", believed[0][1])
             return
         for layer, author in self._stated("author"):
             self._put("source", author, layer)  # one name, which may be a person's as well

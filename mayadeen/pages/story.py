@@ -11,13 +11,14 @@ from mayadeen.normalise.text import key
 from mayadeen.pages import media, words
 from mayadeen.pages.blocks import Block, is_foot
 from mayadeen.pages.cards import label_and_date
-from mayadeen.pages.flow import BREAK, FRAME, IMAGE, PLAYER, TEXT, Item
+from mayadeen.pages.flow import BREAK, FRAME, IMAGE, PLAYER, TEXT, Flow, Item
 from mayadeen.pages.header import Header, houses, is_marked, read_header_line
 from mayadeen.pages.moving import is_moving, moving_ends
 from mayadeen.pages.pictures import is_sentence
 from mayadeen.pages.stretch import Stretch
 
 _LONGEST_TAG = 60
+_MOST_TAGS = 100  # the site was seen to give a post 52
 _LONGEST_LABEL = 32
 _TAGS_NAME = re.compile(r"(?:^|[\s_-])(?:tags|keywords|topics)(?=$|[\s_-])|tag-?(?:list|cloud)")
 _NO_TAGS = words.SHARE | words.FOLLOW | words.OTHERS | words.FOOT
@@ -85,8 +86,9 @@ def story_node(stretch: Stretch) -> int | None:
             branches.setdefault(branch, []).append(item)
         weights = {n: sum(len(i.text) for i in inside) for n, inside in branches.items()}
         best = max(weights, key=weights.__getitem__)
-        for later in [n for n in branches if n > best and _tags_part(stretch, best, n)]:
-            del branches[later], weights[later]
+        end = _tags_behind(stretch, best, candidates[-1].place)
+        branches = {n: inside for n, inside in branches.items() if flow.starts[n] <= end}
+        weights = {n: weights[n] for n in branches}
         if weights[best] < 0.7 * sum(weights.values()) or len(branches[best]) < 2:
             return node
         before = sum(len(inside) for n, inside in branches.items() if n < best)
@@ -96,15 +98,21 @@ def story_node(stretch: Stretch) -> int | None:
         node, candidates = best, branches[best]
 
 
-def _tags_part(stretch: Stretch, node: int, later: int) -> bool:
-    """Whether the post's tags stand between two elements: what follows them is no story."""
+def stands_in_tags(flow: Flow, item: Item) -> bool:
+    """Whether a line stands in an element that is called after tags."""
+    nodes = (item.node, flow.parents[item.node])
+    return any(_TAGS_NAME.search(flow.names(node)) for node in nodes if node >= 0)
+
+
+def _tags_behind(stretch: Stretch, node: int, last: int) -> int:
+    """The place of the post's tags between an element and the item at `last`, or that place: what
+    follows the tags is no story."""
     flow = stretch.flow
-    return any(
-        stretch.leads_to_tags(item)
-        or any(_TAGS_NAME.search(flow.names(n)) for n in (item.node, flow.parents[item.node]))
-        for item in flow.items[flow.ends[node] : flow.starts[later]]
-        if item.kind == TEXT and not item.away
-    )
+    for item in flow.items[flow.ends[node] : last]:
+        is_text = item.kind == TEXT and not item.away
+        if is_text and (stretch.leads_to_tags(item) or stands_in_tags(flow, item)):
+            return item.place
+    return last
 
 
 def _holds_more_than_text(stretch: Stretch, node: int) -> bool:
@@ -318,12 +326,16 @@ def _take_listed_tags(stretch: Stretch, story: Story, shelves: set[int]) -> None
     flow = stretch.flow
     headings = {block.heading for block in stretch.blocks if block.name == "tags"}
     lists: dict[int, list[Item]] = {}
-    for item in flow.items[story.last_running + 1 : stretch.stop]:
+    for item in flow.items[stretch.start : stretch.stop]:
+        if item.place <= story.last_running and not stands_in_tags(flow, item):
+            continue
         if item.word and item.linked == 0 and flow.tags[item.node] in ("li", "button", "p"):
             outer = flow.parents[item.node]
             named = outer >= 0 and _TAGS_NAME.search(flow.names(outer))
             lists.setdefault(outer if named else flow.shelf(item), []).append(item)
     for node, entries in lists.items():
+        if len(entries) > _MOST_TAGS:
+            continue
         is_named = bool(_TAGS_NAME.search(flow.names(node)))
         if (story.last_running < 0 and not is_named) or stretch.holds_headline(node):
             continue

@@ -31,6 +31,7 @@ from mayadeen.pages.story import (
     labels_its_link,
     opens_entry,
     read_story,
+    stands_in_tags,
     story_node,
     take_tags,
 )
@@ -123,7 +124,7 @@ def _read_header(  # noqa: C901
     repeated: list[Item] = []  # the text above once more, for screens of another width
     cut: int | None = None  # where a picture, player or share list follows the first text
     for item in stretch.flow.items[stretch.start : stretch.stop]:
-        if item.away:
+        if item.away or stands_in_tags(stretch.flow, item):
             continue
         if item.kind != TEXT or item.role is not None:
             if texts and cut is None and (item.kind != TEXT or item.role in _APART):
@@ -144,6 +145,7 @@ def _read_header(  # noqa: C901
                 break
         elif (
             _may_be_header(stretch, item)
+            and not any(_same(item.text, summary) == "whole" for summary in hints.summaries)
             and not labels_its_link(stretch, item)
             and not (texts and found.header.published and _is_in_story(stretch, item, node))
             and read_header_line(stretch.flow, item, found.header, stretch.menu)
@@ -394,6 +396,8 @@ def _finish(
         if item.kind == TEXT and stretch.leads_to_tags(item):
             take_tags(story, [item])
     found.tags = story.tags
+    if hints.kind not in (None, "article") and len(found.body) == 1 and _is_behind_tags(found):
+        found.body.pop().item.role = "beside"  # of a series: the post itself has no text
     found.duration = found.duration or story.duration
     above = _first_above(stretch)
     found.images = read_pictures(stretch, captions, above)
@@ -408,6 +412,10 @@ def _finish(
         inside = block.name == "related" and stretch.start <= block.first < stretch.stop
         found.blocks.append((block, bisect_left(places, block.first) if inside else None))
     found.blocks.sort(key=lambda pair: pair[0].first)
+
+
+def _is_behind_tags(found: Visible) -> bool:
+    return bool(found.tags) and found.tags[-1][1].place < found.body[0].item.place
 
 
 def _outlinks(flow: Flow, body: list[Paragraph]) -> list[str]:

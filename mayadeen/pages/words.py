@@ -231,14 +231,14 @@ KIND: dict[str, str] = {
         "article": _words(
             "article|articles|news|newsarticle|reportagenewsarticle|analysisnewsarticle|blogposting"
             "|opinionnewsarticle|backgroundnewsarticle|report|opinion|analysis|blog|features"
-            "|post|story|أخبار|مقالات|مقال|خبر|تحليل|منوعات|صحافة|متابعات|noticia|noticias|artículo"
+            "|post|story|أخبار|مقالات|مقال|خبر|تقارير|تحليل|منوعات|صحافة|متابعات|noticia|noticias|artículo"
             "|artículos|opinión|análisis"
         ),
         "video": _words(
             "video|videos|videoobject|video.other|video.episode|video.movie|newsfeed|video features"
             "|explainers|tv|digital series|episode|tvepisode|فيديو|فيديوهات|الميادين go|vídeo"
             "|vídeos|video reports|reports|tv-reports|newscast|podcast|podcasts",
-            "تقارير|تقارير إخبارية|تقارير تلفزيونية|نشرة الأخبار|بودكاست",
+            "تقارير إخبارية|تقارير تلفزيونية|نشرة الأخبار|بودكاست",
         ),
         "infograph": _words(
             "infograph|infographs|infographic|infographics|إنفوغراف|إنفوغرافيك|انفوغراف|infografía"

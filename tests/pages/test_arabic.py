@@ -109,3 +109,81 @@ def test_a_bulletin_is_a_film_without_a_text(seed):
     assert page.values.get("body") is None
     assert page.values["tags"] == ["نشرة"]
     assert "body_missing" not in page.warnings
+
+
+# A summary that reads like two names joined by `and`, and titles of nobody.
+SENTENCES = (
+    "حسمها حارس المنارة وفاز بدورة رئاسية",
+    "حسمها حارس المنارة القديم وفاز بدورة رئاسية ثالثة",
+    "بحّارة المرفأ الشمالي",
+)
+
+
+def with_metadata(facts, **values):
+    record = {"postid": facts.post_id, "title": facts.title, "type": "article", **values}
+    return Facts(**{**vars(facts), "metadata": record})
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_sentence_is_no_list_of_people(sentence, seed):
+    film = Facts(**{**vars(BULLETIN), "summary": sentence})
+    for facts in (film, with_metadata(film, author="شبكة الميادين", description=sentence)):
+        page = page_of(arabicpage.render(facts, seed), BASE + facts.path, "ar")
+        assert page.values["summary"] == sentence
+        assert page.values["attribution_raw"].removeprefix("المصدر: ") == "شبكة الميادين"
+
+
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_line_of_nobody_is_no_credit_where_the_house_is_stated(sentence):
+    facts = with_metadata(NEWS, author="الميادين نت")
+    html = arabicpage.render(facts).replace("<p class=", f"<div>{sentence}</div><p class=", 1)
+    page = page_of(html, BASE + facts.path, "ar")
+    assert page.values["attribution_raw"].removeprefix("المصدر: ") == "الميادين نت"
+
+
+def test_a_writer_is_believed_where_the_writer_is_stated():
+    facts = with_metadata(OPINION, author="سليم الخيّاط")
+    html = arabicpage.render(facts).replace("المصدر: سليم", "سليم")
+    page = page_of(html, BASE + facts.path, "ar")
+    assert page.values["attribution_raw"] == "سليم الخيّاط"
+
+
+@pytest.mark.parametrize(
+    ("path", "posttype", "kind"),
+    [
+        ("/newscast/2024/9/3/نشرة", "نشرة الأخبار", "video"),
+        ("/tv-reports/تقرير-من-المرفأ", "تقارير إخبارية", "video"),
+        ("/video/سباق-القوارب", "فيديو", "video"),
+        ("/infograph/أثمان-الملح", "إنفوغراف", "infograph"),
+        ("/news/politics/تقرير-عن-المرفأ", "تقارير", "article"),
+        ("/press/صحف-المرفأ", "صحافة", "article"),
+    ],
+)
+@pytest.mark.parametrize("type_", ["article", "video"])
+def test_the_kind_is_not_the_metadatas_type(path, posttype, kind, type_):
+    classes = [{"key": "class1", "mapping": "posttype", "value": posttype}]
+    body = BODY if kind == "article" else ()
+    facts = Facts(**{**vars(NEWS), "path": path, "body": body})
+    facts = with_metadata(facts, classes=classes) if type_ == "article" else facts
+    if facts.metadata:
+        facts.metadata["type"] = type_
+    page = page_of(arabicpage.render(facts, 1), BASE + path, "ar")
+    assert page.values["kind"] == kind
+    assert page.values.get("body") == ("\n\n".join(body) or None)
+
+
+def test_a_films_length_is_kept_though_no_film_is_printed():
+    facts = with_metadata(BULLETIN, video_duration="2855")
+    page = page_of(arabicpage.render(facts), BASE + facts.path, "ar")
+    assert [film.duration_seconds for film in page.values["videos"]] == [2855]
+
+
+def test_printed_tags_go_before_the_words_of_a_series():
+    words = "حصار البستان,العبّارة الليلية,المرفأ,إيران,حصار البستان"
+    facts = with_metadata(NEWS, keywords=words)
+    page = page_of(arabicpage.render(facts), BASE + facts.path, "ar")
+    assert page.values["tags"] == list(NEWS.tags)
+    bare = Facts(**{**vars(facts), "tags": ()})
+    page = page_of(arabicpage.render(bare), BASE + facts.path, "ar")
+    assert page.values["tags"] == ["حصار البستان", "العبّارة الليلية", "المرفأ", "إيران"]
