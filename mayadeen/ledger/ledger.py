@@ -331,8 +331,15 @@ class Ledger:
         elif known.is_due(found, run, self._revisit, now, is_news=bool(news)):
             self._want(target, known, found)
             verdict = "due"
-        is_news = not self._news.get(target, set()).isdisjoint(printed)
-        return Outcome(found.url, verdict, seen_before, is_news)
+        return Outcome(found.url, verdict, seen_before)
+
+    def is_news(self, found: Found) -> bool:
+        """Whether the place prints another title or day than was known of the address before this
+        run."""
+        key = key_of(found.url)
+        known = self._known.get(key)
+        news = self._news.get(known.alias_of or key, set()) if known else set()
+        return not news.isdisjoint(marks(found.title, found.day))
 
     @property
     def _aside(self) -> str:

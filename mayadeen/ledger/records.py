@@ -48,14 +48,12 @@ class Outcome(NamedTuple):
 
     `new`: unknown until now, to be fetched. `due`: known, to be fetched again. `pending`: to be
     fetched already. `known`: nothing to do. `seen_before`: found by a run that had ended when
-    this one began, and not later than the `ground` given to `discover`. `is_news`: the place prints
-    another title or day than was known of the address before this run.
+    this one began, and not later than the `ground` given to `discover`.
     """
 
     url: str
     verdict: Verdict
     seen_before: bool
-    is_news: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def note(
     walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
     walk.known += sum(outcome.seen_before for outcome in outcomes)
     if walk.kind == "region":
-        news = {one.url for one in outcomes if one.is_news}
+        news = {one.url for one in found if run.ledger.is_news(one)}
         run.ledger.note_region(list(cards), walk.label, anew=news)
     if is_repeat:
         return "end"

@@ -55,7 +55,7 @@ def test_a_card_that_differs_is_news(
     [outcome] = ledger.discover([later])
     assert outcome.verdict == expected
     assert outcome.seen_before
-    assert outcome.is_news == (expected == "due")
+    assert ledger.is_news(later) == (expected == "due")
 
 
 def test_a_change_is_asked_for_once(ledger: Ledger, opened: OpenLedger) -> None:
