@@ -126,6 +126,8 @@ FEED_EXPORT_ENCODING = "utf-8"  # default None: JSON with escapes, which nobody 
 FEED_URI_PARAMS = "mayadeen.run.feed_params"
 # Scrapy's own keep a feed for a store elsewhere in a temporary file, which a crash takes along.
 FEED_STORAGES = {
+    "": "mayadeen.extensions.storages.Appended",
+    "file": "mayadeen.extensions.storages.Appended",
     "s3": "mayadeen.extensions.storages.KeptS3",
     "gs": "mayadeen.extensions.storages.KeptGCS",
     "ftp": "mayadeen.extensions.storages.KeptFTP",

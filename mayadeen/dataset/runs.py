@@ -65,7 +65,8 @@ def _manifests(source: str) -> Iterator[tuple[Path, str]]:
     """Each manifest that a source leads to, with the name of its run."""
     path = Path(source)
     if path.is_dir():
-        for found in path.rglob("run.json"):
+        # A pipe of that name would be waited for.
+        for found in filter(Path.is_file, path.rglob("run.json")):
             inside = found.parent.relative_to(path).as_posix()
             yield found.resolve(), path.resolve().name if inside == "." else inside
     elif path.exists():
@@ -79,6 +80,6 @@ def _manifests(source: str) -> Iterator[tuple[Path, str]]:
 def _told(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 SEPARATOR = " | "
 
-# Spreadsheets take a cell that starts so for a formula, their full-width forms too. An apostrophe
-# that a text itself has before such a sign gets a second one, so that one can always be taken off.
-_FORMULA = r"^'*[=+\-@\t\r＝＋－＠]"
+# Spreadsheets take a cell that starts so for a formula, their full-width forms too, and some pass
+# over what is not seen before it. An apostrophe that a text itself has before such a sign gets a
+# second one, so that one can always be taken off.
+_UNSEEN = "\\x00-\\x20\\x7f\xa0\u200b-\u200f\ufeff"
+_FORMULA = rf"^'*[{_UNSEEN}]*[=+\-@＝＋－＠]|^'*[\t\r]"
 
 
 def _escaped(text: str) -> str:

@@ -1,8 +1,9 @@
-"""Feeds for a store elsewhere are kept in the run's folder until they are there."""
+"""Feeds: one gone on with begins a line; one for a store elsewhere is kept until it is there."""
 
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, cast
@@ -10,6 +11,7 @@ from urllib.parse import urlsplit
 
 from scrapy.extensions.feedexport import (
     BlockingFeedStorage,
+    FileFeedStorage,
     FTPFeedStorage,
     GCSFeedStorage,
     S3FeedStorage,
@@ -19,6 +21,20 @@ from mayadeen.run import RunSpider
 
 if TYPE_CHECKING:
     from scrapy import Spider
+
+
+class Appended(FileFeedStorage):
+    """A feed that is gone on with (`-o`): behind a line that a crash tore a new one begins."""
+
+    def open(self, spider: Spider) -> IO[bytes]:
+        file = super().open(spider)
+        path = Path(self.path)
+        if path.is_file() and path.stat().st_size:
+            with path.open("rb") as before:
+                before.seek(-1, os.SEEK_END)
+                if before.read() != b"\n":
+                    file.write(b"\n")
+        return file
 
 
 class KeptUntilStored(BlockingFeedStorage):

@@ -66,7 +66,9 @@ def cells(release: Path, table: str) -> Rows:
 
 
 def _cell(cell: str, column: Column) -> Any:
-    cell = re.sub(r"^'('*[=+\-@\t\r＝＋－＠])", r"\1", cell)
+    cell = re.sub(
+        r"^'('*[\x00-\x20\x7f\xa0\u200b-\u200f\ufeff]*[=+\-@＝＋－＠]|'*[\t\r])", r"\1", cell
+    )
     if column.is_nested:
         members = [re.sub(r"\\(.)", r"\1", member) for member in re.split(r" \| ", cell) if member]
         if column.type.startswith("MAP"):

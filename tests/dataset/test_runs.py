@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,21 @@ from mayadeen.dataset import feeds, measure, runs
 from mayadeen.dataset.release import Order, build
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import article, write
+
+
+@pytest.mark.parametrize("told", ["[" * 99_999, "[]", "{", "\0"], ids=lambda text: text[:3])
+def test_a_manifest_that_cannot_be_read_is_a_run_of_which_nothing_is_known(tmp_path, told):
+    (tmp_path / "run.json").write_text(told)
+    assert [run.told for run in runs.read([str(tmp_path)])] == [{}]
+
+
+def test_pipes_in_the_folder_are_passed_by(tmp_path):
+    feed = write(tmp_path / "a/articles.jsonl", article(1))
+    for name in ("a/pipe.jsonl", "a/run.json", "pipe.jsonl.gz"):
+        os.mkfifo(tmp_path / name)
+    assert [found.path for found in feeds.find([str(tmp_path)])] == [feed]
+    assert [found.path for found in feeds.find([f"{tmp_path}/a/*"])] == [feed]
+    assert runs.read([str(tmp_path)]) == []
 
 
 @pytest.fixture(scope="module")
