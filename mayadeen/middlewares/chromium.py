@@ -50,7 +50,8 @@ _CLOSES = 5.0
 _RECORDED = 4
 # How many requests of a page's scripts are kept of these.
 _MOST = 200
-# Up and down again: what watches the end of the list is told of it when that comes into sight. A
+# Up and down again: what watches the end of the list is told of it when that comes into sight,
+# which a leap to the page's foot would pass by. A
 # page that fits the window cannot be scrolled; its script is told so all the same.
 _TO_THE_END = """async () => {
     const page = document.documentElement;
@@ -59,6 +60,11 @@ _TO_THE_END = """async () => {
     scrollTo(0, 0);
     for (const box of boxes) box.scrollTop = 0;
     await new Promise((go) => setTimeout(go, 100));
+    const from = Math.max(0, page.scrollHeight - 20 * innerHeight);
+    for (let y = from; y < page.scrollHeight; y += innerHeight / 2) {
+        scrollTo(0, y);
+        await new Promise((go) => setTimeout(go, 40));
+    }
     scrollTo(0, page.scrollHeight);
     for (const box of boxes) box.scrollTop = box.scrollHeight;
     if (page.scrollHeight <= innerHeight) {

@@ -99,9 +99,10 @@ _TROUBLES = {
     "button.addEventListener('click',more)};",
     "reappears": "var bring=more;more=function(e){button.style.display='none';bring(e)};"
     "grown=function(){setTimeout(function(){button.style.display=''},800)};",
-    "observed": "button.remove();var foot=document.createElement('div');foot.innerHTML='&nbsp;';"
-    "list.after(foot);new IntersectionObserver(function(seen){if(seen[0].isIntersecting)more()})"
-    ".observe(foot);end=function(){foot.remove()};",
+    "observed": "var foot=document.createElement('p');foot.innerHTML='&nbsp;';list.after(foot);"
+    "button=foot;var eye=new IntersectionObserver(function(seen){"
+    "if(seen[0].isIntersecting)more()});"
+    "eye.observe(foot);grown=function(){eye.unobserve(foot);eye.observe(foot)};",
     "once": "var token=document.querySelector('meta[name=once]').content;ask=function(){"
     "return fetch('/api/once?listing='+encodeURIComponent(path)+'&page='+(n+1)+'&token='+token)"
     ".then(json).then(function(d){token=d.token;return d.html})};",
