@@ -102,6 +102,9 @@ class Command(ScrapyCommand):
             "--sections", metavar="LIST", help="sections or categories, names or slugs"
         )
         group.add_argument("--edition", choices=sorted(EDITIONS), help="one edition's posts")
+        group.add_argument(
+            "--mixed", action="store_true", help="take posts of several sites into one release"
+        )
         group.add_argument("--name", help="the release's title")
         group.add_argument(
             "--format",
@@ -142,6 +145,7 @@ class Command(ScrapyCommand):
                 edition=opts.edition,
             ),
             formats=formats,
+            mixed=opts.mixed,
             **({"name": name} if (name := fold(opts.name or "")) else {}),
         )
         # As an interrupt does, so that nothing half done is left behind.

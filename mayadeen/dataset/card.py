@@ -99,7 +99,9 @@ def doubts(facts: Facts) -> list[str]:
         ("Packed feeds that break off; what stands before the break is used", c["cut_short"]),
         ("Readings merged into a revision already read", c["repeated"]),
     ]
-    return [f"{text}: {grouped(number)}." for text, number in found if number]
+    counted = [f"{text}: {grouped(number)}." for text, number in found if number]
+    several = f"Posts of several sites, which a count mixes: {facts.sites}."
+    return [several, *counted] if facts.sites else counted
 
 
 def _cell(value: Any) -> str:

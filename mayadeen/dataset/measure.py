@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from mayadeen.dataset import sites
 from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.merge import Choice
 
@@ -68,6 +69,8 @@ class Facts:
     choice: Choice = field(default_factory=Choice)
     missing_days: int = 0
     undated: int = 0
+    # The hosts of several sites with their posts; empty where all are of one.
+    sites: str = ""
 
 
 def _rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
@@ -166,6 +169,7 @@ def take(
         sheets={sheet.key: sheet for sheet in sheets if sheet.rows},
         choice=choice,
         missing_days=_rows(con, f"SELECT coalesce(sum(missing), 0)::BIGINT FROM ({_GAPS})")[0][0],
+        sites=sites.told(sites.take(con)),
         undated=_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
     )
 

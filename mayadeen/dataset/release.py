@@ -20,6 +20,7 @@ from mayadeen.dataset import (
     report,
     runs,
     schema,
+    sites,
     sqlite,
     store,
     texts,
@@ -66,6 +67,8 @@ class Order:
     name: str = "Al Mayadeen"
     choice: merge.Choice = field(default_factory=merge.Choice)
     formats: tuple[str, ...] = FORMATS
+    # Whether posts of several sites may stand in one release.
+    mixed: bool = False
 
 
 def build(order: Order, progress: Progress) -> Facts:
@@ -109,6 +112,8 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
         progress.step(f"Reading {len(found)} feeds")
         read = feeds.load(con, found, folder, open_files)
         left_out = merge.choose(con, order.choice)
+        if not order.mixed:
+            sites.refuse_several(sites.take(con))
         merge.merge_beside(con, order.choice)
         progress.step("Merging revisions")
         merge.order(con, read.articles, folder)

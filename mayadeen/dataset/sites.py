@@ -1,0 +1,57 @@
+"""Which sites the posts of a release stand on: what is counted together should be of one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from mayadeen.dataset.feeds import ReleaseError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+# Its editions are hosts of one site.
+_HOME = "almayadeen.net"
+
+
+@dataclass(frozen=True)
+class Site:
+    """A host, an edition there and how many posts of the release stand there."""
+
+    host: str
+    edition: str
+    posts: int
+
+
+def take(con: duckdb.DuckDBPyConnection) -> list[Site]:
+    """Give the sites of the posts that `merge` chose, by host and edition."""
+    rows = con.execute(
+        "SELECT regexp_extract(lower(url), '^[a-z]+://(?:www\\.)?([^/]*)', 1) AS host, edition,"
+        " count(*) FROM kept WHERE latest GROUP BY ALL ORDER BY ALL"
+    ).fetchall()
+    return [Site(*row) for row in rows]
+
+
+def told(sites: Sequence[Site]) -> str:
+    """Name the hosts where they are several sites; empty where they are one.
+
+    A site has one host an edition. Where one of them is the publisher's, all are.
+    """
+    hosts: dict[str, int] = {}
+    for site in sites:
+        hosts[site.host] = hosts.get(site.host, 0) + site.posts
+    of_home = [host == _HOME or host.endswith(f".{_HOME}") for host in hosts]
+    editions = [edition for _, edition in {(site.host, site.edition) for site in sites}]
+    is_one = len(editions) == len(set(editions)) and (all(of_home) or not any(of_home))
+    return "" if is_one else ", ".join(f"{host} ({posts:,})" for host, posts in hosts.items())
+
+
+def refuse_several(sites: Sequence[Site]) -> None:
+    """Raise ReleaseError where the posts are of several sites."""
+    if several := told(sites):
+        raise ReleaseError(
+            f"the feeds hold posts of several sites: {several}; name the folders of one, or give"
+            " --mixed to have them all in one release"
+        )

@@ -1,0 +1,49 @@
+"""Posts of a stand-in among those of the site."""
+
+from __future__ import annotations
+
+import pytest
+
+from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.release import Order, build
+from mayadeen.dataset.sites import Site, told
+from tests.dataset.conftest import Quiet
+from tests.dataset.feeds import article, write
+
+HOME, WORLD, ESPANOL = "english.almayadeen.net", "almayadeen.net", "espanol.almayadeen.net"
+LOCAL, OTHER = "127.0.0.1:8000", "127.0.0.1:8001"
+
+
+@pytest.mark.parametrize(
+    ("sites", "several"),
+    [
+        ([(HOME, "en")], False),
+        ([(HOME, "en"), (WORLD, "ar"), (ESPANOL, "es")], False),
+        ([(LOCAL, "en"), (OTHER, "ar")], False),
+        ([(LOCAL, "en"), (LOCAL, "ar")], False),
+        ([(LOCAL, "en"), (HOME, "en")], True),
+        ([(LOCAL, "en"), (OTHER, "en")], True),
+        ([(LOCAL, "ar"), (HOME, "en")], True),
+        ([(HOME, "en"), (ESPANOL, "en")], True),
+        ([("notalmayadeen.net", "ar"), (HOME, "en")], True),
+    ],
+)
+def test_a_site_has_one_host_an_edition(sites, several):
+    assert bool(told([Site(host, edition, 1) for host, edition in sites])) == several
+
+
+def test_several_sites_are_refused_and_taken_where_asked_for(tmp_path):
+    local = article(2, url="http://127.0.0.1:8000/news/politics/post-2")
+    write(tmp_path / "data/a/articles.jsonl", article(1), article(3), local)
+    data, output = str(tmp_path / "data"), tmp_path / "out"
+    with pytest.raises(ReleaseError, match=r"127.0.0.1:8000 \(1\), english.almayadeen.net \(2\)"):
+        build(Order((data,), output), Quiet())
+    assert not output.exists()
+    build(Order((data,), output, formats=("jsonl",), mixed=True), Quiet())
+    card = (output / "README.md").read_text("utf-8")
+    first = card.partition("## Before you count\n\n- ")[2].partition("\n")[0]
+    assert first == (
+        "Posts of several sites, which a count mixes: 127.0.0.1:8000 (1),"
+        " english.almayadeen.net (2)."
+    )
+    assert first in (output / "report.html").read_text("utf-8")
