@@ -241,8 +241,13 @@ def _is_behind(stretch: Stretch, story: Story, item: Item, node: int | None) -> 
     """Whether a line stands after the story: behind its tags, or in another element."""
     if not story.paragraphs:
         return False
-    if story.tags and item.place > story.last_running:
-        return True
+    if story.tags:
+        last = story.paragraphs[-1].item
+        parted = any(last.place < tag.place < item.place for _, tag in story.tags)
+        if item.place > story.last_running or (
+            parted and stretch.flow.shelf(last) != stretch.flow.shelf(item)
+        ):
+            return True
     return node is not None and not stretch.flow.within(item.node, node)
 
 

@@ -68,6 +68,15 @@ def test_the_story_is_the_story_alone(facts, seed):
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+def test_a_series_blurb_is_no_story_under_a_short_text_with_a_long_summary(seed):
+    summary = f"{NEWS.summary} {OPINION.summary}"
+    facts = Facts(**{**vars(NEWS), "summary": summary, "body": BODY[:2]})
+    page = page_of(arabicpage.render(facts, seed), BASE + facts.path, "ar")
+    assert page.values["summary"] == summary
+    assert page.values["body"] == "\n\n".join(BODY[:2])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("facts", [NEWS, OPINION, BULLETIN], ids=["news", "opinion", "bulletin"])
 def test_the_pages_are_accounted_for(facts, seed):
     html = arabicpage.render(facts, seed).encode()
