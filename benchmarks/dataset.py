@@ -1,4 +1,4 @@
-"""The release builder against DuckDB alone: `python benchmarks/dataset.py [articles]`.
+"""The release builder against DuckDB alone: `python benchmarks/dataset.py [articles [words]]`.
 
 DuckDB alone reads the same feeds and writes one Parquet file: as it comes, which takes more memory
 than a release may, and within what a release may take. Memory is the sum over a process and all
@@ -18,7 +18,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-ARTICLES = 200_000
+ARTICLES = 100_000
+# A real post's; 5,000 and 170,000 (a megabyte) are long ones.
+WORDS = 700
 _PER_FEED = 50_000
 
 TIMES = 4
@@ -35,15 +37,15 @@ class Quiet:
         pass
 
 
-def feeds(data: Path, articles: int) -> None:
-    """Write invented articles of about five kilobytes, with the quotes and dashes of print."""
+def feeds(data: Path, articles: int, words: int) -> None:
+    """Write invented articles of about so many words, with the quotes and dashes of print."""
     chooser = random.Random(7)
     syllables = ("ba", "re", "ti", "mo", "lan", "der", "sen", "kor", "pal", "vik", "tu", "gho")
-    words = [
+    vocabulary = [
         "".join(chooser.choices(syllables, k=chooser.choice((1, 2, 2, 3)))) for _ in range(20_000)
     ]
-    weights = [1 / (rank + 3) for rank in range(len(words))]
-    stream = chooser.choices(words, weights, k=400_000)
+    weights = [1 / (rank + 3) for rank in range(len(vocabulary))]
+    stream = chooser.choices(vocabulary, weights, k=400_000)
 
     def phrase(length: int) -> str:
         start = chooser.randrange(len(stream) - length)
@@ -60,7 +62,8 @@ def feeds(data: Path, articles: int) -> None:
         with path.open("w", encoding="utf-8") as file:
             for number in range(start, min(start + _PER_FEED, articles)):
                 moment = first + timedelta(minutes=17 * number)
-                body = "\n\n".join(paragraph() for _ in range(chooser.randrange(7, 14)))
+                paragraphs = chooser.randrange(words // 80, words // 38)
+                body = "\n\n".join(paragraph() for _ in range(paragraphs))
                 line = _article(
                     number, moment, body, phrase(9).capitalize(), phrase(25).capitalize()
                 )
@@ -158,13 +161,13 @@ def measure(work: Any, *arguments: str) -> tuple[float, float, float]:
     return seconds, processor, peak
 
 
-def main(articles: int = ARTICLES) -> None:
+def main(articles: int = ARTICLES, words: int = WORDS) -> None:
     """Print a line for DuckDB alone, for Parquet alone and for the whole release."""
     with TemporaryDirectory() as folder:
         data, output = f"{folder}/data", f"{folder}/out"
-        feeds(Path(data), articles)
+        feeds(Path(data), articles, words)
         size = sum(path.stat().st_size for path in Path(data).rglob("*.jsonl"))
-        print(f"{articles:,} articles, {size / 1e6:,.0f} MB")
+        print(f"{articles:,} articles of {words:,} words, {size / 1e6:,.0f} MB")
 
         def line(name: str, work: Any, *arguments: str) -> tuple[float, float, float]:
             took = measure(work, *arguments)

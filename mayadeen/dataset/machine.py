@@ -15,10 +15,11 @@ _PYTHON = 120
 
 @dataclass(frozen=True)
 class Memory:
-    """DuckDB's limits in MB: while it works alone, and of each of those that work side by side."""
+    """DuckDB's limits in MB: while it works alone, of one that writes tables, of any other."""
 
     alone: int
-    each: int
+    tables: int
+    other: int
     side_by_side: bool
 
 
@@ -26,10 +27,13 @@ def memory(free: int | None = None) -> Memory:
     """Give a build's share of the memory that is free, in MB; at least what it must have."""
     share = min(_MOST, (_free() if free is None else free) * 3 // 4)
     side_by_side = share >= _BESIDE
-    parts = 3 if side_by_side else 2
+    # JSON takes twelve times the rows that are turned into it at once.
+    tables = share * 2 // 5 if side_by_side else share - 2 * _PYTHON
+    other = (share - tables - 3 * _PYTHON) // 2 if side_by_side else tables
     return Memory(
         alone=max(share - 3 * _PYTHON, 250),
-        each=max(share // parts - _PYTHON, 150),
+        tables=max(tables, 200),
+        other=max(other, 150),
         side_by_side=side_by_side,
     )
 

@@ -121,11 +121,11 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
     others = tuple(name for name in TABLES if name != "articles")
     with _writing(order, folder, files, others, room):
         progress.step("Folding and comparing texts", rows)
-        with store.folding(folder, room.each) as con:
+        with store.folding(folder, room.other) as con:
             texts.read(con, progress.advance)
     progress.step("Writing articles")
     with _writing(order, folder, files, ("articles",), room):
-        with store.reading(folder, room.each, texts=True) as con:
+        with store.reading(folder, room.other, texts=True) as con:
             told = runs.read(order.sources)
             facts = measure.take(con, read.sources, told, choice=order.choice, left_out=left_out)
         plots = report.render(order.name, facts)
@@ -140,17 +140,19 @@ def _writing(
     order: Order, folder: Path, files: Path, names: tuple[str, ...], room: Memory
 ) -> Iterator[None]:
     """Write these tables; beside the block where there is memory for it, else after it."""
-    what = (folder, files, order.output, names, order.formats, room.each)
+    what = (folder, files, order.output, names, order.formats)
+    tables, filling = (*what, room.tables), (*what, room.other)
     if room.side_by_side:
-        with beside(write_tables, *what) as written, beside(write_sqlite, *what) as filled:
+        with beside(write_tables, *tables) as written, beside(write_sqlite, *filling) as filled:
             yield
             written()
             filled()
         return
     yield
-    for write in (write_tables, write_sqlite):
-        with beside(write, *what) as written:
-            written()
+    with beside(write_tables, *tables) as written:
+        written()
+    with beside(write_sqlite, *filling) as filled:
+        filled()
 
 
 def _describe(order: Order, files: Path, facts: Facts) -> None:

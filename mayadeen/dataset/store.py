@@ -42,13 +42,31 @@ def reading(folder: Path, memory: int, *, texts: bool) -> duckdb.DuckDBPyConnect
     con = _reading(folder, memory)
     if texts:
         con.execute(f"ATTACH {_quoted(folder / 'texts.duckdb')} AS texts (READ_ONLY)")
-        latest = " UNION ALL ".join(
-            f"SELECT * FROM revisions_{part} POSITIONAL JOIN texts.folded_{part}"
-            f" POSITIONAL JOIN texts.clusters_{part} WHERE latest"
-            for part in range(parts(con))
+        number = parts(con)
+        latest = (
+            _latest(0)
+            if number == 1
+            else " UNION ALL ".join(f"FROM texts.articles_{part}" for part in range(number))
         )
         con.execute(f"CREATE TEMP VIEW articles AS {latest}")
     return con
+
+
+def _latest(part: int) -> str:
+    return (
+        f"SELECT * FROM build.revisions_{part} POSITIONAL JOIN texts.folded_{part}"
+        f" POSITIONAL JOIN texts.clusters_{part} WHERE latest"
+    )
+
+
+def join(con: duckdb.DuckDBPyConnection) -> None:
+    """Put revisions and texts of several parts together: joined while they are read, each part
+    would hold its last rows until the end."""
+    if (number := parts(con)) > 1:
+        for part in range(number):
+            con.execute(f"CREATE TABLE texts.articles_{part} AS {_latest(part)}")
+            con.execute(f"DROP TABLE texts.folded_{part}")
+            con.execute(f"DROP TABLE texts.clusters_{part}")
 
 
 def parts(con: duckdb.DuckDBPyConnection) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from mayadeen.dataset.store import parts
+from mayadeen.dataset import store
 from mayadeen.normalise.text import key
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def read(con: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> None
     sketched = np.zeros(total, dtype=bool)
     row = 0
     firsts = []
-    for part in range(parts(con)):
+    for part in range(store.parts(con)):
         firsts.append(row)
         con.execute(f"CREATE TABLE texts.folded_{part} (text_folded VARCHAR)")
         for stories in _stories(con, f"build.revisions_{part}"):
@@ -172,6 +172,7 @@ def read(con: duckdb.DuckDBPyConnection, advance: Callable[[int], None]) -> None
         con.execute(f"CREATE TABLE texts.clusters_{part} (cluster_id VARCHAR, cluster_size BIGINT)")
         columns = {"cluster_id": ids[first:last], "cluster_size": sizes[first:last]}
         _append(con, f"texts.clusters_{part}", columns)
+    store.join(con)
 
 
 def _stories(con: duckdb.DuckDBPyConnection, table: str) -> Iterator[list[tuple[Any, ...]]]:

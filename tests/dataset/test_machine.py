@@ -13,9 +13,8 @@ def test_a_build_takes_what_is_free(free, side_by_side, most):
     found = memory(free)
     assert found.side_by_side == side_by_side
     python = 120
-    working = 3 if side_by_side else 2
-    assert found.alone + python <= most
-    assert working * (found.each + python) <= most
+    together = [found.tables, found.other, found.other] if side_by_side else [0, found.tables]
+    assert sum(limit + python for limit in together) <= most
 
 
 def test_this_machine_has_memory():

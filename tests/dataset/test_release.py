@@ -18,9 +18,10 @@ import jsonschema
 import pytest
 
 from mayadeen import __version__
-from mayadeen.dataset import feeds
+from mayadeen.dataset import feeds, merge
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.machine import memory
 from mayadeen.dataset.merge import Choice
 from mayadeen.dataset.release import Order, build
 from tests.dataset.conftest import Quiet
@@ -128,6 +129,19 @@ def test_the_same_feeds_give_the_same_bytes_wherever_they_lie(data, release, tmp
     build(Order((str(tmp_path / "elsewhere" / "data"),), output, name="Invented posts"), Quiet())
     for path in sorted(release.iterdir()):
         assert path.read_bytes() == (output / path.name).read_bytes(), path.name
+
+
+def test_long_posts_in_parts_one_after_the_other_give_the_same_rows(
+    data, release, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(merge, "_BYTES_AT_ONCE", 2000)
+    monkeypatch.setattr("mayadeen.dataset.release.memory", lambda: memory(900))
+    build(Order((str(data),), tmp_path / "out", name="Invented posts"), Quiet())
+    for table in TABLES:
+        for name in (f"{table}.jsonl.gz", f"{table}.csv"):
+            assert (tmp_path / "out" / name).read_bytes() == (release / name).read_bytes()
+        for read in (parquet, sqlite):
+            assert read(tmp_path / "out", table) == read(release, table)
 
 
 def test_the_machines_clock_changes_nothing(data, release, tmp_path, monkeypatch):
