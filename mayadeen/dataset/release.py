@@ -125,7 +125,7 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
             texts.read(con, progress.advance)
     progress.step("Writing articles")
     with _writing(order, folder, files, ("articles",), room):
-        with store.reading(folder, room.other, texts=True) as con:
+        with store.reading(folder, room.other, texts=True, whole=False) as con:
             told = runs.read(order.sources)
             facts = measure.take(con, read.sources, told, choice=order.choice, left_out=left_out)
         plots = report.render(order.name, facts)

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # DuckDB holds whole row groups at a time, and its usual 122,880 stories are more than a gigabyte.
 _ROWS = "ROW_GROUP_SIZE 2048"
+# What takes most of a row.
+_LONG = ("summary", "body", "text_folded")
 # Each has buffers of its own.
 _THREADS = 4
 
@@ -33,21 +35,25 @@ def folding(folder: Path, memory: int) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def reading(folder: Path, memory: int, *, texts: bool) -> duckdb.DuckDBPyConnection:
+def reading(
+    folder: Path, memory: int, *, texts: bool, whole: bool = True
+) -> duckdb.DuckDBPyConnection:
     """Open what was made for reading; with `texts`, which must be whole, the view `articles` too.
 
     The view is the latest revisions beside their texts. These have a row for each row of
-    `revisions`, in its order, which joining by position keeps.
+    `revisions`, in its order, which joining by position keeps. Not `whole`, of the long columns
+    there may be only the beginning: enough to count them.
     """
     con = _reading(folder, memory)
     if texts:
         con.execute(f"ATTACH {_quoted(folder / 'texts.duckdb')} AS texts (READ_ONLY)")
         number = parts(con)
-        latest = (
-            _latest(0)
-            if number == 1
-            else " UNION ALL ".join(f"FROM texts.articles_{part}" for part in range(number))
-        )
+        if number == 1:
+            latest = _latest(0)
+        elif whole:
+            latest = " UNION ALL ".join(f"FROM texts.articles_{part}" for part in range(number))
+        else:
+            latest = "FROM texts.begun"
         con.execute(f"CREATE TEMP VIEW articles AS {latest}")
     return con
 
@@ -61,12 +67,15 @@ def _latest(part: int) -> str:
 
 def join(con: duckdb.DuckDBPyConnection) -> None:
     """Put revisions and texts of several parts together: joined while they are read, each part
-    would hold its last rows until the end."""
+    would hold its last rows until the end. Beside them one table without the stories."""
     if (number := parts(con)) > 1:
         for part in range(number):
             con.execute(f"CREATE TABLE texts.articles_{part} AS {_latest(part)}")
             con.execute(f"DROP TABLE texts.folded_{part}")
             con.execute(f"DROP TABLE texts.clusters_{part}")
+            make = "INSERT INTO texts.begun" if part else "CREATE TABLE texts.begun AS"
+            begun = ", ".join(f"left({name}, 1) AS {name}" for name in _LONG)
+            con.execute(f"{make} SELECT * REPLACE ({begun}) FROM texts.articles_{part}")
 
 
 def parts(con: duckdb.DuckDBPyConnection) -> int:

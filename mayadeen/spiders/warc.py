@@ -43,7 +43,7 @@ class WarcSpider(ArticlesSpider):
     category where the post itself does not.
 
     Other sites' pages, and what is no page, are passed by. Setting: Scrapy's `DOWNLOAD_MAXSIZE`.
-    Stats: `mayadeen/warc/elsewhere`, `mayadeen/hostile/warc_record`.
+    Stats: `mayadeen/warc/elsewhere`, `mayadeen/warc/truncated`, `mayadeen/hostile/warc_record`.
 
     The ledger stands in the run's own folder: nothing is fetched here, so no crawl may take it
     for known.
@@ -143,6 +143,9 @@ class WarcSpider(ArticlesSpider):
                     if headers.get_statuscode() != "200" or not is_wanted(url, listing):
                         continue
                     try:
+                        if told := record.rec_headers.get_header("WARC-Truncated"):
+                            stats.inc_value("mayadeen/warc/truncated")
+                            raise ValueError(f"truncated: {told}")
                         page = _page(record, url, largest)
                     except _UNREADABLE as error:
                         stats.inc_value("mayadeen/hostile/warc_record")

@@ -54,7 +54,17 @@ HTML = hostile_pages.story().encode()
 DATE = "2022-01-01T00:00:00Z"
 
 
-def record(url=URL, body=HTML, *, date=DATE, kind="text/html", status="200 OK", of=None, **headers):
+def record(
+    url=URL,
+    body=HTML,
+    *,
+    date=DATE,
+    kind="text/html",
+    status="200 OK",
+    of=None,
+    truncated=None,
+    **headers,
+):
     """A response as it stands in a WARC file; None leaves a header of the record out."""
     given = {"Content-Type": kind, **{name.replace("_", "-"): v for name, v in headers.items()}}
     http = "".join(f"{name}: {value}\r\n" for name, value in given.items())
@@ -64,6 +74,7 @@ def record(url=URL, body=HTML, *, date=DATE, kind="text/html", status="200 OK", 
         "WARC-Target-URI": url,
         "WARC-Date": date,
         "X-Mayadeen-Listing": of,
+        "WARC-Truncated": truncated,
         "Content-Type": "application/http; msgtype=response",
         "Content-Length": len(block),
     }
@@ -111,6 +122,7 @@ RECORDS = {
         "12",
         "too large",
     ),
+    "marked as truncated": (record(truncated="length"), "12", "truncated: length"),
     "no date": (record(date=None), "12", "Invalid isoformat string"),
     "a date of nonsense": (record(date="yesterday"), "12", "Invalid isoformat string"),
     "a date past all": (record(date="9999-12-31T23:59:59-14:00"), "12", "out of range"),
