@@ -67,8 +67,8 @@ METAREFRESH_MAXDELAY = 10  # default 100; what reloads itself after a minute is 
 # what leads to what
 DOWNLOAD_HANDLERS = {
     # Scrapy's own for all but the few requests that are meant for a browser.
-    "http": "mayadeen.middlewares.browser.BrowserDownloadHandler",
-    "https": "mayadeen.middlewares.browser.BrowserDownloadHandler",
+    "http": "mayadeen.browser.handler.BrowserDownloadHandler",
+    "https": "mayadeen.browser.handler.BrowserDownloadHandler",
     # Nothing else is ever fetched.
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }
@@ -97,20 +97,20 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen.middlewares.redirects.SiteRedirect": 600,
 }
 EXTENSIONS = {
-    # Judges the run before Keeper, which hears the same signal, settles its status.
+    # Judges the run before RunLifecycle, which hears the same signal, settles its status.
     "mayadeen.extensions.monitors.Monitors": -20,
     # Opens the ledger and the run's folder before anything is written.
-    "mayadeen.extensions.keeper.Keeper": -10,
+    "mayadeen.extensions.lifecycle.RunLifecycle": -10,
     # Stands in Scrapy's exporter's place: tells the ledger when a line is on disk.
     "scrapy.extensions.feedexport.FeedExporter": None,
     "mayadeen.extensions.feeds.Feeds": 0,
     "mayadeen.extensions.frontier.Frontier": 10,
-    "mayadeen.extensions.outcomes.Outcomes": 20,
-    "mayadeen.extensions.tallies.Tallies": 30,
-    "mayadeen.extensions.archive.Archive": 40,
+    "mayadeen.extensions.lost_items.LostItems": 20,
+    "mayadeen.extensions.field_stats.FieldStats": 30,
+    "mayadeen.extensions.warc_writer.Archive": 40,
     "mayadeen.extensions.watch.Watch": 45,
-    "mayadeen.middlewares.crawl_delay.CrawlDelay": 50,  # of robots.txt; hears a signal
-    # Stands in the place of Scrapy's LogStats; after Keeper, so that its line comes last.
+    "mayadeen.extensions.crawl_delay.CrawlDelay": 50,  # of robots.txt; hears a signal
+    # Stands in the place of Scrapy's LogStats; after RunLifecycle, so that its line comes last.
     "scrapy.extensions.logstats.LogStats": None,
     "mayadeen.extensions.progress.Progress": 60,
 }
@@ -126,11 +126,11 @@ FEED_EXPORT_ENCODING = "utf-8"  # default None: JSON with escapes, which nobody 
 FEED_URI_PARAMS = "mayadeen.run.feed_params"
 # Scrapy's own keep a feed for a store elsewhere in a temporary file, which a crash takes along.
 FEED_STORAGES = {
-    "": "mayadeen.extensions.storages.Appended",
-    "file": "mayadeen.extensions.storages.Appended",
-    "s3": "mayadeen.extensions.storages.KeptS3",
-    "gs": "mayadeen.extensions.storages.KeptGCS",
-    "ftp": "mayadeen.extensions.storages.KeptFTP",
+    "": "mayadeen.extensions.feed_storages.Appended",
+    "file": "mayadeen.extensions.feed_storages.Appended",
+    "s3": "mayadeen.extensions.feed_storages.KeptS3",
+    "gs": "mayadeen.extensions.feed_storages.KeptGCS",
+    "ftp": "mayadeen.extensions.feed_storages.KeptFTP",
 }
 FEEDS = {
     f"%(folder)s/{name}.jsonl": {
@@ -155,7 +155,7 @@ LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
 # 1: the log as one JSON object a line.
 MAYADEEN_LOG_JSON = os.environ.get("MAYADEEN_LOG_JSON", "0")
 ADDONS = {
-    "mayadeen.jsonlog.JsonLog": 0,
+    "mayadeen.logs.json_lines.JsonLog": 0,
     "mayadeen.nodes.addon.SharedCrawl": 10,  # where MAYADEEN_FRONTIER names a Redis
 }
-LOG_FORMATTER = "mayadeen.extensions.logs.QuietLogFormatter"
+LOG_FORMATTER = "mayadeen.logs.formatter.QuietLogFormatter"

@@ -27,7 +27,11 @@ def _own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 # What makes a test slow that reaches it: processes, servers, whole releases.
 SLOW = {
     *("subprocess", "multiprocessing", "socketserver", "moto"),
-    *("tests.replica.server.serve", "mayadeen.dataset.beside", "mayadeen.dataset.release.build"),
+    *(
+        "tests.replica.server.serve",
+        "mayadeen.dataset.write.child_process",
+        "mayadeen.dataset.release.build",
+    ),
 }
 # What Python tells when a process starts.
 EVENTS = {"subprocess.Popen", "os.fork", "os.system"}

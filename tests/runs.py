@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mayadeen.arguments import Arguments
-from mayadeen.editions import EDITIONS
-from mayadeen.normalise.attribution import load_houses
-from mayadeen.run import Run
+from mayadeen.normalise.houses import load_houses
+from mayadeen.run.arguments import Arguments
+from mayadeen.run.editions import EDITIONS
+from mayadeen.run.state import Run
 
 
 def run(**state: Any) -> Run:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from mayadeen.arguments import FOLLOW, Arguments, BadArgument, describe, read_arguments
+from mayadeen.run.arguments import FOLLOW, Arguments, BadArgument, describe, read_arguments
 
 ALL = tuple(Arguments.model_fields)
 TODAY = date(2024, 11, 26)

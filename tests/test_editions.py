@@ -2,7 +2,7 @@
 
 import pytest
 
-from mayadeen.editions import EDITIONS, base_url
+from mayadeen.run.editions import EDITIONS, base_url
 
 DEFAULT = EDITIONS["en"].base_url
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen.jsonlog import JsonFormatter
+from mayadeen.logs.json_lines import JsonFormatter
 from tests.crawl import Because, crawl
 
 AT = 1795338000.25  # 2026-11-22 09:00:00.25 UTC

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from mayadeen.ending import Reason, Status
-from mayadeen.run import Check, Walk, conclude
+from mayadeen.run.ending import conclude
+from mayadeen.run.state import Check, Walk
+from mayadeen.run.status import Reason, Status
 from tests.runs import run
 
 SEEN = {"politics": Walk("Politics", "https://site.example/news/politics", "section", posts=20)}

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from mayadeen.arguments import BadArgument, read_arguments
 from mayadeen.pages.menu import Entry, Menu
-from mayadeen.scope import choose
+from mayadeen.run.arguments import BadArgument, read_arguments
+from mayadeen.run.scope import choose
 
 SITE = "https://site.test/"
 TODAY = date(2026, 11, 27)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 
-from mayadeen.ending import Reason
-from mayadeen.manifest import settle, tell
-from mayadeen.run import run_of
+from mayadeen.run.manifest import settle, tell
+from mayadeen.run.state import run_of
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     import argparse

@@ -19,14 +19,14 @@ from scrapy.exceptions import UsageError
 from mayadeen.dataset.columns import FORMATS
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.merge import Choice
-from mayadeen.editions import EDITIONS
 from mayadeen.normalise.text import fold
+from mayadeen.run.editions import EDITIONS
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from mayadeen.dataset.measure import Facts
+    from mayadeen.dataset.report.sheet import Facts
 
 
 class _Lines:

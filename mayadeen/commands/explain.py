@@ -20,13 +20,21 @@ from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.settings import Settings
 
-from mayadeen import printed
-from mayadeen.editions import EDITIONS
 from mayadeen.items import Article, Link
-from mayadeen.normalise import attribution, text, urls
+from mayadeen.normalise import text, urls
+from mayadeen.normalise.houses import Houses, load_houses
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
 from mayadeen.pages.post import Page, read_post, stated_address
+from mayadeen.pipelines.text import (
+    PEOPLE,
+    address_pictures,
+    attribute,
+    date,
+    fold_article,
+    fold_link,
+)
+from mayadeen.run.editions import EDITIONS
 
 if TYPE_CHECKING:
     import argparse
@@ -48,7 +56,7 @@ MADE_FROM = {
         "published_raw",
     ),
     "published_flag": "published_raw",
-    **dict.fromkeys(printed.PEOPLE, "attribution_raw"),
+    **dict.fromkeys(PEOPLE, "attribution_raw"),
     "word_count": "body",
     "id": "post_id",
 }
@@ -78,7 +86,7 @@ class Command(ScrapyCommand):
             raise UsageError("explain takes one address or one file")
         try:
             response = read_page(args[0], opts.url, self.settings)
-            houses = attribution.load_houses(_path(self.settings["MAYADEEN_HOUSES"]))
+            houses = load_houses(_path(self.settings["MAYADEEN_HOUSES"]))
         except (OSError, ValueError) as error:
             sys.stderr.write(f"{args[0]}: {getattr(error, 'strerror', None) or error}\n")
             self.exitcode = 1
@@ -159,7 +167,7 @@ def _fetched(url: str, settings: BaseSettings) -> TextResponse:
     return got[0]
 
 
-def explain(response: TextResponse, houses: attribution.Houses) -> dict[str, Any]:
+def explain(response: TextResponse, houses: Houses) -> dict[str, Any]:
     """Give what a feed would hold of a page, with layers and places.
 
     `fields`: name → `value`, `layer`, `place` (an XPath, null where a field has none). A page that
@@ -181,7 +189,7 @@ def explain(response: TextResponse, houses: attribution.Houses) -> dict[str, Any
             if name in NOT_OF_THE_PAGE:
                 continue
             read = name if name in page.sources else MADE_FROM.get(name, name)
-            read = "source" if read not in page.sources and name in printed.PEOPLE else read
+            read = "source" if read not in page.sources and name in PEOPLE else read
             layer = page.sources.get(read) if value not in (None, []) else None
             fields[name] = {
                 "value": value,
@@ -206,7 +214,7 @@ def explain(response: TextResponse, houses: attribution.Houses) -> dict[str, Any
     }
 
 
-def _article(page: Page, url: str, edition: str, houses: attribution.Houses) -> Article:
+def _article(page: Page, url: str, edition: str, houses: Houses) -> Article:
     """The page's values in the form that the pipelines give them."""
     values = dict(page.values)
     address = urls.canonical(values.pop("url", None) or url, url) or url
@@ -220,15 +228,15 @@ def _article(page: Page, url: str, edition: str, houses: attribution.Houses) -> 
         field_sources=dict(page.sources),
         warnings=list(page.warnings),
     )
-    printed.fold_article(article)
-    printed.address_pictures(article)
-    printed.date(article)
-    printed.attribute(article, houses)
+    fold_article(article)
+    address_pictures(article)
+    date(article)
+    attribute(article, houses)
     return article
 
 
 def _link(link: Link) -> dict[str, Any]:
-    printed.fold_link(link)
+    fold_link(link)
     return asdict(link)
 
 

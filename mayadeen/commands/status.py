@@ -16,7 +16,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.ledger import LedgerError, Revisit, RunRow, Status, ledger_url, open_ledger
-from mayadeen.pages import growth
+from mayadeen.pages import load_more
 
 if TYPE_CHECKING:
     import argparse
@@ -166,7 +166,7 @@ def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
         yield (
             "Listings whose button's request is known",
             ["listing", "address", "request"],
-            [[one.label or "", one.url, growth.describe(one.request)] for one in status.learned],
+            [[one.label or "", one.url, load_more.describe(one.request)] for one in status.learned],
         )
     if status.runs:
         yield (

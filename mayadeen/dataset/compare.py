@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from mayadeen.dataset import feeds, merge, store
+from mayadeen.dataset import feeds, merge, workspace
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.lift import LIFTED
@@ -87,7 +87,7 @@ def compare(old: str, new: str) -> Comparison:
     """
     with (
         TemporaryDirectory() as scratch,
-        store.making(Path(scratch), memory().alone) as con,
+        workspace.making(Path(scratch), memory().alone) as con,
         ExitStack() as open_files,
     ):
         sides = {

@@ -12,32 +12,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from mayadeen import __version__
-from mayadeen.dataset import (
-    card,
-    feeds,
-    measure,
-    merge,
-    report,
-    runs,
-    schema,
-    sites,
-    sqlite,
-    store,
-    texts,
-)
-from mayadeen.dataset.beside import beside
+from mayadeen.dataset import feeds, manifests, merge, near_duplicates, schema, sites, workspace
 from mayadeen.dataset.columns import FORMATS, TABLES
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.machine import memory
-from mayadeen.dataset.scratch import scratch
-from mayadeen.dataset.trouble import one_line
-from mayadeen.dataset.writers import write_sqlite, write_tables
+from mayadeen.dataset.machine_errors import one_line
+from mayadeen.dataset.report import card, figures, report
+from mayadeen.dataset.scratch_folder import scratch
+from mayadeen.dataset.write import sqlite
+from mayadeen.dataset.write.child_process import beside
+from mayadeen.dataset.write.processes import write_sqlite, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mayadeen.dataset.machine import Memory
-    from mayadeen.dataset.measure import Facts
+    from mayadeen.dataset.report.sheet import Facts
 
 SUMS = "SHA256SUMS"
 _MOVING = ".SHA256SUMS"
@@ -108,7 +98,7 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
     if not any(feed.table == "articles" for feed in found):
         raise ReleaseError(f"nothing to release: no articles in {', '.join(order.sources)}")
     room = memory()
-    with store.making(folder, room.alone) as con, ExitStack() as open_files:
+    with workspace.making(folder, room.alone) as con, ExitStack() as open_files:
         progress.step(f"Reading {len(found)} feeds")
         read = feeds.load(con, found, folder, open_files)
         left_out = merge.choose(con, order.choice)
@@ -121,13 +111,13 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
     others = tuple(name for name in TABLES if name != "articles")
     with _writing(order, folder, files, others, room):
         progress.step("Folding and comparing texts", rows)
-        with store.folding(folder, room.other) as con:
-            texts.read(con, progress.advance)
+        with workspace.folding(folder, room.other) as con:
+            near_duplicates.read(con, progress.advance)
     progress.step("Writing articles")
     with _writing(order, folder, files, ("articles",), room):
-        with store.reading(folder, room.other, texts=True, whole=False) as con:
-            told = runs.read(order.sources)
-            facts = measure.take(con, read.sources, told, choice=order.choice, left_out=left_out)
+        with workspace.reading(folder, room.other, texts=True, whole=False) as con:
+            told = manifests.read(order.sources)
+            facts = figures.take(con, read.sources, told, choice=order.choice, left_out=left_out)
         plots = report.render(order.name, facts)
     progress.step("Writing card and sums")
     (files / "report.html").write_text(plots, "utf-8")

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 from scrapy.extensions.feedexport import FeedExporter, ItemFilter
 from scrapy.utils.asyncio import create_looping_call
 
-from mayadeen.ending import Reason
 from mayadeen.items import Article
 from mayadeen.ledger import LedgerError
-from mayadeen.run import RunSpider, end, run_of
+from mayadeen.run.ending import end
+from mayadeen.run.state import RunSpider, run_of
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     from scrapy import Spider

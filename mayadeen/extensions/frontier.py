@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Self, cast
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
-from mayadeen.ending import Reason
 from mayadeen.ledger import LedgerError, Row
-from mayadeen.run import Run, RunSpider, end, run_of
+from mayadeen.run.ending import end
+from mayadeen.run.state import Run, RunSpider, run_of
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     from scrapy import Request

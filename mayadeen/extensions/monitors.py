@@ -14,9 +14,9 @@ from spidermon.core.suites import MonitorSuite
 from spidermon.runners import MonitorRunner
 from spidermon.settings import MONITOR
 
-from mayadeen.ending import Status, best_status
 from mayadeen.items import Article
-from mayadeen.run import GOT, Check, Run, run_of
+from mayadeen.run.state import GOT, Check, Run, run_of
+from mayadeen.run.status import Status, best_status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,7 @@ _STATUSES = {
 
 
 class Monitors:
-    """Counts what the items hold, and checks the run before Keeper settles its status.
+    """Counts what the items hold, and checks the run before RunLifecycle settles its status.
 
     Stats: `mayadeen/invalid/<item>`, lines that break the published JSON Schema.
     """

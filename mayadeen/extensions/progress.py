@@ -21,7 +21,7 @@ from scrapy.utils.asyncio import create_looping_call
 
 from mayadeen.items import Article
 from mayadeen.ledger import LedgerError
-from mayadeen.run import RunSpider, run_of
+from mayadeen.run.state import RunSpider, run_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

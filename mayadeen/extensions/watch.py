@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from scrapy.utils.asyncio import create_looping_call
 
-from mayadeen.ending import Reason
-from mayadeen.run import end, give_up, is_ending, resting, run_of
+from mayadeen.run.ending import end, is_ending
+from mayadeen.run.state import give_up, resting, run_of
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     from scrapy import Request

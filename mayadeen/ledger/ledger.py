@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +27,12 @@ from sqlalchemy import (
 )
 
 from mayadeen.ledger import runs, summary
+from mayadeen.ledger.addresses import regions_of, row_values
 from mayadeen.ledger.database import clear_errors, connect, read_url, where
+from mayadeen.ledger.frontier import BEFORE_ALL, REMEMBERED
 from mayadeen.ledger.known import Known, add_marks, is_another, key_of, marks
 from mayadeen.ledger.locks import AdvisoryLocks, FileLocks, RunLocks
+from mayadeen.ledger.outcomes import NOTHING_WANTED, printable
 from mayadeen.ledger.records import (
     Found,
     LedgerError,
@@ -43,11 +46,11 @@ from mayadeen.ledger.records import (
     Verdict,
 )
 from mayadeen.ledger.revisit import Revisit, next_attempt
+from mayadeen.ledger.session import utcnow
 from mayadeen.ledger.statements import (
     CLAIM,
     HANDED_OUT,
     KNOWN,
-    REGIONS,
     ROW,
     WAITING,
     Statements,
@@ -63,19 +66,7 @@ from mayadeen.ledger.tables import (
     superseded,
     urls,
 )
-
-_BATCH = 500
-_SECONDS_UNWRITTEN = 1.0
-_BEFORE_ALL = 0  # no run's number: what waits for it is any later run's
-# A repeat is answered from memory; beyond this many addresses the memory starts anew, so that it
-# stays small in a run of a million.
-_REMEMBERED = 20_000
-_LONGEST_TEXT = 500
-
-
-def utcnow() -> datetime:
-    """The present moment, aware and UTC."""
-    return datetime.now(UTC)
+from mayadeen.ledger.unwritten import BATCH, ORDER, SECONDS_UNWRITTEN
 
 
 def open_ledger(
@@ -109,25 +100,13 @@ def open_ledger(
         raise
 
 
-def _printable(said: str) -> str:
-    """A message as both databases take it: no NUL, no lone surrogate, no megabytes."""
-    return said.replace("\0", "")[:_LONGEST_TEXT].encode("utf-8", "replace").decode()
-
-
-_ROW = [column.name for column in ROW]
 _FORMER = {field.name for field in fields(Row)} & {column.name for column in superseded.c}
-_NOTHING_WANTED: dict[str, Any] = {
-    "wanted_run": None,
-    "wanted_via": None,
-    "wanted_source": None,
-    "claimed_by": None,
-}
 
 
 class Ledger:
     """What is known of every address, and the frontier of the run that was begun on it.
 
-    Discoveries reach the database within a second, and before `take` hands them out. Outcomes
+    Discoveries reach the database within a second, and before `take` hands them out. LostItems
     reach it in `flush` alone, so that the caller can first bring its feeds to disk. Every method
     raises LedgerError where the database fails; what was to be written is kept for the next try.
     """
@@ -271,7 +250,7 @@ class Ledger:
         before, so that a walk broken off above older ground leaves no gap. What is set `aside` is
         not for this run: it waits until somebody finds it again or takes what was set aside.
         """
-        if len(self._known) > _REMEMBERED:
+        if len(self._known) > REMEMBERED:
             self._write_discoveries()
             self._known.clear()
         keys = [key_of(one.url) for one in found]
@@ -280,24 +259,21 @@ class Ledger:
         if aside:
             for key, one in zip(keys, found, strict=True):
                 if key not in self._known:
-                    self._insert(key, one, now, self._aside, _BEFORE_ALL)
+                    self._insert(key, one, now, self._aside, BEFORE_ALL)
             return []
         outcomes = [
             self._decide(key, one, ground, now) for key, one in zip(keys, found, strict=True)
         ]
         self._counts.update(outcome.verdict for outcome in outcomes)
-        if (
-            len(self._discoveries) >= _BATCH
-            or time.monotonic() - self._written > _SECONDS_UNWRITTEN
-        ):
+        if len(self._discoveries) >= BATCH or time.monotonic() - self._written > SECONDS_UNWRITTEN:
             self._write_discoveries()
         return outcomes
 
     def _load(self, keys: Collection[bytes]) -> None:
         unread = list({key: None for key in keys if key not in self._known})
-        for start in range(0, len(unread), _BATCH):
+        for start in range(0, len(unread), BATCH):
             with self._reading() as db:
-                batch = unread[start : start + _BATCH]
+                batch = unread[start : start + BATCH]
                 read = {key: Known(*rest) for key, *rest in db.execute(KNOWN, {"keys": batch})}
             self._known.update(read)
             targets = [one.alias_of for one in read.values() if one.alias_of is not None]
@@ -460,7 +436,7 @@ class Ledger:
             write(db, self._ordered_discoveries())
             records = db.execute(waiting, values).all()
             keys = [record.key for record in records]
-            shown = _regions_of(db, keys)
+            shown = regions_of(db, keys)
             if keys:
                 db.execute(CLAIM, {"keys": keys, "run": run.id, "by_scope": run.scope})
         self._discoveries_written()
@@ -470,7 +446,7 @@ class Ledger:
 
     def _hand_out(self, record: Record[Any], shown: tuple[str, ...]) -> Row:
         run = self.run
-        values = _values(record)
+        values = row_values(record)
         if record.wanted_run is None or record.wanted_run < run.floor:
             values["via"] = "pending"
         else:
@@ -626,7 +602,7 @@ class Ledger:
             row,
             state,
             attempts=attempts,
-            error=_printable(reason),
+            error=printable(reason),
             due_at=next_attempt(attempts, self._now()),
         )
 
@@ -654,7 +630,7 @@ class Ledger:
         if state in {"fetched", "gone"}:
             values = {"fetched_at": self._now(), "attempts": 0, "error": None, **values}
         values["state"] = state
-        more = {"last_run": self.run.id, **_NOTHING_WANTED}
+        more = {"last_run": self.run.id, **NOTHING_WANTED}
         self._outcomes.append((self._statements.outcome, {"row_key": key, **values, **more}))
         self._settled[key] = replace(
             row, **{name: value for name, value in values.items() if name != "alias_of"}
@@ -708,8 +684,8 @@ class Ledger:
             ).first()
             if record is None:
                 return None
-            shown = _regions_of(db, [record.key])
-        return Row(**_values(record), regions=shown.get(record.key, ()))
+            shown = regions_of(db, [record.key])
+        return Row(**row_values(record), regions=shown.get(record.key, ()))
 
     # Regions, listings, the ticker
 
@@ -737,7 +713,7 @@ class Ledger:
         row = self._handed_out.get(key)
         since = row.fetched_at if row and is_another(row.article_id, article_id) else None
         with self._reading() as db:
-            return list(_regions_of(db, [key], since).get(key, ()))
+            return list(regions_of(db, [key], since).get(key, ()))
 
     def listing(self, url: str, closed_for: str = "") -> Listing:
         """What is known of a listing, for a walk that the text `closed_for` narrows.
@@ -853,7 +829,7 @@ class Ledger:
 
     def _ordered_discoveries(self) -> list[Write]:
         # Statement by statement, so that each is sent once; they touch different rows.
-        order = {id(getattr(self._statements, name)): place for place, name in enumerate(_ORDER)}
+        order = {id(getattr(self._statements, name)): place for place, name in enumerate(ORDER)}
         return sorted(self._discoveries, key=lambda one: order[id(one[0])])
 
     def _discoveries_written(self) -> None:
@@ -872,20 +848,3 @@ class Ledger:
         with self._reading() as db:
             figures = summary.status(db, self._revisit, self._now(), failed)
         return replace(figures, runs=self.last_runs())
-
-
-_ORDER = (*("discovery", "want", "shown", "region", "region_anew", "walked", "learned", "closure"),)
-
-
-def _values(record: Sequence[Any]) -> dict[str, Any]:
-    return dict(zip(_ROW, record, strict=False))
-
-
-def _regions_of(
-    db: Connection, keys: Sequence[bytes], since: datetime | None = None
-) -> dict[bytes, tuple[str, ...]]:
-    shown: dict[bytes, tuple[str, ...]] = {}
-    for key, region, noted_at in db.execute(REGIONS, {"keys": keys}):
-        if since is None or noted_at > since:
-            shown[key] = (*shown.get(key, ()), region)
-    return shown

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from scrapy.exceptions import NotConfigured
 
-from mayadeen.bodies import Cut, TooLarge, opened
-from mayadeen.middlewares.rejected import hostile
+from mayadeen.exceptions import hostile
+from mayadeen.normalise.encodings import Cut, TooLarge, opened
 
 if TYPE_CHECKING:
     from scrapy import Request

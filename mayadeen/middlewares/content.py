@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Self
 from scrapy.exceptions import DownloadCancelledError
 from scrapy.http import HtmlResponse, TextResponse
 
-from mayadeen.bodies import encoding_of, kind_of, stated_encodings
-from mayadeen.middlewares.rejected import hostile
+from mayadeen.exceptions import hostile
+from mayadeen.normalise.encodings import encoding_of, kind_of, stated_encodings
 
 if TYPE_CHECKING:
     from scrapy import Request

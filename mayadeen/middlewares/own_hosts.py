@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Self
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
-from mayadeen.middlewares.rejected import hostile
-from mayadeen.run import run_of
+from mayadeen.exceptions import hostile
+from mayadeen.normalise.hosts import foreign, is_private
+from mayadeen.run.state import run_of
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.statscollectors import StatsCollector
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class OwnHosts:
@@ -40,7 +39,7 @@ class OwnHosts:
         self.stats = stats
         self.base_url = base_url
         self.host = urlsplit(base_url).hostname or ""
-        self.local = _is_private(self.host) or not {".", ":"} & set(self.host)
+        self.local = is_private(self.host) or not {".", ":"} & set(self.host)
         self.resolved = self.local or urlsplit(base_url).scheme in getproxies()
 
     @classmethod
@@ -74,28 +73,3 @@ class OwnHosts:
         if not ip_address(address).is_global:
             raise hostile(self.stats, "private_address", f"{self.host} is {address}")
         self.resolved = True
-
-
-def foreign(url: str, base_url: str) -> str | None:
-    """Why `url` is not of the site at `base_url`: `scheme`, `private_address` or `offsite`.
-
-    None for the site's own addresses. Scrapy makes no Request of an address that cannot be read.
-    """
-    parts, own = urlsplit(url), urlsplit(base_url)
-    if parts.scheme not in _DEFAULT_PORTS:
-        return "scheme"
-    ports = {_port(parts), _port(own)}
-    if parts.hostname == own.hostname and (len(ports) == 1 or ports == {80, 443}):
-        return None
-    return "private_address" if _is_private(parts.hostname or "") else "offsite"
-
-
-def _port(parts: SplitResult) -> int:
-    return parts.port or _DEFAULT_PORTS[parts.scheme]
-
-
-def _is_private(host: str) -> bool:
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return host == "localhost"

@@ -8,9 +8,9 @@ from scrapy import Request
 from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
-from mayadeen.middlewares.own_hosts import foreign
-from mayadeen.middlewares.rejected import hostile
-from mayadeen.run import run_of
+from mayadeen.exceptions import hostile
+from mayadeen.normalise.hosts import foreign
+from mayadeen.run.state import run_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

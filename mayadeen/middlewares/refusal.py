@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Self
 from scrapy.http import HtmlResponse
 from w3lib.html import remove_comments, remove_tags, remove_tags_with_content
 
-from mayadeen.ending import Reason
-from mayadeen.middlewares.rejected import Rejected
-from mayadeen.run import end
+from mayadeen.exceptions import Rejected
+from mayadeen.run.ending import end
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     from scrapy import Request

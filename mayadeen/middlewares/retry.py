@@ -13,9 +13,10 @@ from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_reques
 from scrapy.exceptions import ResponseDataLossError
 from scrapy.utils.asyncio import sleep
 
-from mayadeen.ending import Reason
-from mayadeen.middlewares.rejected import Rejected, hostile
-from mayadeen.run import end, is_ending, resting
+from mayadeen.exceptions import Rejected, hostile
+from mayadeen.run.ending import end, is_ending
+from mayadeen.run.state import resting
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     from scrapy import Request

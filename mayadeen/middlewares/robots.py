@@ -23,10 +23,11 @@ from scrapy.utils.misc import load_object
 from scrapy.utils.sitemap import sitemap_urls_from_robots
 from twisted.internet.error import ConnectError, ConnectionClosed
 
-from mayadeen.bodies import encoding_of
-from mayadeen.ending import Reason
-from mayadeen.middlewares.rejected import Rejected
-from mayadeen.run import end, run_of
+from mayadeen.exceptions import Rejected
+from mayadeen.normalise.encodings import encoding_of
+from mayadeen.run.ending import end
+from mayadeen.run.state import run_of
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

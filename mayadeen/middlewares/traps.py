@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from mayadeen.middlewares.rejected import hostile
+from mayadeen.exceptions import hostile
 
 if TYPE_CHECKING:
     from scrapy import Request

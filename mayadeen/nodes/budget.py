@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Self, cast
 
 from scrapy.utils.asyncio import sleep
 
-from mayadeen.ending import Reason
-from mayadeen.middlewares.rejected import Rejected
+from mayadeen.exceptions import Rejected
 from mayadeen.middlewares.retry import retry_after
-from mayadeen.run import end, is_ending, resting
+from mayadeen.run.ending import end, is_ending
+from mayadeen.run.state import resting
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     from scrapy import Request

@@ -15,10 +15,11 @@ from scrapy.core.scheduler import Scheduler
 from scrapy.exceptions import CloseSpider
 from scrapy.utils.asyncio import create_looping_call
 
-from mayadeen.ending import Reason
 from mayadeen.extensions.feeds import Feeds
 from mayadeen.nodes.queue import WalkQueue, connect
-from mayadeen.run import end, resting, run_of
+from mayadeen.run.ending import end
+from mayadeen.run.state import resting, run_of
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable

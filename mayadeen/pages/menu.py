@@ -12,9 +12,11 @@ from urllib.parse import unquote, urlsplit
 from scrapy.http import TextResponse
 
 from mayadeen.normalise import urls
-from mayadeen.pages import words
-from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
-from mayadeen.pages.words import plain
+from mayadeen.pages.flat.flatten import flatten
+from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary.known_menu import SECTION_OF, SECTIONS, known_menu
+from mayadeen.pages.vocabulary.words import plain
 
 _LONGEST_LABEL = 32
 _REGION_STEPS = frozenset(("region", "regions", "region-es"))
@@ -127,36 +129,36 @@ def _path(url: str) -> str:
 
 @dataclass(eq=False)
 class _Token:
-    """A short label in a stretch of the page that may be menu, with or without an address."""
+    """A short label in a bounds of the page that may be menu, with or without an address."""
 
     text: str
     url: str | None
     node: int
     position: int
     path: str = ""
-    shelf: int = -1  # the list it stands in
+    container: int = -1  # the list it stands in
     owner: _Token | None = None
 
 
 def read_menu(response: TextResponse) -> Menu:
     """Read the menu off any page of the site; the built-in one, `stated=False`, if it has none."""
-    return menu_of(read_flow(response))
+    return menu_of(flatten(response))
 
 
-def menu_of(flow: Flow) -> Menu:
+def menu_of(page: FlatPage) -> Menu:
     """`read_menu` for a page that is flattened already."""
-    runs = [run for run in _runs(flow) if _is_menu(flow, run)]
-    authors_url, live_url = _other_links(flow)
+    runs = [run for run in _runs(page) if _is_menu(page, run)]
+    authors_url, live_url = _other_links(page)
     tokens = [token for run in runs for token in run]
     for token in tokens:
         token.path = _path(token.url) if token.url else ""
     for run in runs:
-        _find_shelves(flow, run)
+        _find_shelves(page, run)
     regions = _regions(tokens)
-    _find_owners(flow, runs, regions)
+    _find_owners(page, runs, regions)
     entries = _entries(tokens, regions)
     if len(entries) < 2:
-        return fallback(flow.url, flow.language, authors_url, live_url)
+        return fallback(page.url, page.language, authors_url, live_url)
     places = _once(Entry("Regions", t.text, t.url) for t in tokens if id(t) in regions and t.url)
     return Menu(entries, places, authors_url, live_url, True)
 
@@ -176,7 +178,7 @@ def fallback(
         edition = "ar"
     elif edition not in ("ar", "es"):
         edition = "en"
-    entries, regions = words.known_menu(edition)
+    entries, regions = known_menu(edition)
     base = url.partition("?")[0]
     return Menu(
         tuple(Entry(group, label, _join(base, path)) for group, label, path in entries),
@@ -191,38 +193,38 @@ def _join(base: str, path: str) -> str:
     return urls.canonical("/" + path, base) or "/" + path
 
 
-def _runs(flow: Flow) -> list[list[_Token]]:
+def _runs(page: FlatPage) -> list[list[_Token]]:
     """Stretches of the page that hold nothing but short labels; links to other hosts left out."""
     runs: list[list[_Token]] = [[]]
-    for item in flow.items:
-        if item.kind != TEXT:
+    for line in page.lines:
+        if line.kind != TEXT:
             continue
-        if item.away not in (None, "hidden"):
+        if line.hidden_by not in (None, "hidden"):
             continue
-        if (len(item.text) > _LONGEST_LABEL and not _is_list(item)) or item.heading == 1:
+        if (len(line.text) > _LONGEST_LABEL and not _is_list(line)) or line.heading == 1:
             runs.append([])
             continue
-        for link, text in item.link_texts():
-            href = flow.hrefs[link].strip()
-            url = None if href[:1] in ("", "#") else urls.canonical(href, flow.base)
-            own = url is not None and urls.is_page_of(url, flow.url)
+        for link, text in line.link_texts():
+            href = page.hrefs[link].strip()
+            url = None if href[:1] in ("", "#") else urls.canonical(href, page.base)
+            own = url is not None and urls.is_page_of(url, page.url)
             if len(text) > _LONGEST_LABEL:
                 runs.append([])
             elif own and runs[-1] and _is_all_of(text, runs[-1][-1]):
                 runs[-1][-1].url = url
             elif text and own and not _is_frame(text, url):
                 position = len(runs[-1])
-                runs[-1].append(_Token(_label(text), url, item.node, position))
+                runs[-1].append(_Token(_label(text), url, line.node, position))
             elif text and url is None:
-                runs[-1].append(_Token(_label(text), None, item.node, len(runs[-1])))
-        if not any(link >= 0 for link in item.links) and not _is_frame(item.text, None):
-            runs[-1].append(_Token(_label(item.text), None, item.node, len(runs[-1])))
+                runs[-1].append(_Token(_label(text), None, line.node, len(runs[-1])))
+        if not any(link >= 0 for link in line.links) and not _is_frame(line.text, None):
+            runs[-1].append(_Token(_label(line.text), None, line.node, len(runs[-1])))
     return [run for run in runs if run]
 
 
-def _is_list(item: Item) -> bool:
+def _is_list(line: Line) -> bool:
     """Whether a long line is a list of links, with a word or two before them."""
-    return item.linked >= 0.9 or (item.linked > 0.5 and len(set(item.links)) > 4)
+    return line.linked >= 0.9 or (line.linked > 0.5 and len(set(line.links)) > 4)
 
 
 def _is_all_of(text: str, above: _Token) -> bool:
@@ -245,30 +247,30 @@ def _is_frame(text: str, url: str | None) -> bool:
     return url is not None and _path(url) == ""
 
 
-def _is_menu(flow: Flow, run: list[_Token]) -> bool:
+def _is_menu(page: FlatPage, run: list[_Token]) -> bool:
     links = [token for token in run if token.url]
     if len(links) < 3:
         return False
     labels = {plain(token.text) for token in links}
-    known = sum(label in words.SECTIONS or label in words.REGIONS for label in labels)
+    known = sum(label in SECTIONS or label in words.REGIONS for label in labels)
     if known >= 3 and known * 2 >= len(labels):
         return True
-    framed = flow.has(links[0].node, frozenset(("nav", "header")))
+    framed = page.has(links[0].node, frozenset(("nav", "header")))
     return framed and len({token.url for token in links}) >= 3
 
 
-def _find_shelves(flow: Flow, run: list[_Token]) -> None:
+def _find_shelves(page: FlatPage, run: list[_Token]) -> None:
     """Find the list that each label stands in: the element around its `li`, or what holds peers."""
     tokens_in: Counter[int] = Counter()
     for token in run:
-        tokens_in.update(flow.ancestors(token.node))
+        tokens_in.update(page.ancestors(token.node))
     for token in run:
-        item = next((n for n in flow.ancestors(token.node) if flow.tags[n] == "li"), None)
-        if item is not None:
-            token.shelf = flow.parents[item]
+        line = next((n for n in page.ancestors(token.node) if page.tags[n] == "li"), None)
+        if line is not None:
+            token.container = page.parents[line]
         else:
-            crowded = (n for n in flow.ancestors(token.node) if tokens_in[n] > 1)
-            token.shelf = next(crowded, 0)
+            crowded = (n for n in page.ancestors(token.node) if tokens_in[n] > 1)
+            token.container = next(crowded, 0)
 
 
 def _regions(tokens: list[_Token]) -> set[int]:
@@ -279,14 +281,14 @@ def _regions(tokens: list[_Token]) -> set[int]:
     is (another language, new names), it is the list whose addresses share a first step that no
     section and no other list has.
     """
-    shelves: dict[int, list[_Token]] = {}
+    containers: dict[int, list[_Token]] = {}
     for token in tokens:
         if token.url:
-            shelves.setdefault(token.shelf, []).append(token)
+            containers.setdefault(token.container, []).append(token)
     above = {id(token): plain(before.text) for before, token in pairwise(tokens)}
     heads = {token.path for token in tokens}
     found = {id(t) for t in tokens if "/" in t.path and t.url and _first_step(t) in _REGION_STEPS}
-    for peers in shelves.values():
+    for peers in containers.values():
         if any(id(token) in found for token in peers):
             continue  # sections may stand beside them
         named = [plain(token.text) in words.REGIONS for token in peers]
@@ -294,19 +296,19 @@ def _regions(tokens: list[_Token]) -> set[int]:
         # One alone is a region by its list's label, or where it lies below no section.
         is_list = len(peers) > 1 or labelled or _first_step(peers[0]) not in heads - {peers[0].path}
         if is_list and (labelled or sum(named) * 2 >= len(peers)):
-            sectional = {t.path for t in tokens if plain(t.text) in words.SECTIONS}
+            sectional = {t.path for t in tokens if plain(t.text) in SECTIONS}
             found.update(id(token) for token in peers if token.path not in sectional)
     if found:
         return found
     firsts = Counter(
-        step for peers in shelves.values() for step in {_first_step(token) for token in peers}
+        step for peers in containers.values() for step in {_first_step(token) for token in peers}
     )
-    for peers in shelves.values():
+    for peers in containers.values():
         steps = {_first_step(token) for token in peers}
         deep = all("/" in token.path for token in peers)
-        if len(peers) < 3 or len(steps) > 1 or not deep or steps & heads or len(shelves) < 2:
+        if len(peers) < 3 or len(steps) > 1 or not deep or steps & heads or len(containers) < 2:
             continue
-        known = any(plain(token.text) in words.SECTIONS for token in peers)
+        known = any(plain(token.text) in SECTIONS for token in peers)
         if not known and all(firsts[step] == 1 for step in steps):
             return {id(token) for token in peers}
     return found
@@ -316,7 +318,7 @@ def _first_step(token: _Token) -> str:
     return token.path.partition("/")[0]
 
 
-def _find_owners(flow: Flow, runs: list[list[_Token]], regions: set[int]) -> None:
+def _find_owners(page: FlatPage, runs: list[list[_Token]], regions: set[int]) -> None:
     """Find the top entry of each sub-entry: by its address, else by the list it is nested in."""
     by_path: dict[str, _Token] = {}
     for run in runs:
@@ -327,10 +329,10 @@ def _find_owners(flow: Flow, runs: list[list[_Token]], regions: set[int]) -> Non
     for _, token in wanted:
         token.owner = _by_address(token, by_path)
     # A list with sections in it hangs under no label: what stands before it is a slogan or title.
-    tops = {token.owner.shelf for _, token in wanted if token.owner}
+    tops = {token.owner.container for _, token in wanted if token.owner}
     for run, token in wanted:
-        if token.owner is None and token.shelf not in tops:
-            token.owner = _by_nesting(flow, run, token)
+        if token.owner is None and token.container not in tops:
+            token.owner = _by_nesting(page, run, token)
 
 
 def _by_address(token: _Token, by_path: dict[str, _Token]) -> _Token | None:
@@ -341,21 +343,23 @@ def _by_address(token: _Token, by_path: dict[str, _Token]) -> _Token | None:
     return owner
 
 
-def _by_nesting(flow: Flow, run: list[_Token], token: _Token) -> _Token | None:
-    """The label just before the list, in the same outer item; before a list without one, a label
+def _by_nesting(page: FlatPage, run: list[_Token], token: _Token) -> _Token | None:
+    """The label just before the list, in the same outer line; before a list without one, a label
     that has no address of its own. A leaf's own address keeps it from owning what follows it."""
-    first = next((t for t in run if t.shelf == token.shelf), token)
+    first = next((t for t in run if t.container == token.container), token)
     if first.position == 0:
         return None
     before = run[first.position - 1]
-    if not flow.within(token.shelf, before.shelf) or token.shelf == before.shelf:
+    if not page.within(token.container, before.container) or token.container == before.container:
         return None
-    outer = flow.parents[token.shelf]
-    nested = flow.within(before.node, outer) and flow.tags[outer] == "li"
+    outer = page.parents[token.container]
+    nested = page.within(before.node, outer) and page.tags[outer] == "li"
     if nested:
         return before
     # A list that holds lists is the menu itself, and what stands before it a slogan.
-    holds_lists = any(t.shelf != token.shelf and flow.within(t.shelf, token.shelf) for t in run)
+    holds_lists = any(
+        t.container != token.container and page.within(t.container, token.container) for t in run
+    )
     return before if before.url is None and not holds_lists else None
 
 
@@ -363,17 +367,17 @@ def _entries(tokens: list[_Token], regions: set[int]) -> tuple[Entry, ...]:
     entries: list[Entry] = []
     owners = {id(token.owner) for token in tokens if token.owner}
     owned = {token.path for token in tokens if token.owner}
-    owning = {token.shelf for token in tokens if id(token) in owners}
+    owning = {token.container for token in tokens if id(token) in owners}
     for token in tokens:
         if not token.url or id(token) in regions:
             continue
         if token.owner:
             entries.append(Entry(token.owner.text, token.text, token.url))
         elif token.path not in owned and (
-            id(token) in owners or token.shelf in owning or plain(token.text) in words.SECTIONS
+            id(token) in owners or token.container in owning or plain(token.text) in SECTIONS
         ):
             # A menu of nothing but categories: `/news/politics` is below News all the same.
-            section = words.SECTION_OF.get(plain(token.text)) if "/" in token.path else None
+            section = SECTION_OF.get(plain(token.text)) if "/" in token.path else None
             label = token.text if section else None
             entries.append(Entry(section or token.text, label, token.url))
     if not owners and not entries:
@@ -390,18 +394,18 @@ def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple(first.values())
 
 
-def _other_links(flow: Flow) -> tuple[str | None, str | None]:
+def _other_links(page: FlatPage) -> tuple[str | None, str | None]:
     """The addresses of the authors' page and of the live stream, which no crawl follows."""
     authors = live = None
-    for item in flow.items:
-        if item.kind != TEXT or item.away not in (None, "hidden"):
+    for line in page.lines:
+        if line.kind != TEXT or line.hidden_by not in (None, "hidden"):
             continue
-        for link, text in item.link_texts():
+        for link, text in line.link_texts():
             if len(text) > _LONGEST_LABEL:
                 continue
             word = plain(text)
             if word in words.AUTHORS and authors is None:
-                authors = urls.canonical(flow.hrefs[link], flow.base)
+                authors = urls.canonical(page.hrefs[link], page.base)
             elif word in words.LIVE and live is None:
-                live = urls.canonical(flow.hrefs[link], flow.base)
+                live = urls.canonical(page.hrefs[link], page.base)
     return authors, live

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from scrapy.http import TextResponse
@@ -14,18 +13,28 @@ from scrapy.http import TextResponse
 from mayadeen.items import Image, Link, Video
 from mayadeen.normalise import dates, text, urls
 from mayadeen.normalise.text import key
-from mayadeen.pages import generic, kinds, media, words
-from mayadeen.pages.blocks import block_cards
-from mayadeen.pages.cards import kind_of_label
-from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
-from mayadeen.pages.header import contradicts, photo_credit
-from mayadeen.pages.headline import is_site_name, without_site
-from mayadeen.pages.jsonld import read_jsonld
+from mayadeen.pages.fields import kind as kinds
+from mayadeen.pages.fields.chosen import LAYERS
+from mayadeen.pages.fields.dates import YEAR, printed_day
+from mayadeen.pages.fields.title import is_cut, say_the_same
+from mayadeen.pages.flat.flatten import flatten
+from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.layers import generic
+from mayadeen.pages.layers.jsonld import read_jsonld
+from mayadeen.pages.layers.metadata import read_metadata
+from mayadeen.pages.layers.opengraph import read_opengraph
 from mayadeen.pages.menu import Menu, fallback
-from mayadeen.pages.metadata import read_metadata
-from mayadeen.pages.opengraph import read_opengraph
-from mayadeen.pages.trail import read_trail
-from mayadeen.pages.visible import Hints, Visible, read_visible
+from mayadeen.pages.parts import films as media
+from mayadeen.pages.parts.blocks import block_cards
+from mayadeen.pages.parts.credits import split_caption
+from mayadeen.pages.parts.images import is_no_picture
+from mayadeen.pages.parts.labels import kind_of_label
+from mayadeen.pages.story.breadcrumb import read_breadcrumb
+from mayadeen.pages.story.byline import contradicts
+from mayadeen.pages.story.headline import is_site_name, without_site
+from mayadeen.pages.story.reading import read_visible
+from mayadeen.pages.story.visible import Hints, Visible
+from mayadeen.pages.vocabulary import words
 
 WARNINGS = {
     "metadata_missing": "The page has no metadata script of the site's own.",
@@ -45,9 +54,6 @@ WARNINGS = {
     "page_not_found": "The page says, with status 200, that there is no such page.",
 }
 """What a reading doubted: code in `Article.warnings` → meaning."""
-
-_YEAR = re.compile(r"\d{4}")
-_LAYERS = ("metadata", "jsonld", "opengraph")
 
 
 class Drop(NamedTuple):
@@ -74,8 +80,8 @@ class Page:
     ticker: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
     heading: str | None = None
-    _flow: Flow | None = field(default=None, repr=False)
-    _items: dict[str, Item] = field(default_factory=dict, repr=False)
+    _page: FlatPage | None = field(default=None, repr=False)
+    _items: dict[str, Line] = field(default_factory=dict, repr=False)
     _stretch: tuple[int, int] = field(default=(0, 0), repr=False)
 
     @cached_property
@@ -89,22 +95,22 @@ class Page:
         return found
 
     def _place(self, name: str, layer: str) -> str | None:
-        flow = self._flow
-        if flow is None:
+        page = self._page
+        if page is None:
             return None
         if layer == "page":
-            item = self._items.get(name)
-            return flow.xpath(item) if item else None
+            line = self._items.get(name)
+            return page.xpath(line) if line else None
         if layer in ("metadata", "jsonld"):
             mark = "tawsiyat" if layer == "metadata" else "ld+json"
-            for script in flow.scripts:
+            for script in page.scripts:
                 if mark in f"{script.get('type') or ''} {script.get('id') or ''}".lower():
                     return _path(script)
         if layer == "opengraph":
             value = self.values[name]
             first = value[0] if isinstance(value, list) and value else value
             first = getattr(first, "url", first)
-            for _, content, element in flow.metas:
+            for _, content, element in page.metas:
                 if isinstance(first, str) and key(first)[:60] in key(content):
                     return _path(element)
         return None
@@ -114,36 +120,36 @@ class Page:
         """Every text of the page in page order with what it was taken for.
 
         That is a field of Article, a block's `rel`, `ticker`, or the name of a drop; `unassigned`
-        for a text of the story's stretch that the reading overlooked, which is an error in it.
+        for a text of the story's bounds that the reading overlooked, which is an error in it.
         """
         return [(text, name) for text, name, _ in self._accounted()]
 
     @cached_property
     def dropped(self) -> list[Drop]:
         """The texts that belong to nothing that is published, with the reason's name."""
-        flow = self._flow
-        assert flow is not None
+        page = self._page
+        assert page is not None
         return [
-            Drop(name, text, flow.xpath(item))
-            for text, name, item in self._accounted()
+            Drop(name, text, page.xpath(line))
+            for text, name, line in self._accounted()
             if name not in _PUBLISHED and text
         ]
 
-    def _accounted(self) -> Iterator[tuple[str, str, Item]]:
-        flow = self._flow
-        assert flow is not None
-        for item in flow.items:
-            if item.kind != TEXT:
+    def _accounted(self) -> Iterator[tuple[str, str, Line]]:
+        page = self._page
+        assert page is not None
+        for line in page.lines:
+            if line.kind != TEXT:
                 continue
-            if not item.roles:
-                yield item.folded(), item.role or item.away or self._frame(item), item
-            for piece, role in item.roles:
+            if not line.roles:
+                yield line.folded(), line.role or line.hidden_by or self._frame(line), line
+            for piece, role in line.roles:
                 if piece.strip():
-                    yield " ".join(piece.split()), role, item
+                    yield " ".join(piece.split()), role, line
 
-    def _frame(self, item: Item) -> str:
+    def _frame(self, line: Line) -> str:
         """What a line is that the reading did not touch: of the page's frame, or overlooked."""
-        inside = self._stretch[0] <= item.place < self._stretch[1]
+        inside = self._stretch[0] <= line.index < self._stretch[1]
         return "unassigned" if inside and self.is_post else "frame"
 
 
@@ -166,14 +172,14 @@ def read_post(response: TextResponse, menu: Menu, *, edition: str, fetched_at: s
     Never raises for what a page holds. `is_post` is False for hubs (listings, authors, series),
     which have Links and a ticker all the same.
     """
-    return _Joining(response, menu, edition, fetched_at).page()
+    return _Joining(response, menu, edition, fetched_at).read()
 
 
 def stated_address(response: TextResponse) -> str | None:
     """The address that a page states for itself, whatever site it is of; None where it does not."""
-    flow = read_flow(response)
-    layers = (read_metadata(flow, fallback(response.url))[0], read_jsonld(flow)[0])
-    stated = [layer.get("url") for layer in (*layers, read_opengraph(flow))]
+    page = flatten(response)
+    layers = (read_metadata(page, fallback(response.url))[0], read_jsonld(page)[0])
+    stated = [layer.get("url") for layer in (*layers, read_opengraph(page))]
     return next((url for s in stated if s and (url := urls.canonical(s))), None)
 
 
@@ -194,38 +200,38 @@ class _Joining:
         self.edition = edition
         self.fetched_at = fetched_at
         self.now = datetime.fromisoformat(fetched_at)
-        self.flow = flow = read_flow(response)
-        metadata, self.warnings = read_metadata(flow, menu)
-        jsonld, more = read_jsonld(flow)
+        self.page = page = flatten(response)
+        metadata, self.warnings = read_metadata(page, menu)
+        jsonld, more = read_jsonld(page)
         self.warnings += more
         self.layers = {
             "metadata": metadata,
             "jsonld": jsonld,
-            "opengraph": read_opengraph(flow),
+            "opengraph": read_opengraph(page),
         }
         self.values: dict[str, Any] = {}
         self.sources: dict[str, str] = {}
-        self.items: dict[str, Item] = {}
+        self.lines: dict[str, Line] = {}
         self.moments: dict[_Dated, dates.Moment | None] = {}
 
-    def page(self) -> Page:
-        flow = self.flow
+    def read(self) -> Page:
+        flat = self.page
         self._put_kind()
         hints = Hints(
             titles=[t for t in (*self._stated_titles(), self._page_title()) if t],
             summaries=[layer["summary"] for layer in self.layers.values() if "summary" in layer],
             kind=self.values.get("kind"),
         )
-        visible = read_visible(flow, self.menu, hints)
+        visible = read_visible(flat, self.menu, hints)
         page = Page(
-            is_post=kinds.is_post(self.response.url, self.menu, self.layers, visible, flow),
+            is_post=kinds.is_post(self.response.url, self.menu, self.layers, visible, flat),
             links=list(self._links(visible)),
             ticker=visible.ticker,
             warnings=self.warnings,
             heading=visible.title,
-            _flow=flow,
-            _items=self.items,
-            _stretch=visible.stretch,
+            _page=flat,
+            _items=self.lines,
+            _stretch=visible.bounds,
         )
         if not page.is_post:
             if visible.title and words.plain(visible.title) in words.NOT_FOUND:
@@ -245,21 +251,21 @@ class _Joining:
         self._put_body(visible)
         self._put_pictures(visible)
         self._put_films(visible)
-        if visible.header.minutes:
-            minutes, item = visible.header.minutes
-            self._put("reading_minutes", minutes, "page", item)
+        if visible.byline.minutes:
+            minutes, line = visible.byline.minutes
+            self._put("reading_minutes", minutes, "page", line)
         page.values, page.sources = self.values, self.sources
         return page
 
-    def _put(self, name: str, value: Any, layer: str, item: Item | None = None) -> None:
+    def _put(self, name: str, value: Any, layer: str, line: Line | None = None) -> None:
         self.values[name] = value
         self.sources[name] = layer
-        if item is not None:
-            self.items[name] = item
+        if line is not None:
+            self.lines[name] = line
 
     def _stated(self, name: str) -> Iterator[tuple[str, Any]]:
         """(layer, value) of a field in the machine-readable layers that state it, in order."""
-        for layer in _LAYERS:
+        for layer in LAYERS:
             if name in self.layers[layer]:
                 yield layer, self.layers[layer][name]
 
@@ -293,10 +299,10 @@ class _Joining:
         printed = visible.title
         for layer, stated in self._stated("title"):
             title = without_site(stated, site)
-            if is_site_name(title, site) or (printed and _is_cut(title, printed)):
+            if is_site_name(title, site) or (printed and is_cut(title, printed)):
                 continue
             self._put("title", title, layer)
-            if printed and not _say_the_same(title, printed):
+            if printed and not say_the_same(title, printed):
                 self.warnings.append("title_disagrees")
             return
         named = self._page_title()
@@ -308,9 +314,9 @@ class _Joining:
             self.warnings.append("title_missing")
 
     def _put_summary(self, visible: Visible) -> None:
-        printed = " ".join(item.text for item in visible.summary)
+        printed = " ".join(line.text for line in visible.summary)
         for layer, stated in self._stated("summary"):
-            if printed and _is_cut(stated, printed):
+            if printed and is_cut(stated, printed):
                 continue
             word = key(stated)
             if word != key(printed) and (
@@ -323,25 +329,25 @@ class _Joining:
             self._put("summary", printed, "page", visible.summary[0])
 
     def _is_of_the_site(self, description: str) -> bool:
-        """Whether a description is the site's own, which its foot prints too."""
+        """Whether a description is the site's own, which its footer prints too."""
         return any(
-            item.role is None and item.kind == TEXT and item.text == description
-            for item in self.flow.items
+            line.role is None and line.kind == TEXT and line.text == description
+            for line in self.page.lines
         )
 
     # When and by whom
 
     def _put_dates(self, visible: Visible) -> None:
-        header = visible.header
-        published = self._dated("published_raw", header.published)
-        if found := self._best(self._dated("updated_at", header.updated)):
+        byline = visible.byline
+        published = self._dated("published_raw", byline.published)
+        if found := self._best(self._dated("updated_at", byline.updated)):
             by_convention = self._is_by_convention(found)
             self._put("updated_at", f"{found.raw}Z" if by_convention else found.raw, found.layer)
         if found := self._best(published):
             self._put("published_raw", found.raw, found.layer)
             if self._is_by_convention(found):
                 self.values["published_zone"] = "convention"
-            if header.published and self._another_day(found, published[-1]):
+            if byline.published and self._another_day(found, published[-1]):
                 self.warnings.append("date_disagrees")
         elif published:
             # What cannot be read is kept as it stands; the pipeline warns.
@@ -349,7 +355,7 @@ class _Joining:
         else:
             self.warnings.append("date_missing")
 
-    def _dated(self, name: str, printed: tuple[str, Item] | None) -> list[_Dated]:
+    def _dated(self, name: str, printed: tuple[str, Line] | None) -> list[_Dated]:
         """What the layers state of one of the two dates, the page last."""
         utc = self.layers["opengraph"].get("utc", ())
         found = [
@@ -357,7 +363,7 @@ class _Joining:
             for layer, raw in self._stated(name)
         ]
         if printed:
-            raw, self.items[name] = printed
+            raw, self.lines[name] = printed
             found.append(_Dated("page", raw))
         return found
 
@@ -388,9 +394,9 @@ class _Joining:
 
     def _card_day(self, raw: str) -> str | None:
         # What is no `2 hours ago` depends on the moment of fetching as far as its day.
-        absolute = _YEAR.search(raw)
+        absolute = YEAR.search(raw)
         now = self.now.replace(hour=12, minute=0, second=0) if absolute else self.now
-        return _printed_day(raw, now)
+        return printed_day(raw, now)
 
     def _another_day(self, one: _Dated, other: _Dated) -> bool:
         first, second = self._moment(one), self._moment(other)
@@ -403,7 +409,7 @@ class _Joining:
     def _put_attribution(self, visible: Visible) -> None:
         stated = next((author for _, author in self._stated("author")), None)
         believed = []
-        for line, item in visible.header.credits:
+        for line, item in visible.byline.credits:
             if contradicts(line, stated):
                 item.role, item.roles = "header", ()
             else:
@@ -444,17 +450,17 @@ class _Joining:
             self._fill_place(entry.group, entry.label, "url")
         if "category" in self.values or visible.title_item is None:
             return
-        if trail := read_trail(self.flow, self.menu, visible.title_item):
-            entry, item = trail
-            self._fill_place(entry.group, entry.label, "page", item)
+        if trail := read_breadcrumb(self.page, self.menu, visible.title_item):
+            entry, line = trail
+            self._fill_place(entry.group, entry.label, "page", line)
 
     def _fill_place(
-        self, section: str | None, category: str | None, layer: str, item: Item | None = None
+        self, section: str | None, category: str | None, layer: str, line: Line | None = None
     ) -> None:
         if section and "section" not in self.values:
-            self._put("section", section, layer, item)
+            self._put("section", section, layer, line)
         if category and "category" not in self.values and self.values["section"] == section:
-            self._put("category", category, layer, item)
+            self._put("category", category, layer, line)
 
     def _put_tags(self, visible: Visible) -> None:
         if visible.tags:
@@ -493,12 +499,12 @@ class _Joining:
 
     def _generic_paragraphs(self) -> list[str]:
         """What a generic extractor finds, without what is known to be something else."""
-        long = [i for i in self.flow.items if i.role is None and i.running]
+        long = [i for i in self.page.lines if i.role is None and i.is_prose]
         if not long:
             return []
         known = {key(self.values.get(name) or "") for name in ("title", "summary")}
-        known |= {key(i.folded()) for i in self.flow.items if i.role or i.away}
-        return [p for p in generic.read_body(self.response, self.flow) if key(p) not in known]
+        known |= {key(i.folded()) for i in self.page.lines if i.role or i.hidden_by}
+        return [p for p in generic.read_body(self.response, self.page) if key(p) not in known]
 
     def _put_pictures(self, visible: Visible) -> None:
         if visible.images:
@@ -507,7 +513,7 @@ class _Joining:
             return
         for layer, addresses in self._stated("pictures"):
             stated = (urls.image(address, self.response.url) for address in addresses)
-            found = [Image(url=url) for url in stated if url and not media.is_no_picture(url)]
+            found = [Image(url=url) for url in stated if url and not is_no_picture(url)]
             if found:
                 self._put("images", found, layer)
                 return
@@ -516,13 +522,13 @@ class _Joining:
         duration, layer = self._duration(visible)
         films = [film for film, _ in visible.players if film]
         source = "page"
-        item = visible.players[0][1] if visible.players else None
+        line = visible.players[0][1] if visible.players else None
         if not films:
             films, source = self._stated_films()
         if not films and (self.values["kind"] == "video" or visible.players):
-            films, source = list(media.films_in_scripts(self.flow)), "page"
+            films, source = list(media.films_in_scripts(self.page)), "page"
         if not films and self.values["kind"] == "video":
-            linked = (media.film_at(url, self.flow) for url in visible.outlinks)
+            linked = (media.film_at(url, self.page) for url in visible.outlinks)
             films, source = [f for f in linked if f and f.platform == "youtube"], "page"
         shows = self.values["kind"] == "video" or "body" not in self.values
         if not films and duration and layer == "metadata" and shows:
@@ -535,7 +541,7 @@ class _Joining:
         if unique:
             if duration and (len(unique) == 1 or self.values["kind"] == "video"):
                 unique[0].duration_seconds = unique[0].duration_seconds or duration
-            self._put("videos", unique, source, item)
+            self._put("videos", unique, source, line)
 
     def _duration(self, visible: Visible) -> tuple[int | None, str]:
         for layer, value in self._stated("duration"):
@@ -549,8 +555,8 @@ class _Joining:
         films = []
         for stated in self.layers["jsonld"].get("films", ()):
             for name in ("embed", "url"):
-                url = stated[name] and self.flow.absolute(stated[name])
-                film = media.film_at(url, self.flow, player=True) if url else None
+                url = stated[name] and self.page.absolute(stated[name])
+                film = media.film_at(url, self.page, player=True) if url else None
                 if film:
                     film.duration_seconds = stated["duration"]
                     films.append(film)
@@ -558,7 +564,7 @@ class _Joining:
         if films:
             return films, "jsonld"
         address = self.layers["opengraph"].get("film")
-        film = address and media.film_at(self.flow.absolute(address), self.flow, player=True)
+        film = address and media.film_at(self.page.absolute(address), self.page, player=True)
         return ([film], "opengraph") if film else ([], "page")
 
     # Beside the story
@@ -570,14 +576,14 @@ class _Joining:
             if block.name not in ("related", "most_read", "coverage", "read_next"):
                 continue
             rank = 0
-            for card in block_cards(self.flow, block, self.menu):
+            for card in block_cards(self.page, block, self.menu):
                 # Of links without a heading, one to the page itself is no headline.
                 itself = block.heading < 0 and card.url == page_url
                 if itself or (block.name, card.url) in seen:
                     continue
                 seen.add((block.name, card.url))
                 rank += 1
-                alt, credit, _ = photo_credit(card.image_alt or "")
+                alt, credit, _ = split_caption(card.image_alt or "")
                 yield Link(
                     observed_at=self.fetched_at,
                     page_url=page_url,
@@ -594,29 +600,6 @@ class _Joining:
                 )
 
 
-@lru_cache(maxsize=1024)  # a day's cards show the same few days on page after page
-def _printed_day(raw: str, now: datetime) -> str | None:
-    return dates.day(raw, now=now)
-
-
 def _apart(one: str, other: str) -> float:
     """The seconds between two moments."""
     return abs((datetime.fromisoformat(one) - datetime.fromisoformat(other)).total_seconds())
-
-
-def _is_cut(value: str, whole: str) -> bool:
-    """Whether a text is the beginning of another, and shorter."""
-    if value == whole or not value:
-        return False
-    start, full = key(value).rstrip(" .…"), key(whole)
-    return len(start) < len(full.rstrip(" .…")) and full.startswith(start)
-
-
-def _say_the_same(one: str, other: str) -> bool:
-    if one == other:
-        return True
-    first, second = key(one), key(other)
-    if first == second or first in second or second in first:
-        return True
-    a, b = set(first.split()), set(second.split())
-    return len(a & b) >= 0.6 * max(len(a), len(b))

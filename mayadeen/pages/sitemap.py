@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html.entities import html5
 from typing import NamedTuple
 
-from mayadeen.bodies import Cut, decoded, unpacked
+from mayadeen.normalise.encodings import Cut, decoded, unpacked
 from mayadeen.normalise.text import fold
 
 LARGEST = 100 * 2**20  # unpacked; sitemaps.org allows 50 MiB a file

@@ -7,10 +7,11 @@ import re
 from lxml import etree
 from scrapy.http import TextResponse
 
-from mayadeen.pages import words
-from mayadeen.pages.flow import TEXT, Flow, Item, read_flow
-from mayadeen.pages.media import is_clock
-from mayadeen.pages.words import plain
+from mayadeen.pages.flat.flatten import flatten
+from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.parts.durations import is_clock
+from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary.words import plain
 
 _MOST_LINES = 60
 _SHORTEST = 12
@@ -21,25 +22,25 @@ _NAMED = etree.XPath('//*[contains(@class, "ticker") or contains(@id, "ticker")]
 
 def read_ticker(response: TextResponse) -> list[str]:
     """Give the ticker's lines in order as printed, each once; none where the page has no ticker."""
-    return [line for line, _ in find_ticker(read_flow(response))]
+    return [line for line, _ in find_ticker(flatten(response))]
 
 
-def find_ticker(flow: Flow, headline: int | None = None) -> list[tuple[str, Item]]:
-    """Give the ticker's lines with the items they stand in, and mark those as `ticker`.
+def find_ticker(page: FlatPage, headline: int | None = None) -> list[tuple[str, Line]]:
+    """Give the ticker's lines with the lines they stand in, and mark those as `ticker`.
 
     `headline` is the place of the story's headline, where one is known: no ticker holds it.
     """
-    label = next((item for item in flow.labels() if item.word in words.BREAKING), None)
-    label = label or next(filter(_opens_with_label, flow.items), None)
+    label = next((line for line in page.labels() if line.label_key in words.BREAKING), None)
+    label = label or next(filter(_opens_with_label, page.lines), None)
     if label is None:
-        return _by_name(flow)
-    place = label.place
-    last = _end(flow, place)
+        return _by_name(page)
+    place = label.index
+    last = _end(page, place)
     if headline is not None and place < headline:
         last = min(last, headline)
-    lines = _lines(flow.items[place + 1 : last])
+    lines = _lines(page.lines[place + 1 : last])
     label.role = "ticker_label"
-    if label.word not in words.BREAKING:  # the first line stands beside it
+    if label.label_key not in words.BREAKING:  # the first line stands beside it
         beside = _texts(label.parts[1:])
         label.roles = [(label.parts[0], "ticker_label"), *((text, "ticker") for text in beside)]
         known = dict(lines)
@@ -47,46 +48,46 @@ def find_ticker(flow: Flow, headline: int | None = None) -> list[tuple[str, Item
     return lines
 
 
-def _opens_with_label(item: Item) -> bool:
+def _opens_with_label(line: Line) -> bool:
     """Whether a line's first element is the ticker's word: `<b>BREAKING</b> First line`."""
-    parts = item.parts
-    if len(parts) < 2 or len(parts[0]) > _LONGEST_LABEL or item.away:
+    parts = line.parts
+    if len(parts) < 2 or len(parts[0]) > _LONGEST_LABEL or line.hidden_by:
         return False
     return plain(parts[0]) in words.BREAKING
 
 
-def _end(flow: Flow, place: int) -> int:
+def _end(page: FlatPage, place: int) -> int:
     """The lines end with the element that holds them, a heading, a picture, or a link."""
-    node = flow.items[place].node
-    while flow.parents[node] >= 0 and not any(
-        _is_line(item) for item in flow.items[place + 1 : flow.ends[node]]
+    node = page.lines[place].node
+    while page.parents[node] >= 0 and not any(
+        _is_line(line) for line in page.lines[place + 1 : page.ends[node]]
     ):
-        node = flow.parents[node]
-    last = min(flow.ends[node], place + 1 + 3 * _MOST_LINES)
+        node = page.parents[node]
+    last = min(page.ends[node], place + 1 + 3 * _MOST_LINES)
     for number in range(place + 1, last):
-        item = flow.items[number]
-        if item.heading or item.kind != TEXT:
+        line = page.lines[number]
+        if line.heading or line.kind != TEXT:
             return number
-        if item.away or number == place + 1 or is_clock(item.text):
+        if line.hidden_by or number == place + 1 or is_clock(line.text):
             continue
-        if len(item.text) < _SHORTEST or item.linked > flow.items[place + 1].linked:
+        if len(line.text) < _SHORTEST or line.linked > page.lines[place + 1].linked:
             return number
     return last
 
 
-def _is_line(item: Item) -> bool:
-    return item.kind == TEXT and not item.away and len(item.text) >= _SHORTEST
+def _is_line(line: Line) -> bool:
+    return line.kind == TEXT and not line.hidden_by and len(line.text) >= _SHORTEST
 
 
-def _lines(items: list[Item]) -> list[tuple[str, Item]]:
-    lines: dict[str, tuple[str, Item]] = {}
-    for item in items:
-        if item.kind != TEXT or item.away:
+def _lines(items: list[Line]) -> list[tuple[str, Line]]:
+    lines: dict[str, tuple[str, Line]] = {}
+    for line in items:
+        if line.kind != TEXT or line.hidden_by:
             continue
-        item.role = "ticker_label" if is_clock(item.text) else "ticker"
-        for text in _texts(item.parts):
+        line.role = "ticker_label" if is_clock(line.text) else "ticker"
+        for text in _texts(line.parts):
             if len(text) >= _SHORTEST:
-                lines.setdefault(text, (text, item))
+                lines.setdefault(text, (text, line))
     return list(lines.values())[:_MOST_LINES]
 
 
@@ -103,10 +104,10 @@ def _texts(parts: list[str]) -> list[str]:
     return [whole.strip("|•·* ")]
 
 
-def _by_name(flow: Flow) -> list[tuple[str, Item]]:
+def _by_name(page: FlatPage) -> list[tuple[str, Line]]:
     """A ticker without its word: elements called so."""
-    if not flow.elements:
+    if not page.elements:
         return []
-    named = set(_NAMED(flow.elements[0]))
-    nodes = [node for node, element in enumerate(flow.elements) if element in named]
-    return _lines([item for node in nodes for item in flow.inside(node)]) if named else []
+    named = set(_NAMED(page.elements[0]))
+    nodes = [node for node, element in enumerate(page.elements) if element in named]
+    return _lines([line for node in nodes for line in page.inside(node)]) if named else []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mayadeen import printed
 from mayadeen.items import Article
+from mayadeen.pipelines.text import address_pictures
 
 
 class AddressesPipeline:
@@ -13,5 +13,5 @@ class AddressesPipeline:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Article):
-            printed.address_pictures(item)
+            address_pictures(item)
         return item

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Self
 
-from mayadeen import printed
 from mayadeen.items import Article
-from mayadeen.run import run_of
+from mayadeen.pipelines.text import attribute
+from mayadeen.run.state import run_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -27,5 +27,5 @@ class AttributionPipeline:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Article):
-            printed.attribute(item, run_of(self.crawler).houses)
+            attribute(item, run_of(self.crawler).houses)
         return item

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from mayadeen import printed
 from mayadeen.items import Article
+from mayadeen.pipelines.text import date
 
 
 class DatesPipeline:
@@ -13,5 +13,5 @@ class DatesPipeline:
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Article):
-            printed.date(item)
+            date(item)
         return item

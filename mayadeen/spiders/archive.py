@@ -11,11 +11,11 @@ from urllib.parse import urljoin
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
+from mayadeen.crawl.discovery import note
 from mayadeen.ledger import Found
 from mayadeen.normalise import dates, days, urls
 from mayadeen.normalise.dates import Moment
 from mayadeen.pages.sitemap import EMPTY, Row, read_sitemap
-from mayadeen.spiders import posts
 from mayadeen.spiders.articles import ArticlesSpider
 
 # The protocol allows 50 MB and 50,000 addresses a file.
@@ -95,7 +95,7 @@ class ArchiveSpider(ArticlesSpider):
                     yield from self._sitemap(row.loc, response.url, depth=depth + 1)
             found = self._found([row for row in batch if not row.is_sitemap], response)
             walk.posts += len(found)
-            outcomes = posts.note(run, found)
+            outcomes = note(run, found)
             walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
             walk.known += sum(outcome.seen_before for outcome in outcomes)
             if month:

@@ -10,17 +10,20 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
-from mayadeen.arguments import BadArgument
-from mayadeen.ending import Reason
+from mayadeen.crawl import listings, load_more, name_search, posts
+from mayadeen.crawl.discovery import note
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Found, Row
 from mayadeen.normalise import dates
 from mayadeen.normalise.dates import BEIRUT
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
-from mayadeen.run import Run, prepare
-from mayadeen.scope import choose
-from mayadeen.spiders import growing, home, listings, named, posts
+from mayadeen.run.arguments import BadArgument
+from mayadeen.run.scope import choose
+from mayadeen.run.starting import prepare
+from mayadeen.run.state import Run
+from mayadeen.run.status import Reason
+from mayadeen.spiders import home
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -91,7 +94,7 @@ class ArticlesSpider(Spider):
         """The listings to walk; what the home page shows is noted beside them."""
         run = self.run
         if run.arguments.tags or run.arguments.authors:
-            yield from named.begin(self, response)
+            yield from name_search.begin(self, response)
             return
         if not run.scope.regions:
             self._name_the_cheaper_spider()
@@ -127,16 +130,16 @@ class ArticlesSpider(Spider):
             )
 
     def parse_search(self, response: Response, **given: Any) -> Iterator[Request]:
-        yield from named.read(self, response, **given)
+        yield from name_search.read(self, response, **given)
 
     def parse_listing(self, response: Response, **given: Any) -> Iterator[Any]:
         yield from listings.read(self, response, **given)
 
     def parse_growth(self, response: Response, **given: Any) -> Iterator[Any]:
-        yield from growing.read(self, response, **given)
+        yield from load_more.read(self, response, **given)
 
     def note_home(self) -> None:
-        posts.note(self.run, self.run.home)
+        note(self.run, self.run.home)
         self.run.home = []
 
     def post_request(self, row: Row) -> Request:
@@ -149,13 +152,13 @@ class ArticlesSpider(Spider):
         home.lose(self.crawler, failure)
 
     def lose_search(self, failure: Failure) -> Iterator[Request]:
-        yield from named.lose(self, failure)
+        yield from name_search.lose(self, failure)
 
     def lose_listing(self, failure: Failure) -> None:
         listings.lose(self, failure)
 
     def lose_growth(self, failure: Failure) -> Iterator[Any]:
-        yield from growing.lose(self, failure)
+        yield from load_more.lose(self, failure)
 
     def lose_post(self, failure: Failure) -> None:
         posts.lose(self, failure)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy import Request
 from scrapy.http import Response, TextResponse
 
-from mayadeen.ending import Reason
+from mayadeen.crawl import listings, load_more, name_search
 from mayadeen.items import Author
 from mayadeen.pages.author import read_author, read_authors
 from mayadeen.pages.listing import read_listing
-from mayadeen.run import end
-from mayadeen.spiders import growing, listings, named
+from mayadeen.run.ending import end
+from mayadeen.run.status import Reason
 from mayadeen.spiders.articles import ArticlesSpider
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class AuthorsSpider(ArticlesSpider):
     def entry_points(self, response: TextResponse) -> Iterator[Request]:
         run = self.run
         if run.arguments.authors:
-            yield from named.begin(self, response)
+            yield from name_search.begin(self, response)
             return
         run.ready = False  # what other runs left to fetch is none of this one's business
         yield self._index(run.menu.authors_url or response.urljoin("/authors"))
@@ -84,11 +84,11 @@ class AuthorsSpider(ArticlesSpider):
         yield from self._tell(walk.url)
 
     def parse_growth(self, response: Response, **given: Any) -> Iterator[Request | Author]:
-        yield from growing.read(self, response, **given)
+        yield from load_more.read(self, response, **given)
         yield from self._tell(given["listing"])
 
     def lose_growth(self, failure: Failure) -> Iterator[Request | Author]:
-        yield from growing.lose(self, failure)
+        yield from load_more.lose(self, failure)
         yield from self._tell(failure.request.cb_kwargs["listing"])  # type: ignore[attr-defined]
 
     def _tell(self, listing: str) -> Iterator[Author]:

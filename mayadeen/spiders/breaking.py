@@ -10,12 +10,13 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
-from mayadeen.ending import Reason
 from mayadeen.items import Headline
 from mayadeen.normalise import text, urls
 from mayadeen.pages.menu import read_menu
 from mayadeen.pages.ticker import read_ticker
-from mayadeen.run import Run, prepare
+from mayadeen.run.starting import prepare
+from mayadeen.run.state import Run
+from mayadeen.run.status import Reason
 from mayadeen.spiders import home
 
 if TYPE_CHECKING:

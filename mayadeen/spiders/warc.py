@@ -14,13 +14,20 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.limitreader import LimitReader
 
-from mayadeen.bodies import Cut, TooLarge, encoding_of, kind_of, opened, stated_encodings
+from mayadeen.crawl import posts
 from mayadeen.normalise import urls
-from mayadeen.pages.addresses import listing_of
-from mayadeen.pages.growth import read_answer
+from mayadeen.normalise.encodings import (
+    Cut,
+    TooLarge,
+    encoding_of,
+    kind_of,
+    opened,
+    stated_encodings,
+)
+from mayadeen.pages.load_more import read_answer
 from mayadeen.pages.menu import fallback, read_menu
-from mayadeen.scope import choose
-from mayadeen.spiders import posts
+from mayadeen.pages.parts.addresses import listing_of
+from mayadeen.run.scope import choose
 from mayadeen.spiders.articles import ArticlesSpider
 
 

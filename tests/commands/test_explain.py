@@ -12,7 +12,7 @@ import pytest
 from scrapy.settings import Settings
 
 from mayadeen.commands.explain import explain, read_page
-from mayadeen.normalise.attribution import load_houses
+from mayadeen.normalise.houses import load_houses
 from tests.crawl import crawl
 from tests.pages.reading import response
 from tests.pages.test_cases import CASES

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from mayadeen.dataset.beside import beside
 from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.write.child_process import beside
 
 
 def write(path, text):

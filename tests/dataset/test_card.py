@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from mayadeen.dataset.card import asked, markdown
 from mayadeen.dataset.merge import Choice
 from mayadeen.dataset.release import Order, build
+from mayadeen.dataset.report.card import asked, markdown
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import SITE, article, write
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen.dataset import report
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.release import Order, build
+from mayadeen.dataset.report import report
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import FIRST, SECOND, article, write
 

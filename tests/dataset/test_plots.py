@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from mayadeen.dataset import plots
-from mayadeen.dataset.measure import Facts, Sheet
+from mayadeen.dataset.report import plots
+from mayadeen.dataset.report.sheet import Facts, Sheet
 
 
 def facts(days: list[tuple[str, int]], months: list[tuple[str, int]]) -> Facts:

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen import run
-from mayadeen.dataset import feeds, measure, runs
+from mayadeen.dataset import feeds, manifests
 from mayadeen.dataset.release import Order, build
+from mayadeen.dataset.report import run_figures
+from mayadeen.run import state
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import article, write
 
@@ -16,7 +17,7 @@ from tests.dataset.feeds import article, write
 @pytest.mark.parametrize("told", ["[" * 99_999, "[]", "{", "\0"], ids=lambda text: text[:3])
 def test_a_manifest_that_cannot_be_read_is_a_run_of_which_nothing_is_known(tmp_path, told):
     (tmp_path / "run.json").write_text(told)
-    assert [run.told for run in runs.read([str(tmp_path)])] == [{}]
+    assert [run.told for run in manifests.read([str(tmp_path)])] == [{}]
 
 
 def test_pipes_in_the_folder_are_passed_by(tmp_path):
@@ -25,7 +26,7 @@ def test_pipes_in_the_folder_are_passed_by(tmp_path):
         os.mkfifo(tmp_path / name)
     assert [found.path for found in feeds.find([str(tmp_path)])] == [feed]
     assert [found.path for found in feeds.find([f"{tmp_path}/a/*"])] == [feed]
-    assert runs.read([str(tmp_path)]) == []
+    assert manifests.read([str(tmp_path)]) == []
 
 
 @pytest.fixture(scope="module")
@@ -54,8 +55,8 @@ def data(tmp_path_factory) -> Path:
 def test_runs_are_named_by_their_folders_as_their_feeds_are(data, monkeypatch, sources, labels):
     monkeypatch.chdir(data)
     for named in (sources, sources[::-1]):
-        assert [run.label for run in runs.read(named)] == labels
-        assert [run.label for run in runs.read([str(data / name) for name in named])] == labels
+        assert [run.label for run in manifests.read(named)] == labels
+        assert [run.label for run in manifests.read([str(data / name) for name in named])] == labels
         assert [str(Path(feed.label).parent) for feed in feeds.find(named)] == labels
 
 
@@ -68,4 +69,4 @@ def test_the_order_of_the_sources_changes_no_byte_of_the_card(data, tmp_path):
 
 
 def test_what_ends_a_listing_early_for_a_run_does_so_for_the_card():
-    assert run.CUT_SHORT <= measure.CUT_SHORT
+    assert state.CUT_SHORT <= run_figures.CUT_SHORT

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen.dataset.scratch import scratch
+from mayadeen.dataset.scratch_folder import scratch
 
 ROOT = Path(__file__).parents[2]
 BUILD = """
 import sys
 from pathlib import Path
-from mayadeen.dataset.scratch import scratch
+from mayadeen.dataset.scratch_folder import scratch
 with scratch(Path(sys.argv[1])) as folder:
     print(folder, flush=True)
     sys.stdin.read()

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from mayadeen.dataset.columns import Column, Table
-from mayadeen.dataset.tables import write_csv
+from mayadeen.dataset.write.files import write_csv
 from mayadeen.items import Article
 
 RUN = [

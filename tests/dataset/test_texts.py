@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mayadeen.dataset.texts import folded, near, sketch
+from mayadeen.dataset.near_duplicates import folded, near, sketch
 from mayadeen.normalise.text import fold_body, key
 
 PRINTED = st.text(st.sampled_from("aB é ß’“—…½ﬁ\u00a0\u0301\u0640أإكکﷺ`´١Ⅳ\n"), max_size=40)

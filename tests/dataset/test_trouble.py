@@ -8,7 +8,7 @@ import duckdb
 import pytest
 
 from mayadeen.dataset.feeds import ReleaseError
-from mayadeen.dataset.trouble import one_line
+from mayadeen.dataset.machine_errors import one_line
 
 FULL = "the disk is full: no release was written to out"
 SHORT = "there is too little memory: no release was written to out; "

@@ -9,7 +9,7 @@ import pytest
 
 from mayadeen.extensions.monitors import Tally, check
 from mayadeen.items import Article, Headline, Image, Link
-from mayadeen.run import Run, Walk
+from mayadeen.run.state import Run, Walk
 from tests import runs
 
 AT = "2026-11-22T09:00:00Z"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from scrapy import Spider
 
-from mayadeen.extensions.storages import Appended
+from mayadeen.extensions.feed_storages import Appended
 
 
 @pytest.mark.parametrize(

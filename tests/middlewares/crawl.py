@@ -25,7 +25,7 @@ from tests.crawl import refuse_unexplained
 SETTINGS: dict[str, Any] = {
     **{name: value for name, value in vars(project).items() if name.isupper()},
     "SPIDER_MODULES": [],
-    "EXTENSIONS": {"mayadeen.middlewares.crawl_delay.CrawlDelay": 0},
+    "EXTENSIONS": {"mayadeen.extensions.crawl_delay.CrawlDelay": 0},
     "ITEM_PIPELINES": {},
     "FEEDS": {},
     "AUTOTHROTTLE_ENABLED": False,

@@ -9,7 +9,7 @@ from backports import zstd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen.bodies import Cut, TooLarge, encoding_of, opened
+from mayadeen.normalise.encodings import Cut, TooLarge, encoding_of, opened
 from tests.middlewares.crawl import Outcome, crawl
 from tests.middlewares.server import Answer, Stream, answer, page, serve
 

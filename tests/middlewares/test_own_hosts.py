@@ -7,8 +7,9 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from mayadeen.middlewares.own_hosts import OwnHosts, foreign
-from mayadeen.middlewares.rejected import Rejected
+from mayadeen.exceptions import Rejected
+from mayadeen.middlewares.own_hosts import OwnHosts
+from mayadeen.normalise.hosts import foreign
 from tests.middlewares.crawl import crawl, crawl_all, job
 from tests.middlewares.server import answer, page, redirect, serve
 

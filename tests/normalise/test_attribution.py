@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 
 from mayadeen.normalise import attribution
 from mayadeen.normalise.attribution import Credit
+from mayadeen.normalise.houses import load_houses
+from mayadeen.normalise.photo_credit import photo_credit
 
-HOUSES = attribution.load_houses()
+HOUSES = load_houses()
 
 
 def credit(
@@ -326,7 +328,7 @@ def test_credit_lines_are_told_from_others(line: str, is_one: bool, is_marked: b
 def test_photo_credit(
     printed: str, caption: str | None, credit: str | None, agency: str | None
 ) -> None:
-    assert attribution.photo_credit(printed, HOUSES) == (caption, credit, agency)
+    assert photo_credit(printed, HOUSES) == (caption, credit, agency)
 
 
 def test_a_users_file_adds_houses_and_respells_others(tmp_path: Path) -> None:
@@ -334,7 +336,7 @@ def test_a_users_file_adds_houses_and_respells_others(tmp_path: Path) -> None:
     extra.write_text(
         json.dumps({"wires": {"VNA": ["Valley News Agency"]}, "outlets": {"AFP Check": ["AFP"]}})
     )
-    houses = attribution.load_houses(extra)
+    houses = load_houses(extra)
     assert attribution.read(["By Valley News Agency"], houses) == credit("VNA", agencies="VNA")
     assert attribution.read(["Source: AFP"], houses) == credit("AFP Check")
     assert attribution.read(["Source: Al Mayadeen"], houses) == credit("Al Mayadeen")
@@ -355,12 +357,12 @@ def test_a_users_file_of_another_shape_is_refused(tmp_path: Path, content: str) 
     extra = tmp_path / "houses.json"
     extra.write_text(content)
     with pytest.raises(ValueError):  # noqa: PT011 - JSON's own message or ours
-        attribution.load_houses(extra)
+        load_houses(extra)
 
 
 def test_a_users_file_that_is_absent_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="absent"):
-        attribution.load_houses(tmp_path / "absent.json")
+        load_houses(tmp_path / "absent.json")
 
 
 ORGANISATIONS = [
@@ -410,7 +412,7 @@ def test_nothing_raises_and_no_name_is_blank(lines: list[str]) -> None:
     assert all(name.strip() for name in names)
     for line in lines:
         attribution.is_credit_line(line, HOUSES)
-        assert "" not in attribution.photo_credit(line, HOUSES)
+        assert "" not in photo_credit(line, HOUSES)
 
 
 @pytest.mark.parametrize("piece", ["رنا حداد و", "Rana Haddad - ", "(AFP) ", "By ", "and ", "/ "])
@@ -418,4 +420,4 @@ def test_a_huge_line_is_no_credit_and_costs_no_more_than_its_length(piece: str) 
     line = piece * 20_000
     assert attribution.read([line], HOUSES) == credit()
     assert not attribution.is_credit_line(line, HOUSES)
-    attribution.photo_credit(line, HOUSES)
+    photo_credit(line, HOUSES)

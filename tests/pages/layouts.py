@@ -275,13 +275,13 @@ def _related(rng: Random) -> str:
 
 def _tags(rng: Random) -> str:
     links = [_link(f"/tags/{slug(tag)}", tag) for tag in TAGS]
-    items = "".join(f"<li>{link}</li>" for link in links)
+    lines = "".join(f"<li>{link}</li>" for link in links)
     return rng.choice(
         (
-            f"<ul>{items}</ul>",
+            f"<ul>{lines}</ul>",
             f"<p>Tags: {', '.join(links)}</p>",
             f"<div>{' '.join(f'<span>{link}</span>' for link in links)}</div>",
-            f"<h4>Tags</h4><ul>{items}</ul>",
+            f"<h4>Tags</h4><ul>{lines}</ul>",
             "<div>"
             + "".join(f"<div>{_link(f'/t/{n}', tag)}</div>" for n, tag in enumerate(TAGS))
             + "</div>",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from mayadeen.pages.addresses import listing_of
 from mayadeen.pages.listing import is_post_address, read_listing
 from mayadeen.pages.menu import fallback
+from mayadeen.pages.parts.addresses import listing_of
 from tests.pages.reading import response
 
 URL = "https://english.almayadeen.net/news/politics"

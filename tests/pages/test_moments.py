@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from mayadeen import printed
 from mayadeen.items import Article
+from mayadeen.pipelines.text import date
 from tests.pages.reading import FETCHED_AT, page_of
 
 URL = "https://www.almayadeen.net/news/politics/مصباح-المرفأ"
@@ -45,7 +45,7 @@ def dated(*, stated=None, updated=None, published_time=None, modified_time=None,
         field_sources=dict(page.sources),
         warnings=list(page.warnings),
     )
-    printed.date(article)
+    date(article)
     return article
 
 

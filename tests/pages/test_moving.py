@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from mayadeen.normalise.text import content_hash
-from mayadeen.pages.moving import is_counter, is_moving
+from mayadeen.pages.story.moving_text import is_counter, is_moving
 from tests.pages.reading import page_of
 from tests.pages.test_accounting import check
 

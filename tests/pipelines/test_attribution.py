@@ -3,8 +3,8 @@
 import pytest
 
 from mayadeen.items import Image
-from mayadeen.normalise.attribution import load_houses
-from mayadeen.printed import attribute
+from mayadeen.normalise.houses import load_houses
+from mayadeen.pipelines.text import attribute
 from tests.pipelines.test_text import article
 
 HOUSES = load_houses(None)

@@ -3,8 +3,7 @@
 import pytest
 
 from mayadeen.items import Article, Image, Link
-from mayadeen.pipelines.text import TextPipeline
-from mayadeen.printed import distinct
+from mayadeen.pipelines.text import TextPipeline, distinct
 
 
 def article(**values):

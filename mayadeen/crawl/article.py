@@ -1,0 +1,76 @@
+"""Build an Article from a page and what the run knows of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scrapy.http import TextResponse
+
+from mayadeen.items import Article
+from mayadeen.normalise import urls
+from mayadeen.pages.listing import is_post_address
+from mayadeen.pages.menu import Entry, Menu
+from mayadeen.pages.post import Page
+from mayadeen.run.state import Run
+
+if TYPE_CHECKING:
+    pass
+
+
+def build_article(
+    run: Run,
+    page: Page,
+    response: TextResponse,
+    *,
+    url: str,
+    via: str,
+    at: str | None,
+    fetched_at: str,
+) -> Article:
+    values = dict(page.values)
+    stated = urls.canonical(values.pop("url", None) or response.url, response.url)
+    here = urls.canonical(response.url) or response.url
+    address = stated if stated and _believable(stated, here, run, values) else here
+    article = Article(
+        **values,
+        id=urls.article_id(run.edition.code, values.get("post_id"), address),
+        url=address,
+        edition=run.edition.code,
+        discovered_via=via,
+        discovered_from=at,
+        fetched_at=fetched_at,
+        field_sources=dict(page.sources),
+        warnings=list(page.warnings),
+    )
+    listed = run.ledger.regions(url, article.id)
+    if listed and not article.regions:
+        article.field_sources["regions"] = "listing"
+    article.regions = _in_menu_order(run.menu, [*article.regions, *listed])
+    if at and (at in run.walks or not is_post_address(at, run.menu, run.base_url)):
+        _place(article, run.menu.place(at))
+    return article
+
+
+def _in_menu_order(menu: Menu, regions: list[str]) -> list[str]:
+    order = [entry.label for entry in menu.regions]
+    return sorted(set(regions), key=lambda name: order.index(name) if name in order else len(order))
+
+
+def _place(article: Article, entry: Entry | None) -> None:
+    """Take section and category from the listing that led to the post, where the page has none."""
+    if entry is None or article.section not in (None, entry.group):
+        return
+    if not article.section:
+        article.section = entry.group
+        article.field_sources["section"] = "listing"
+    if entry.label and not article.category:
+        article.category = entry.label
+        article.field_sources["category"] = "listing"
+
+
+def _believable(stated: str, here: str, run: Run, values: dict[str, Any]) -> bool:
+    """A page may name its proper address; a template that names one address for all may not."""
+    if not urls.is_page_of(stated, run.base_url):
+        return False
+    same_slug = stated.rsplit("/", 1)[-1] in here.split("/")
+    return same_slug or (values.get("post_id") is not None and stated.count("/") > 3)

@@ -1,0 +1,168 @@
+"""What every spider does with the page of a post: request it, read it, judge it, follow it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from scrapy import Request
+from scrapy.http import Response, TextResponse
+
+from mayadeen.crawl.article import build_article
+from mayadeen.crawl.decision import decide
+from mayadeen.crawl.discovery import follow_links
+from mayadeen.crawl.failures import NOT_OF_SITE, is_disallowed, is_of_site, reason
+from mayadeen.items import Article, Link
+from mayadeen.ledger import Row
+from mayadeen.normalise import text, urls
+from mayadeen.pages.listing import read_listing
+from mayadeen.pages.post import Page, read_post
+from mayadeen.run.state import Run, RunSpider
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+
+def request(spider: RunSpider, row: Row) -> Request:
+    """Ask for a post; conditionally, where the ledger says that an earlier copy will do."""
+    headers = {}
+    if row.etag:
+        headers["If-None-Match"] = row.etag
+    if row.last_modified:
+        headers["If-Modified-Since"] = row.last_modified
+    return Request(
+        row.url,
+        spider.parse_post,
+        errback=spider.lose_post,
+        headers=headers,
+        cb_kwargs={"url": row.url, "via": row.via, "at": row.source},
+        meta={"purpose": "post", "handle_httpstatus_list": [304, 404, 410]},
+        # The ledger decides what is asked for twice.
+        dont_filter=True,
+    )
+
+
+def read(
+    spider: RunSpider,
+    response: Response,
+    *,
+    url: str,
+    via: str,
+    at: str | None,
+    now: datetime | None = None,
+) -> Iterator[Article | Link | Request]:
+    """Read a post's page; `url` is the address that the ledger knows it by, `now`
+    the moment of fetching where that is not this one.
+
+    Gives its Links and then the Article: where the Article counts as delivered, its Links are.
+    A page that is no post but stood among a listing's posts is read as a listing: so a programme
+    leads to its episodes.
+    """
+    run = spider.run
+    if response.status == 304:
+        if not _was_conditional(response):
+            run.failed(url, "HTTP 304")
+            return
+        run.ledger.unchanged(url)
+        run.counts["unchanged"] += 1
+        return
+    if response.status in (404, 410) or _leads_to_a_listing(run, response):
+        _vanished(run, url)
+        return
+    if not isinstance(response, TextResponse):
+        run.failed(url, "not a page")
+        return
+    now = now or datetime.now(UTC).replace(microsecond=0)
+    fetched_at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    page = read_post(response, run.menu, edition=run.edition.code, fetched_at=fetched_at)
+    if not (page.is_post and page.values.get("published_raw")) and not is_of_site(run, response):
+        run.failed(url, NOT_OF_SITE)
+        return
+    for link in page.links:
+        link.url = urls.canonical(link.url, response.url) or link.url
+    known = run.ledger.get(url)
+    if known and known.revision and (not page.is_post or _is_notice(page, known)):
+        run.failed(url, "the page shows no post any more")
+        return
+    if not page.is_post:
+        if _is_shell(run, page, response, url):
+            run.failed(url, "the page shows nothing of a post")
+            return
+        follow_links(run, page.links, response.url, is_kept=False)
+        run.ledger.not_a_post(url)
+        run.counts["not_posts"] += 1
+        if _may_list(run, via, at):
+            label = unquote(url.rsplit("/", 1)[-1])
+            given = {"listing": url, "label": label, "kind": "programme", "undated": ()}
+            yield from spider.parse_listing(response, **given)
+        return
+    article = build_article(run, page, response, url=url, via=via, at=at, fetched_at=fetched_at)
+    yield from decide(spider, article, page.links, response, url, now)
+
+
+def _is_notice(page: Page, known: Row) -> bool:
+    """Whether something stands in a known post's place that has neither its date nor its number."""
+    has_number = known.article_id is not None and ":u" not in known.article_id
+    return (has_number or known.published_at is not None) and not (
+        page.values.get("published_raw") or page.values.get("post_id")
+    )
+
+
+def _is_shell(run: Run, page: Page, response: TextResponse, url: str) -> bool:
+    """Whether a page that leads to no post lacks one only because a script is to bring it.
+
+    A programme without episodes and a page about the house say what they are in a heading, which
+    their address repeats; a dated card leads to neither.
+    """
+    shown = read_listing(response, run.menu)
+    if shown.cards or shown.next_url or shown.load_more:
+        return False
+    words = set(re.findall(r"[^\W\d_]{2,}", text.key(unquote(url.rsplit("/", 1)[-1]))))
+    named = words & set(re.findall(r"[^\W\d_]{2,}", text.key(page.heading or "")))
+    return hash(url) in run.dated or not page.heading or 2 * len(named) < len(words)
+
+
+def _was_conditional(response: Response) -> bool:
+    assert response.request
+    headers = response.request.headers
+    return "If-None-Match" in headers or "If-Modified-Since" in headers
+
+
+def _leads_to_a_listing(run: Run, response: Response) -> bool:
+    """Whether the post was redirected to the home page or a section, as sites do with lost ones."""
+    here = urls.canonical(response.url)
+    return here == urls.canonical(run.base_url) or run.menu.is_listing(response.url)
+
+
+def _may_list(run: Run, via: str, at: str | None) -> bool:
+    """Whether a page that is no post may be a listing below the one it stood on.
+
+    Below such a one no further is walked: episodes are posts, and a trap has no end.
+    """
+    if via not in ("listing", "pending") or at is None:
+        return False
+    return not any(
+        walk.kind == "programme" and at.startswith(walk.url) for walk in run.walks.values()
+    )
+
+
+def _vanished(run: Run, url: str) -> None:
+    was_known = run.ledger.gone(url)
+    (run.gone if was_known else run.missing).append(url)
+    run.counts["gone" if was_known else "missing"] += 1
+
+
+def lose(spider: RunSpider, failure: Failure) -> None:
+    """Note that a post was not got, or leave it to a later run where that is not its fault."""
+    url = failure.request.cb_kwargs["url"]  # type: ignore[attr-defined]  # Scrapy sets it
+    if getattr(failure.value, "later", False):
+        spider.run.ledger.release(url)
+        if getattr(failure.value, "reason", "").startswith("refused"):
+            spider.run.failures[url] = reason(failure)
+    elif is_disallowed(failure):
+        spider.run.disallowed(url)
+    else:
+        spider.run.failed(url, reason(failure))

@@ -1,0 +1,119 @@
+"""What a release holds and lacks, measured: the figures of the card and of the report."""
+
+# ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mayadeen.dataset import sites
+from mayadeen.dataset.columns import TABLES
+from mayadeen.dataset.merge import Choice
+from mayadeen.dataset.report.post_figures import (
+    GAPS,
+    content,
+    credit,
+    edit_sheets,
+    lack_sheets,
+    linked_sheets,
+    quality,
+)
+from mayadeen.dataset.report.run_figures import listing_sheets, not_got_sheets, run_sheets
+from mayadeen.dataset.report.sheet import Facts, Sheet, as_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+    from mayadeen.dataset.feeds import Source
+    from mayadeen.dataset.manifests import Run
+
+
+def take(
+    con: duckdb.DuckDBPyConnection,
+    sources: Sequence[Source],
+    runs: Sequence[Run],
+    *,
+    choice: Choice,
+    left_out: int = 0,
+) -> Facts:
+    """Measure the tables that `merge` made, the feeds' lines and the runs' manifests.
+
+    `choice` is what was asked for, `left_out` the number of posts that were not.
+    """
+    counts = {name: as_rows(con, f"SELECT count(*) FROM {name}")[0][0] for name in TABLES}
+    counts |= {
+        "lines": sum(source.lines for source in sources),
+        "unusable": sum(source.unusable for source in sources),
+        "feeds": len(sources),
+        "cut_short": sum(source.cut_short for source in sources),
+        "repeated": as_rows(
+            con, "SELECT coalesce(sum(readings - 1) FILTER (readings > 0), 0)::BIGINT FROM kept"
+        )[0][0],
+        "left_out": left_out,
+        "runs": len(runs),
+        "days_unknown": len({day for run in runs for day in run.texts("days_unknown")}),
+        "unfinished": sum(run.text("status") != "complete" for run in runs),
+        "near_duplicates": as_rows(con, "SELECT count(*) FROM articles WHERE id <> cluster_id")[0][
+            0
+        ],
+    }
+    first, last, newest = as_rows(
+        con,
+        "SELECT min(local_date) FILTER (latest), max(local_date) FILTER (latest), max(fetched_at)"
+        " FROM kept",
+    )[0]
+    days = as_rows(
+        con,
+        "SELECT local_date, count(*) FROM kept WHERE latest AND local_date IS NOT NULL"
+        " GROUP BY ALL ORDER BY ALL",
+    )
+    listings, not_got = listing_sheets(runs), not_got_sheets(con, runs)
+    counts |= {
+        "listings": len(listings),
+        "listings_cut": sum(row[2] == row[3] for row in listings),
+        "not_got": sum(row[1] - row[2] for row in not_got),
+    }
+    sheets = [
+        *content(con, counts["articles"]),
+        *credit(con),
+        *quality(con, counts["articles"]),
+        *edit_sheets(con),
+        linked_sheets(con),
+        *lack_sheets(con, choice),
+        *run_sheets(runs, listings, not_got),
+        Sheet(
+            "schemas",
+            "Schema versions of the posts",
+            ("schema version", "posts"),
+            as_rows(
+                con,
+                "SELECT schema_version, count(*) FROM articles GROUP BY ALL ORDER BY 1",
+            ),
+            "As their lines were written; an older version has fewer fields to fill.",
+        ),
+        Sheet(
+            "feeds",
+            "Feeds read",
+            ("feed", "holds", "lines", "unusable lines", "cut short"),
+            sorted(
+                (s.label, s.table, s.lines, s.unusable, "yes" if s.cut_short else "")
+                for s in sources
+            ),
+            "Unusable lines are no JSON, cut short by a crash for instance, or break the schema.",
+        ),
+    ]
+    return Facts(
+        counts=counts,
+        first_day=first,
+        last_day=last,
+        newest=newest,
+        editions=[e for (e,) in as_rows(con, "SELECT DISTINCT edition FROM kept ORDER BY 1")],
+        days=[(day, posts) for day, posts in days],
+        sheets={sheet.key: sheet for sheet in sheets if sheet.rows},
+        choice=choice,
+        missing_days=as_rows(con, f"SELECT coalesce(sum(missing), 0)::BIGINT FROM ({GAPS})")[0][0],
+        sites=sites.told(sites.take(con)),
+        undated=as_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
+    )

@@ -1,0 +1,79 @@
+"""Does this text look like a person's name?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mayadeen.normalise.houses import WEAK, Houses, has_word, squeeze
+
+_DASH = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+|\s*[(\[]\s*")
+
+
+_AT_PLACE = re.compile(r"(.+?),?\s(?:in|from|en|desde|في|من)\s(.+)")
+
+
+_DEGREE = re.compile(r",?\s(?:ph\.?\s?d|m\.d)\.?$", re.IGNORECASE)
+
+
+_PARTICLE = re.compile(
+    r"(?:al|el|bin|ibn|ben|bint|abu|abou|de|del|della|di|da|dos|das|do|du|la|las|los|le|van|von|der"
+    r"|den|ter|ten|y|e|st|jr|sr|ii|iii|iv)\.?",
+    re.IGNORECASE,
+)
+
+
+_NOT_IN_A_NAME = re.compile(r'[\d@_:?!"“”«»…*#<>=]')
+
+
+_ARTICLE = re.compile(r"(?:a[ldrstnz]|el|ash)-\w|[dl]['’]\w", re.IGNORECASE)
+
+
+def is_place(text: str, houses: Houses) -> bool:
+    return squeeze(text) in houses.places
+
+
+def without_place(text: str, houses: Houses) -> str:
+    """Drop what follows a dash or bracket (`Rana Haddad - Beirut`), and `in Beirut`."""
+    text = _DASH.split(text)[0].strip() or text
+    match = _AT_PLACE.fullmatch(text)
+    return match[1] if match and is_place(match[2], houses) else text
+
+
+def without_title(text: str, houses: Houses) -> str:
+    words = text.split()
+    while len(words) > 1 and squeeze(words[0]) in houses.titles:
+        words = words[1:]
+    return _DEGREE.sub("", " ".join(words))
+
+
+def is_sentence(words: Sequence[str], houses: Houses) -> bool:
+    # A capital makes a name of most of them: Ali Said, Will Khoury.
+    return words[0].lower() == "the" or any(
+        not word[0].isupper() and squeeze(word) in houses.function_words for word in words
+    )
+
+
+def is_person(text: str, houses: Houses, *, marked: bool = False, sure: bool = False) -> bool:
+    """Say whether the text has the shape of a person's name.
+
+    After a mark one word will do; after one with its colon the letters may be of any case.
+    """
+    words = text.split()
+    if not (1 if marked else 2) <= len(words) <= 6 or _NOT_IN_A_NAME.search(text):
+        return False
+    if (
+        is_place(text, houses)
+        or has_word(text, houses.organisation_words)
+        or is_sentence(words, houses)
+    ):
+        return False
+    if marked:  # `By Rana and Samir Haddad`: no list of names, so kept whole
+        words = [word for word in words if not WEAK.fullmatch(f" {word} ")]
+    return all(name_word(word) for word in words) or (sure and words[0][0].isalpha())
+
+
+def name_word(word: str) -> bool:
+    return bool(_PARTICLE.fullmatch(word)) or (
+        (word[0].isalpha() and not word[0].islower()) or bool(_ARTICLE.match(word))
+    )

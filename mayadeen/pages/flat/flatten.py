@@ -1,0 +1,266 @@
+"""Flatten HTML to a list of lines and media in document order, in one walk."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+from scrapy.http import TextResponse
+
+from mayadeen.pages.flat.overlays import attach_overlay_links
+from mayadeen.pages.flat.page import BREAK, FRAME, IMAGE, PLAYER, TEXT, FlatPage, Line
+
+_BLOCK, _INLINE, _LINK, _TIME, _MEDIA, _MUTED, _HEAD, _BREAK, _SKIPPED, _DEEP = range(10)
+
+
+_KINDS = {
+    tag: kind
+    for kind, tags in {
+        _INLINE: "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark"
+        " nobr picture q rb rp rt ruby s samp small span strike strong sub sup tt u var wbr",
+        _LINK: "a",
+        _TIME: "time",
+        _MEDIA: "img amp-img video amp-video iframe amp-iframe amp-youtube amp-ad embed object"
+        " lite-youtube",
+        _MUTED: "script style template svg math select textarea datalist audio canvas",
+        _HEAD: "meta link title base",
+        _BREAK: "br",
+    }.items()
+    for tag in tags.split()
+}
+
+
+_MEDIA_KINDS = {"img": IMAGE, "amp-img": IMAGE, "video": PLAYER, "amp-video": PLAYER}
+
+
+_MUTED_AS = {"select": "form", "textarea": "form", "datalist": "form", "svg": "icon"}
+
+
+_MUTED_NAMES = {_MUTED_AS.get(tag, tag) for tag, kind in _KINDS.items() if kind == _MUTED}
+_MUTED_NAMES.add("fallback")
+
+
+# What icons are drawn of: it holds no text, and there can be more of it than of anything else.
+_DRAWING = ("path", "use", "circle", "rect", "line", "polyline", "polygon", "ellipse")
+
+
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+
+
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+
+
+_PARSER = etree.HTMLParser(
+    encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False
+)
+
+
+_MAX_DEPTH = 200  # deeper nesting says nothing more about the page, and costs time for each line
+
+
+def flatten(response: TextResponse) -> FlatPage:
+    """Flatten a page. However wrong its markup, there is a FlatPage; it may hold nothing."""
+    page = FlatPage(response.url)
+    body = _utf8(response)
+    try:
+        root = etree.fromstring(body, _PARSER)
+    except etree.XMLSyntaxError:  # nothing at all that could be parsed
+        return page
+    if root is not None:
+        for stray in root.itersiblings():  # what stands behind an early `</html>` is shown, too
+            root.append(stray)
+        page.language = root.get("lang")
+        if b"<svg" in body:
+            etree.strip_elements(root, *_DRAWING, with_tail=False)
+        _walk(root, page)
+        attach_overlay_links(page)
+    for place, line in enumerate(page.lines):
+        line.index = place
+        if line.kind == TEXT and line.hidden_by not in _MUTED_NAMES:
+            line.measure()
+    return page
+
+
+def _utf8(response: TextResponse) -> bytes:
+    """The page in UTF-8: what is valid UTF-8 is UTF-8, whatever a header or a tag says."""
+    body: bytes = response.body
+    if b"\0" not in body:
+        try:
+            body.decode("utf-8")
+        except UnicodeDecodeError:
+            pass
+        else:
+            return body
+    return response.text.replace("\0", "").encode("utf-8", "replace")
+
+
+def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more than all it does)
+    # One long loop with local names: it runs for each element of each page, and calls cost more
+    # than all it does.
+    lines, elements, tags, parents = page.lines, page.elements, page.tags, page.parents
+    starts, ends, last, hrefs = page.starts, page.ends, page.last, page.hrefs
+    holders = page.holders
+    kind_of, headings = _KINDS.get, _HEADINGS
+    stack: list[Any] = [None]
+    kinds = [_BLOCK]
+    node = -1
+    line: Line | None = None
+    link = -1
+    heading = 0
+    href: str | None = None
+    when: str | None = None
+    away: str | None = None
+    away_from: Any = None
+    muted = False
+    depth = 0
+
+    # The None behind the last element closes those that are still open.
+    for element in (*root.iter(), None):
+        parent = None if element is None else element.getparent()
+        while stack[-1] is not parent:
+            done = stack.pop()
+            kind = kinds.pop()
+            if kind == _SKIPPED:
+                continue
+            if kind == _LINK:
+                link = -1
+            elif kind == _BLOCK:
+                line = None
+                depth -= 1
+                ends[node] = len(lines)
+                last[node] = len(tags) - 1
+                if tags[node] in headings:
+                    heading = 0
+                node = parents[node]
+            elif kind == _MUTED:
+                muted = False
+            elif kind == _TIME:
+                when = None
+            elif kind == _DEEP:
+                line = None
+            if done is away_from:
+                away = away_from = None
+            text = done.tail
+            if text and node >= 0:
+                if line is not None:
+                    line.parts.append(text)
+                    line.links.append(link)
+                elif not text.isspace():
+                    line = Line(TEXT, node, heading, away, text, link)
+                    lines.append(line)
+                if when is not None and line is not None:
+                    line.when = when
+
+        if element is None:
+            break
+        stack.append(element)
+        if muted:
+            kinds.append(_SKIPPED)
+            continue
+        tag = element.tag
+        kind = kind_of(tag, _BLOCK)
+        if kind == _MUTED and element.get("shadowrootmode"):
+            kind = _BLOCK  # a template that a browser shows
+        if kind == _BLOCK:
+            line = None
+            if depth < _MAX_DEPTH:
+                depth += 1
+                parents.append(node)
+                node = len(tags)
+                tags.append(tag)
+                elements.append(element)
+                starts.append(len(lines))
+                ends.append(0)
+                last.append(node)
+                if tag in headings:
+                    heading = headings[tag]
+            else:
+                kind = _DEEP
+            if away is None:
+                style = element.get("style")
+                if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+                    away, away_from = "hidden", element
+                elif tag == "noscript":
+                    away, away_from = tag, element
+        elif kind <= _TIME:
+            if kind == _LINK:
+                href = element.get("href")
+                if href is not None:
+                    link = len(hrefs)
+                    hrefs.append(href)
+                    page.links.append(element)
+                    holders.append(-1 if away else node)
+            elif kind == _TIME:
+                when = element.get("datetime")
+                if when and not len(element) and not (element.text or "").strip():
+                    page.times.append((len(lines), when))
+            if away is None:
+                style = element.get("style")
+                if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+                    # A hidden word inside a line must not cut the line in two.
+                    _mute(element, "hidden", node, page)
+                    if kind == _LINK and href is not None:
+                        link = holders[-1] = -1
+                    elif kind == _TIME:
+                        when = None
+                    kind = _MUTED
+                    muted = True
+        elif kind == _MEDIA:
+            item = Line(_MEDIA_KINDS.get(tag, FRAME), node, heading, away, "", link)
+            item.element = element
+            lines.append(item)
+            if link >= 0:
+                line = None  # a linked picture begins or ends a card, even between inline tags
+            if item.kind != IMAGE:
+                line = None
+                _mute(element, "fallback", node, page)
+                kind = _MUTED
+                muted = True
+        elif kind == _MUTED:
+            if tag == "script":
+                page.scripts.append(element)
+            _mute(element, _MUTED_AS.get(tag, tag), node, page)
+            muted = True
+        elif kind == _HEAD:
+            _head(element, tag, page)
+        elif line is not None:
+            if line.parts[-1] == BREAK or (line.parts[-1].isspace() and BREAK in line.parts[-2:]):
+                line = None  # two breaks in a row end a paragraph
+            else:
+                line.parts.append(BREAK)
+                line.links.append(-1)
+        kinds.append(kind)
+        if kind > _TIME and kind != _DEEP:
+            continue
+        text = element.text
+        if text:
+            if line is not None:
+                line.parts.append(text)
+                line.links.append(link)
+            elif not text.isspace():
+                line = Line(TEXT, node, heading, away, text, link)
+                lines.append(line)
+            if when is not None and line is not None:
+                line.when = when
+
+
+def _mute(element: Any, name: str, node: int, page: FlatPage) -> None:
+    """Note the text of an element that no reader sees, so that it is accounted for."""
+    text = "".join(element.itertext()) if len(element) else element.text
+    if text and not text.isspace():
+        page.lines.append(Line(TEXT, node, 0, name, text, -1))
+
+
+def _head(element: Any, tag: str, page: FlatPage) -> None:
+    if tag == "meta":
+        name = element.get("property") or element.get("name") or element.get("itemprop")
+        content = element.get("content")
+        if name and content:
+            page.metas.append((name.lower(), content, element))
+    elif tag == "link":
+        page.rels.append(((element.get("rel") or "").lower(), element))
+    elif tag == "title":
+        page.title = page.title or " ".join((element.text or "").split())
+    elif href := element.get("href"):
+        page.base = page.absolute(href)

@@ -1,0 +1,247 @@
+"""The page as a reader meets it: one line after another, with links, pictures and players in place.
+
+Class names come and go; the order of lines, what is a heading, what is linked and what stands in
+one container with what stay. So the element tree is walked once, flattened, and the rest of this
+package works on the flat form.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urljoin
+
+from mayadeen.pages.vocabulary.words import plain
+
+TEXT, IMAGE, FRAME, PLAYER = "text", "image", "frame", "player"
+
+
+LONGEST_LABEL = 48
+"""What is longer is no heading of a block, no label, no menu entry."""
+
+
+SHORTEST_PROSE = 70
+"""Letters from which on a line that is no link counts as prose."""
+
+
+BREAK = "\x1e"
+"""Stands for `<br>` in a line; a white-space character to `str.split`."""
+
+
+_BETWEEN_LINKS = " \t\n\r\xa0,،;|•·#/-" + BREAK
+
+
+_EMPHASIS = frozenset(("b", "strong", "i", "em"))
+
+
+_ROOTED = re.compile(r"(?:/[\w~%-][\w.~%-]*)+", re.ASCII)
+
+
+class Line:
+    """One line of text, or one picture, frame or player, in the order of the page.
+
+    `text`, `word`, `linked` and `running` are set by `settle`, for lines that readers can see.
+    """
+
+    index = -1  # among the page's lines
+    element: Any = None  # of a picture, frame or player
+    when: str | None = None  # `datetime` of a `<time>` in the line
+    role: str | None = None  # what the reading took it for
+    roles: Sequence[tuple[str, str]] = ()  # (piece, role) of all pieces, where they differ
+    pieces: Sequence[tuple[str, str | None]] | None = None  # `header` divides a line once
+    text = ""  # the line on one line, white space folded
+    label_key = ""  # the line in the form in which labels are compared; empty for a long one
+    linked = 0.0  # the share of the line's letters that stand in links, 0 to 1
+    is_prose = False  # whether it is prose: long, no heading, and not a link
+
+    def __init__(
+        self, kind: str, node: int, heading: int, away: str | None, text: str, link: int
+    ) -> None:
+        self.kind = kind
+        self.node = node
+        self.heading = heading
+        self.hidden_by = away  # why no reader sees it, else None
+        self.parts = [text]
+        self.links = [link]  # for each part the number of its link, or -1
+
+    def folded(self) -> str:
+        """The text on one line."""
+        return " ".join("".join(self.parts).split())
+
+    def spaced(self) -> str:
+        """The text with its elements apart, where `<b>Politics</b><i>3 May</i>` is to be told."""
+        return " ".join(" ".join(self.parts).split())
+
+    def measure(self) -> None:
+        """Set what follows from the parts, once they are complete."""
+        parts, links = self.parts, self.links
+        if len(parts) == 1:
+            self.text = text = " ".join(parts[0].split())
+            if links[0] >= 0 and text.strip(_BETWEEN_LINKS):
+                self.linked = 1.0
+        else:
+            self.text = text = " ".join("".join(parts).split())
+            if max(links) >= 0:
+                self.linked = self._share_linked()
+        if len(text) <= LONGEST_LABEL:
+            self.label_key = plain(text)
+        elif (
+            len(text) >= SHORTEST_PROSE
+            and self.linked < 0.5
+            and not self.heading
+            and not self.hidden_by
+        ):
+            self.is_prose = True
+
+    def _share_linked(self) -> float:
+        whole = linked = 0
+        for part, link in zip(self.parts, self.links, strict=True):
+            letters = len(part.strip(_BETWEEN_LINKS))
+            whole += letters
+            if link >= 0:
+                linked += letters
+        return linked / whole if whole else 0.0
+
+    def link_texts(self) -> list[tuple[int, str]]:
+        """Each link of the line once, in order: its number and its folded text."""
+        links = self.links
+        if len(links) == 1:
+            return [(links[0], self.text)] if links[0] >= 0 else []
+        if max(links, default=-1) < 0:
+            return []
+        texts: dict[int, str] = {}
+        for part, link in zip(self.parts, links, strict=True):
+            if link >= 0:
+                texts[link] = texts.get(link, "") + part
+        return [(link, " ".join(text.split())) for link, text in texts.items()]
+
+
+class FlatPage:
+    """A page flattened: `lines` in page order, and the block elements they stand in, by number.
+
+    Elements are numbered in document order, so that an element's subtree is a range of numbers
+    (`n`..`last[n]`) and of lines (`starts[n]`..`ends[n]`). Inline elements have no number.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.base = url
+        self.lines: list[Line] = []
+        self.elements: list[Any] = []
+        self.tags: list[str] = []
+        self.parents: list[int] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.last: list[int] = []
+        self.links: list[Any] = []  # the `a` elements
+        self.hrefs: list[str] = []
+        self.holders: list[int] = []  # of each link the element that it stands in; -1 if unseen
+        self.metas: list[tuple[str, str, Any]] = []
+        self.rels: list[tuple[str, Any]] = []
+        self.scripts: list[Any] = []
+        self.times: list[tuple[int, str]] = []  # of a `time` without text: its place, its datetime
+        self.title = ""
+        self.language: str | None = None
+        self._contents: dict[str, str] | None = None
+
+    def labels(self) -> Iterator[Line]:
+        """The lines that can be a block's label: short, and no linked entry of a list."""
+        tags = self.tags
+        for line in self.lines:
+            if not line.label_key or line.hidden_by or len(line.parts) > 6:
+                continue
+            entry = line.links[0] >= 0 and not line.heading and tags[line.node] == "li"
+            if not entry or self.hrefs[line.links[0]].startswith("#"):  # a tab is no entry
+                yield line
+
+    def within(self, node: int, ancestor: int) -> bool:
+        return ancestor <= node <= self.last[ancestor]
+
+    def ancestors(self, node: int) -> Iterator[int]:
+        """The element and what it stands in, innermost first."""
+        while node >= 0:
+            yield node
+            node = self.parents[node]
+
+    def inside(self, node: int) -> list[Line]:
+        return self.lines[self.starts[node] : self.ends[node]]
+
+    def common(self, one: int, other: int) -> int:
+        """The innermost element that holds both."""
+        while one > 0 and not self.within(other, one):
+            one = self.parents[one]
+        return one
+
+    def is_subheading(self, line: Line) -> bool:
+        """Whether a heading stands among paragraphs: one of those above it has its like below."""
+        if not line.heading or line.linked:
+            return False
+        node, place = self.container(line), line.index
+        near = self.lines[max(self.starts[node], place - 20) : min(self.ends[node], place + 2)]
+        alike = [i.index for i in near if i.is_prose and self.container(i) == node]
+        return bool(alike) and alike[0] < place < alike[-1]
+
+    def container(self, line: Line) -> int:
+        """The element in which an line stands among others, whatever it is wrapped in."""
+        first, last = self.starts[line.node], self.ends[line.node]
+        node = self.parents[line.node]
+        while node > 0 and self.starts[node] == first and self.ends[node] == last:
+            node = self.parents[node]
+        return node
+
+    def emphasis(self, line: Line) -> str | None:
+        """The tag of the bold or italic element that holds all of a line."""
+        for child in self.elements[line.node]:  # of which several lines can stand, parted by breaks
+            if child.tag in _EMPHASIS and line.text == " ".join("".join(child.itertext()).split()):
+                return str(child.tag)
+        return None
+
+    def has(self, node: int, tags: frozenset[str]) -> bool:
+        """Whether the element is, or stands in, one of these tags."""
+        return any(self.tags[ancestor] in tags for ancestor in self.ancestors(node))
+
+    def names(self, node: int) -> str:
+        """Class and id of an element, in lower case: a hint, never a requirement."""
+        get = self.elements[node].get
+        name, number = get("class"), get("id")
+        if name is None and number is None:
+            return ""
+        return f"{name or ''} {number or ''}".lower()
+
+    def absolute(self, href: str) -> str:
+        """The address that a link leads to; as it stands where it is no address at all."""
+        if href.startswith(("http://", "https://")) and "/." not in href:
+            return href.strip()
+        try:
+            if _ROOTED.fullmatch(href):
+                return _origin(self.base) + href
+            return urljoin(self.base, href.strip())
+        except ValueError:
+            return href
+
+    def addresses(self, line: Line) -> list[str]:
+        """The addresses that the links of a line or picture lead to, each once, in order."""
+        links = dict.fromkeys(line.links)
+        return [self.absolute(self.hrefs[link]) for link in links if link >= 0]
+
+    def meta(self, *names: str) -> str | None:
+        """The first non-empty content of these `<meta>` names, in the order of the names."""
+        if self._contents is None:
+            self._contents = {}
+            for name, content, _ in self.metas:
+                if name not in self._contents and not content.isspace():
+                    self._contents[name] = content
+        contents = self._contents
+        return next((contents[name] for name in names if name in contents), None)
+
+    def xpath(self, line: Line) -> str:
+        """Where the line stands."""
+        element = self.elements[line.node] if line.element is None else line.element
+        return str(element.getroottree().getpath(element))
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    return urljoin(base, "/").removesuffix("/")

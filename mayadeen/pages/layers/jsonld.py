@@ -1,0 +1,120 @@
+"""JSON-LD: schema.org's NewsArticle and its kin, in lists, in `@graph`, over several scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from mayadeen.pages.flat.page import FlatPage
+from mayadeen.pages.layers import jsonish
+from mayadeen.pages.parts.durations import seconds
+from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary.words import plain
+
+_MOST_OBJECTS = 500
+_POSTS = frozenset(
+    {
+        *("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle"),
+        *("opinionnewsarticle", "backgroundnewsarticle", "reviewnewsarticle", "liveblogposting"),
+        *("blogposting", "report", "socialmediaposting", "videoobject", "imagegallery"),
+        *("mediagallery", "tvepisode", "episode"),
+    }
+)
+
+
+def read_jsonld(page: FlatPage) -> tuple[dict[str, Any], list[str]]:
+    """Give the Article fields that JSON-LD states, and warnings.
+
+    Besides these: `types` (all, in plain form), `author`, `pictures`, `films` (objects of `url`,
+    `embed`, `duration`) and `article_body`, which is to be believed only beside the visible text.
+    """
+    warnings: list[str] = []
+    objects: list[dict[str, Any]] = []
+    for script in page.scripts:
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        try:
+            value, mended = jsonish.load(script.text or "")
+        except ValueError:
+            warnings.append("jsonld_malformed")
+            continue
+        if mended:
+            warnings.append("jsonld_mended")
+        objects += _objects(value)
+    types = [kind for thing in objects for kind in _types(thing)]
+    posts = [thing for thing in objects if _POSTS & set(_types(thing))]
+    if not posts:
+        return ({"types": types} if types else {}), warnings
+    # A film object often stands beside the article that shows it.
+    post = next((p for p in posts if set(_types(p)) & _POSTS - {"videoobject"}), posts[0])
+    return {"types": types, **_fields(post, posts)}, warnings
+
+
+def _objects(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects at the top, in lists, in `@graph` and in `mainEntity`; no recursion."""
+    waiting = [value]
+    count = 0
+    while waiting and count < _MOST_OBJECTS:
+        value = waiting.pop(0)
+        if isinstance(value, list):
+            waiting[:0] = value[:_MOST_OBJECTS]
+        elif isinstance(value, dict):
+            count += 1
+            yield value
+            for name in ("@graph", "mainEntity", "video", "hasPart"):
+                inner = value.get(name)
+                if isinstance(inner, dict | list):
+                    waiting.append(inner)
+
+
+def _types(thing: dict[str, Any]) -> list[str]:
+    return [plain(kind.rpartition("/")[2]) for kind in jsonish.strings(thing.get("@type"))]
+
+
+def _fields(post: dict[str, Any], posts: list[dict[str, Any]]) -> dict[str, Any]:
+    get = post.get
+    main = get("mainEntityOfPage")
+    url = jsonish.string(get("url")) or jsonish.string(
+        main.get("@id") if isinstance(main, dict) else main
+    )
+    found: dict[str, Any] = {
+        "url": url,
+        "language": _first(get("inLanguage")),
+        "title": _first(get("headline")) or _first(get("name")),
+        "summary": _first(get("description")),
+        "tags": jsonish.keywords(get("keywords")),
+        "published_raw": _first(get("datePublished"))
+        or _first(get("uploadDate"))
+        or _first(get("dateCreated")),
+        "updated_at": _first(get("dateModified")),
+        "author": " | ".join(dict.fromkeys(jsonish.strings(get("author")))) or None,
+        "sections": list(jsonish.strings(get("articleSection"))),
+        "pictures": list(_addresses(get("image"))),
+        "films": [film for thing in posts if (film := _film(thing))],
+        "article_body": get("articleBody") if isinstance(get("articleBody"), str) else None,
+        "kind": next((kind for word in _types(post) if (kind := words.KIND.get(word))), None),
+    }
+    return {name: value for name, value in found.items() if value not in (None, [], "")}
+
+
+def _first(value: Any) -> str | None:
+    return next(jsonish.strings(value), None)
+
+
+def _addresses(value: Any) -> Iterator[str]:
+    for member in value if isinstance(value, list) else [value]:
+        if isinstance(member, dict):
+            member = member.get("url") or member.get("contentUrl") or member.get("@id")
+        text = jsonish.string(member)
+        if text:
+            yield text
+
+
+def _film(thing: dict[str, Any]) -> dict[str, Any] | None:
+    if "videoobject" not in _types(thing):
+        return None
+    return {
+        "url": next(_addresses(thing.get("contentUrl")), None),
+        "embed": next(_addresses(thing.get("embedUrl")), None),
+        "duration": seconds(jsonish.string(thing.get("duration")) or ""),
+    }

@@ -1,0 +1,51 @@
+"""How a listing's button is understood: from what a browser sent to requests without one."""
+
+from mayadeen.pages.load_more.answer import Answer, read_answer, shows_end
+from mayadeen.pages.load_more.scripts import (
+    NO_ANSWER,
+    SCROLL,
+    SOME_BUTTON,
+    grows_by_scrolling,
+    has_script,
+    makes_a_button,
+    may_grow,
+    script_files,
+)
+from mayadeen.pages.load_more.template import (
+    Exchange,
+    Template,
+    Values,
+    adapt,
+    advance,
+    begin,
+    describe,
+    learn,
+    prove,
+    render,
+    shape,
+)
+
+__all__ = [
+    "NO_ANSWER",
+    "SCROLL",
+    "SOME_BUTTON",
+    "Answer",
+    "Exchange",
+    "Template",
+    "Values",
+    "adapt",
+    "advance",
+    "begin",
+    "describe",
+    "grows_by_scrolling",
+    "has_script",
+    "learn",
+    "makes_a_button",
+    "may_grow",
+    "prove",
+    "read_answer",
+    "render",
+    "script_files",
+    "shape",
+    "shows_end",
+]

@@ -1,0 +1,166 @@
+"""What a listing's page or its button's request answered: the cards in it, whatever its form."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from scrapy.http import HtmlResponse
+from w3lib.html import remove_tags, replace_entities
+
+from mayadeen.normalise import dates, urls
+from mayadeen.pages.listing import Card, read_listing
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.parts.addresses import is_post_address
+
+Path = tuple[str | int, ...]
+
+_LINK = re.compile(r"<a\s[^>]*href", re.IGNORECASE)
+_ADDRESS_KEYS = ("url", "link", "permalink", "href", "path")
+_TITLE_KEYS = ("title", "headline", "heading", "name")
+_DATE_KEY = re.compile(r"date|time|publish|created", re.IGNORECASE)
+# Flags that are false with the last batch, by their letters alone.
+_MORE_KEYS = {"more", "hasmore", "hasnext", "hasnextpage", "loadmore", "showmore", "next"}
+
+
+# A whole page, where a button gets a piece of one.
+_WHOLE = re.compile(r"<(?:!doctype|html|head|body|title)\b", re.IGNORECASE)
+_FAULTS = {"error", "errors", "exception", "fault"}
+_SUCCESS = {"success", "ok"}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A batch, or a whole page. `url` is the listing's address, which links are relative to.
+
+    `html` is the markup, also where JSON wraps it; `data` the JSON; `lines` the objects of a JSON
+    list of posts. `is_last` says that the answer itself announces the end.
+    """
+
+    url: str
+    cards: list[Card]
+    html: str = ""
+    data: Any = None
+    items: tuple[dict[str, Any], ...] = ()
+    is_last: bool = False
+
+
+def read_answer(text: str, url: str, menu: Menu) -> Answer:
+    """Read HTML, JSON with HTML in it, or JSON with a list of posts; what is neither has no cards.
+
+    `url` is the address of the listing that the answer is for.
+    """
+    data = _json(text)
+    if data is None:
+        return Answer(url, _cards(text, url, menu) if text.strip() else [], text)
+    is_last = any(
+        value is False and path and re.sub(r"[^a-z]", "", str(path[-1]).lower()) in _MORE_KEYS
+        for path, value in leaves(data)
+    )
+    html = "\n".join(
+        value for _, value in leaves(data) if isinstance(value, str) and _LINK.search(value)
+    )
+    if cards := _cards(html, url, menu) if html else []:
+        return Answer(url, cards, html, data, is_last=is_last)
+    lines = {address: line for line in _objects(data) if (address := _address(line, url, menu))}
+    cards = [_card(address, line, menu) for address, line in lines.items()]
+    return Answer(url, cards, html, data, tuple(lines.values()), is_last)
+
+
+def shows_end(answer: Answer) -> bool:
+    """True where an answer without posts says that there are no more.
+
+    Nothing, or a piece of markup without a post, or JSON with an empty list. A whole page in its
+    place, an error, JSON about something else say nothing of the listing.
+    """
+    if answer.cards:
+        return answer.is_last
+    if answer.data is None:
+        return not _WHOLE.search(answer.html) and answer.html.strip()[:1] not in ("{", "[")
+    if _is_fault(answer.data):
+        return False
+    return answer.is_last or not answer.data or any(_empties(answer.data))
+
+
+def _is_fault(data: Any) -> bool:
+    if not isinstance(data, dict):
+        return False
+    words = {str(key).lower(): value for key, value in data.items()}
+    return (
+        any(words.get(key) for key in _FAULTS)
+        or any(words.get(key) is False for key in _SUCCESS)
+        or str(words.get("status", "")).lower() in ("error", "fail", "failed")
+    )
+
+
+def _empties(data: Any) -> Iterator[bool]:
+    """For each list or text in JSON, whether it is empty."""
+    if isinstance(data, dict | list):
+        if isinstance(data, list):
+            yield not data
+        for inner in data.values() if isinstance(data, dict) else data:
+            yield from _empties(inner)
+    elif isinstance(data, str):
+        yield not data.strip()
+
+
+def leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Each scalar in a nest of lists and dicts, with the keys and indexes that lead to it."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from leaves(inner, (*path, key))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from leaves(inner, (*path, index))
+    else:
+        yield path, value
+
+
+def _json(text: str) -> Any:
+    if text.lstrip()[:1] not in ("{", "[", '"'):
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _cards(html: str, url: str, menu: Menu) -> list[Card]:
+    page = HtmlResponse(url, body=html.encode("utf-8", "replace"), encoding="utf-8")
+    return read_listing(page, menu).cards
+
+
+def _objects(data: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(data, dict):
+        yield data
+    for inner in data.values() if isinstance(data, dict) else data:
+        if isinstance(inner, dict | list):
+            yield from _objects(inner)
+
+
+def _address(line: dict[str, Any], url: str, menu: Menu) -> str | None:
+    """The post that an object is about, by an address among its own values."""
+    for key in sorted(line, key=lambda name: name.lower() not in _ADDRESS_KEYS):
+        value = line[key]
+        if isinstance(value, str) and value.startswith(("http", "/")):
+            address = urls.canonical(value, url)
+            if address and is_post_address(address, menu, url):
+                return address
+    return None
+
+
+def _card(address: str, line: dict[str, Any], menu: Menu) -> Card:
+    words = [(path, value) for path, value in leaves(line) if isinstance(value, str) and value]
+    # The keys' own order, so that `title` comes before `name`.
+    titles = [value for key in _TITLE_KEYS for path, value in words if path[0] == key]
+    labels = (value for _, value in words if menu.region(value) or menu.is_word(value))
+    printed = (value for path, value in words if _DATE_KEY.search(str(path[-1])))
+    return Card(
+        address,
+        replace_entities(remove_tags(titles[0])) if titles else None,
+        next(labels, None),
+        next(filter(dates.find, printed), None),
+    )

@@ -1,0 +1,254 @@
+"""The blocks beside a story, known by their headings: Related, Most Read, Coverage, Read Next, …"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from mayadeen.normalise import urls
+from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.parts.addresses import first_segment
+from mayadeen.pages.parts.card_text import Card
+from mayadeen.pages.parts.cards import read_cards
+from mayadeen.pages.parts.labels import is_date, kind_of_label, label_and_date
+from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary.words import plain
+
+DAILY_BLOCKS = ("most_read", "coverage", "read_next", "author_posts")
+"""The blocks that belong to the day of fetching and end a story."""
+
+LONGEST_FOOTER = 100
+"""Letters that a line of the page's footer has at most."""
+
+_WORDY = ("newsletter", "comments", "author_box")  # blocks that hold prose
+_COUNT = re.compile(r"^\d+ | ?\(\d+\)$")  # `2 Comments`, `Comments (2)`
+_MOST_BEHIND = 3  # lines of a card behind its link: headline, label, date
+_MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
+_FRAME_TAGS = frozenset(("nav", "footer"))
+_FOOT_TAGS = frozenset(("footer",))
+
+
+@dataclass(slots=True)
+class Block:
+    """Items `first`..`last` (exclusive) under one heading; `boxed` if they fill an element."""
+
+    name: str
+    heading: int
+    first: int
+    last: int
+    boxed: bool
+
+
+def find_blocks(page: FlatPage, menu: Menu, title: int | None) -> list[Block]:
+    """Find the blocks of a page in page order; `title` is the place of the headline among lines.
+
+    A block reaches to the end of the element that holds its heading and its links, if nothing else
+    stands in that element; otherwise as far as linked lines, pictures, labels and dates go on.
+    """
+    headings: dict[int, str] = {}
+    for line in page.labels():
+        name = _opened(line)
+        if not name or line.index == title:
+            continue
+        # Before the headline a `nav` is the menu; below it, it can hold related headlines.
+        above = title is None or line.index < title
+        if not page.has(line.node, _FRAME_TAGS if above else _FOOT_TAGS):
+            headings[line.index] = name
+            if len(headings) == _MOST_BLOCKS:
+                break
+    blocks: list[Block] = []
+    foots = _foots(page)
+    for place, name in headings.items():
+        if blocks and blocks[-1].first <= place < blocks[-1].last:
+            continue
+        first, last, boxed = _extent(page, menu, place, name, headings, title)
+        last = min((last, *(foot for foot in foots if foot > place)))
+        behind = any(block.name in DAILY_BLOCKS for block in blocks)
+        if behind and _label(page.lines[place]) in words.READ_ALSO:
+            name = "read_next"
+        empty = name in ("tags", "newsletter") and page.is_subheading(page.lines[place])
+        if name == "author_box" and not any(i.is_prose for i in page.lines[place:last]):
+            continue  # a label of the header
+        if last > place + 1 or (name in ("newsletter", "comments", "tags") and not empty):
+            blocks.append(Block(name, place, first, last, boxed))
+    return blocks
+
+
+def _foots(page: FlatPage) -> list[int]:
+    """The places at which feet of the page begin; a card's own footer is none."""
+    if "footer" not in page.tags:
+        return []
+    nodes = (node for node, tag in enumerate(page.tags) if tag == "footer")
+    return [page.starts[node] for node in nodes if any(map(is_footer, page.inside(node)))]
+
+
+def _opened(line: Line) -> str | None:
+    """The block that a line opens; a button opens none."""
+    if line.linked > 0.9 and not line.heading and line.label_key in words.READ_ON:
+        return None
+    return words.HEADING.get(_label(line))
+
+
+def _label(line: Line) -> str:
+    """The word of a line, its `All` link and a heading's count left aside."""
+    word = line.label_key
+    if line.linked and len(line.parts) > 1:
+        pairs = zip(line.parts, line.links, strict=True)
+        loose = [part for part, link in pairs if link < 0 or plain(part) not in words.ALL]
+        if len(loose) < len(line.parts):
+            word = plain("".join(loose))
+    if line.heading and (word[:1].isdigit() or word.endswith(")")):
+        word = _COUNT.sub("", word)
+    return word
+
+
+def _extent(
+    page: FlatPage, menu: Menu, place: int, name: str, headings: dict[int, str], title: int | None
+) -> tuple[int, int, bool]:
+    lines = page.lines
+    panel = _panel(page, lines[place])
+    if panel is not None:
+        return page.starts[panel], page.ends[panel], True
+    node = lines[place].node
+    while page.parents[node] >= 0 and not _filled(page, node, place, name):
+        node = page.parents[node]
+    first, last = page.starts[node], page.ends[node]
+    crowded = title is not None and first <= title < last
+    crowded = crowded or any(
+        first <= other < last and headings[other] != name for other in headings
+    )
+    leads = all(line.kind != TEXT for line in lines[first:place])
+    if name in _WORDY:
+        apart = leads and sum(i.is_prose for i in lines[place:last]) < 3
+    else:
+        apart = not _holds_story(page, node, first, last)
+    if apart and not crowded:
+        return (first if leads else place), last, True
+    end = _flat_end(page, menu, place, name, headings, title)
+    return place, min(end, max(last, place + 1)), False
+
+
+def _panel(page: FlatPage, line: Line) -> int | None:
+    """The element that a tab shows: the one to which it leads within the page."""
+    href = page.hrefs[line.links[0]] if line.links[0] >= 0 else ""
+    if len(href) < 2 or href[0] != "#":
+        return None
+    named = (node for node, element in enumerate(page.elements) if element.get("id") == href[1:])
+    node = next(named, None)
+    if node is None or page.within(line.node, node):
+        return None
+    return None if _holds_story(page, node, page.starts[node], page.ends[node]) else node
+
+
+def _filled(page: FlatPage, node: int, place: int, name: str) -> bool:
+    after = page.lines[place + 1 : page.ends[node]]
+    if name in _WORDY:
+        return bool(after)
+    return any(
+        link >= 0 and (line.kind != TEXT or line.label_key not in words.ALL)
+        for line in after
+        for link in line.links
+    )
+
+
+def _holds_story(page: FlatPage, node: int, first: int, last: int) -> bool:
+    """Whether the element holds text of a story beside cards; a card's teaser is none."""
+    for line in page.lines[first:last]:
+        if not line.is_prose:
+            continue
+        branch = line.node
+        while branch != node and page.parents[branch] != node:
+            branch = page.parents[branch]
+        if branch == node or not any(
+            other is not line and other.linked > 0.9 for other in page.inside(branch)
+        ):
+            return True
+    return False
+
+
+def _flat_end(
+    page: FlatPage, menu: Menu, place: int, name: str, headings: dict[int, str], title: int | None
+) -> int:
+    lines = page.lines
+    last = place + 1
+    unlinked = 0
+    for number in range(place + 1, len(lines)):
+        line = lines[number]
+        if number in headings or number == title or _FRAME_TAGS & {page.tags[line.node]}:
+            break
+        if name in DAILY_BLOCKS and not line.is_prose and _leads_to_headline(page, line, menu):
+            last, unlinked = number + 1, 0
+            continue
+        if line.kind == IMAGE or line.hidden_by or (line.kind != TEXT and name != "related"):
+            continue
+        if line.kind != TEXT:
+            break
+        if name == "related" and _leads_to_tag(page, line):
+            break
+        if line.linked > (0.9 if name == "related" else 0.5):
+            last, unlinked = number + 1, 0
+            continue
+        if line.label_key and (
+            is_date(line.text)
+            or line.label_key in words.ALL
+            or kind_of_label(line.text, menu)
+            or label_and_date(line.spaced(), menu)
+        ):
+            last = number + 1
+            continue
+        if name == "related" or name not in DAILY_BLOCKS or is_footer(line):
+            break
+        # A label, or a picture's text printed, stands before the next headline.
+        unlinked += 1
+        if unlinked > 3 or (line.is_prose and unlinked > 1):
+            break
+    return _end_of_card(page, place, last) if name in DAILY_BLOCKS else last
+
+
+def _end_of_card(page: FlatPage, heading: int, last: int) -> int:
+    """The end of the last card's own element: its headline can stand behind its linked picture."""
+    node = page.lines[last - 1].node
+    end = last
+    while node >= 0 and page.starts[node] > heading and page.ends[node] <= last + _MOST_BEHIND:
+        end = max(last, page.ends[node])
+        node = page.parents[node]
+    return end
+
+
+def _leads_to_headline(page: FlatPage, line: Line, menu: Menu) -> bool:
+    return not line.hidden_by and any(
+        is_headline_address(url, menu, page.url) for url in page.addresses(line)
+    )
+
+
+def _leads_to_tag(page: FlatPage, line: Line) -> bool:
+    return any(first_segment(url) in words.TAG_SEGMENTS for url in page.addresses(line))
+
+
+def is_footer(line: Line) -> bool:
+    """Whether a line is of the page's footer."""
+    if line.label_key in words.FOOT:
+        return True
+    text = line.text
+    return len(text) < LONGEST_FOOTER and (text[:1] == "©" or "all rights reserved" in text.lower())
+
+
+def block_cards(page: FlatPage, block: Block, menu: Menu) -> list[Card]:
+    """The headlines of a block in page order; "All" and links to other hosts are none."""
+    lines = [
+        line
+        for line in page.lines[block.first : block.last]
+        if line.label_key not in words.ALL and line.index != block.heading
+    ]
+    if block.name == "coverage":
+        return read_cards(page, lines, menu, lambda url: urls.is_page_of(url, page.url))
+    return read_cards(page, lines, menu, lambda url: is_headline_address(url, menu, page.url))
+
+
+def is_headline_address(url: str, menu: Menu, base_url: str) -> bool:
+    """Whether a link in a block of headlines leads to a post rather than to its label's listing."""
+    segment = first_segment(url)
+    if not segment or segment in words.HUB_SEGMENTS or menu.is_listing(url):
+        return False
+    return urls.is_page_of(url, base_url)

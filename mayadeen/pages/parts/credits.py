@@ -1,0 +1,35 @@
+"""Is a line a credit? By the built-in outlets and agencies."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from mayadeen.normalise import attribution
+from mayadeen.normalise.houses import Houses, load_houses
+from mayadeen.normalise.photo_credit import photo_credit
+
+
+@cache
+def known_houses() -> Houses:
+    """The built-in names: enough to know a credit line from others."""
+    return load_houses()
+
+
+# The same few houses and writers sign page after page.
+
+
+@lru_cache(maxsize=4096)
+def is_marked(text: str) -> bool:
+    """Whether a line opens with a mark (`By`, `Source:`) and names somebody."""
+    return attribution.is_marked_credit(text, known_houses())
+
+
+@lru_cache(maxsize=4096)
+def is_credit(text: str) -> bool:
+    return attribution.is_credit_line(text, known_houses())
+
+
+@lru_cache(maxsize=4096)
+def split_caption(text: str) -> tuple[str | None, str | None, str | None]:
+    """`attribution.photo_credit` by the built-in names."""
+    return photo_credit(text, known_houses())

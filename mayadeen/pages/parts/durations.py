@@ -1,0 +1,46 @@
+"""Read how long a film lasts."""
+
+from __future__ import annotations
+
+import re
+
+_ISO_DURATION = re.compile(
+    r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?", re.IGNORECASE
+)
+
+
+_CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d\d)")
+
+
+_LABELLED = re.compile(
+    r"(?:duration|length|running time|المدة|مدة الفيديو|duración)\s?[:：]?\s?(?=\d)", re.IGNORECASE
+)
+
+
+def seconds(text: str) -> int | None:
+    """Give the length that `PT3M25S`, `03:25`, `1:02:03`, `205` or `205.4` states, else None."""
+    text = text.strip()
+    if text.isascii() and text.isdigit() and len(text) < 7:
+        return int(text) or None
+    if re.fullmatch(r"\d{1,6}\.\d+", text):
+        return int(float(text)) or None
+    if match := _CLOCK.fullmatch(text):
+        hours, minutes, rest = (int(group or 0) for group in match.groups())
+        return hours * 3600 + minutes * 60 + rest or None
+    match = _ISO_DURATION.fullmatch(text)
+    if match and any(match.groups()):
+        days, hours, minutes, rest = (int(group or 0) for group in match.groups())
+        return days * 86400 + hours * 3600 + minutes * 60 + rest or None
+    return None
+
+
+def stated_length(text: str) -> int | None:
+    """Give the length that a line with its label states: `Duration: 3:05`; else None."""
+    label = _LABELLED.match(text)
+    clock = text[label.end() :] if label else ""
+    return seconds(clock) if is_clock(clock) else None
+
+
+def is_clock(text: str) -> bool:
+    """Whether a printed line is a film's length: `03:25`."""
+    return bool(_CLOCK.fullmatch(text.strip()))

@@ -1,0 +1,37 @@
+"""Tell where a link leads: a post, a listing, a tag, an author, a share page."""
+
+from __future__ import annotations
+
+import re
+
+from mayadeen.pages.parts.addresses import first_segment
+from mayadeen.pages.vocabulary import words
+
+NETWORK = re.compile(
+    r"//(?:[\w-]+\.)*(?:t\.me|telegram\.(?:me|org)|whatsapp\.com|wa\.me|(?:facebook|fb)\.com|x\.com"
+    r"|twitter\.com|threads\.(?:net|com)|instagram\.com|youtube\.com|tiktok\.com|news\.google\.com)(?:/|$)",
+    re.IGNORECASE,
+)
+
+
+LONGEST_INVITATION = 160
+
+
+NO_LINK = [-1]
+
+
+TAB = re.compile(r"\s*#[\w-]")
+
+
+SHARE_LINK = re.compile(
+    r"/sharer?\b|/intent/|share\?|/share|wa\.me/|whatsapp:|api\.whatsapp|^mailto:|t\.me/share",
+    re.IGNORECASE,
+)
+
+
+def is_tag(url: str) -> bool:
+    if first_segment(url) in words.TAG_SEGMENTS:
+        return True
+    path, _, query = url.lower().partition("?")
+    asks = re.search(r"(?:^|&)(?:tag|tags|q|s|query|keyword|search)=", query)
+    return bool(asks) and ("search" in path or "tag" in url)

@@ -1,0 +1,64 @@
+"""Read credits and dates that stand above the headline."""
+
+from __future__ import annotations
+
+from mayadeen.pages.flat.page import TEXT, Line
+from mayadeen.pages.parts.credits import is_marked
+from mayadeen.pages.story.bounds import StoryBounds
+from mayadeen.pages.story.byline import Byline, read_byline_line
+from mayadeen.pages.story.visible import Visible
+
+_LINES_ABOVE = 8
+
+
+def read_above(bounds: StoryBounds, found: Visible) -> None:
+    """Look for credit and date above the headline, where there are none below it."""
+    byline = found.byline
+    if bounds.headline is None or (byline.published and byline.credits):
+        return
+    page = bounds.page
+    lines: list[tuple[Line, Byline]] = []
+    for line in page.lines[max(first_line_above(bounds), bounds.headline - 6) : bounds.headline]:
+        if line.kind != TEXT or line.hidden_by or line.role or len(line.text) > 80:
+            continue
+        probe = Byline()
+        if read_byline_line(page, line, probe, bounds.menu):
+            lines.append((line, probe))
+    # A bare name is a credit where it stands beside a date or a credit that says what it is.
+    containers = {
+        page.container(line)
+        for line, probe in lines
+        if probe.published or any(is_marked(credit) for credit, _ in probe.credits)
+    }
+    for line, probe in lines:
+        if page.container(line) not in containers and not probe.minutes:
+            line.role, line.roles = None, ()
+            continue
+        byline.published = byline.published or probe.published
+        byline.updated = byline.updated or probe.updated
+        byline.minutes = byline.minutes or probe.minutes
+        byline.credits += probe.credits
+
+
+def read_empty_time(bounds: StoryBounds, found: Visible, story_start: int) -> None:
+    """Take the date of a `<time>` that a script fills, where the header prints none."""
+    if found.byline.published or bounds.headline is None:
+        return
+    lines = bounds.page.lines
+    for place, date in bounds.page.times:
+        if max(first_line_above(bounds), bounds.headline - 6) < place <= story_start:
+            found.byline.published = date, lines[place - 1]
+            return
+
+
+def first_line_above(bounds: StoryBounds) -> int:
+    """The first line of the inner element around the headline that holds something above it."""
+    if bounds.headline is None:
+        return 0
+    page = bounds.page
+    for node in page.ancestors(page.lines[bounds.headline].node):
+        if page.tags[node] in ("html", "body"):
+            break
+        if page.starts[node] < bounds.headline:
+            return max(page.starts[node], bounds.headline - _LINES_ABOVE)
+    return bounds.headline

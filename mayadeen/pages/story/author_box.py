@@ -1,0 +1,111 @@
+"""The box about who signs a story: a name, a portrait and a few lines of biography."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mayadeen.normalise import dates
+from mayadeen.normalise.text import key
+from mayadeen.pages.flat.page import IMAGE, TEXT, Line
+from mayadeen.pages.parts.credits import is_marked
+from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
+from mayadeen.pages.vocabulary.words import plain
+
+_MOST_ITEMS = 8
+_LONGEST = 700  # letters of a biography
+_MOST_LINES = 30  # among which the header can credit somebody
+_PERSON = re.compile(r"(?:s?he|they|هو|هي|él|ella)\s", re.IGNORECASE)
+
+
+def drop_author_boxes(bounds: StoryBounds) -> None:
+    """Give a role to boxes about people: an element with a name that leads to a person's page, or
+    is credited, and with no text but a biography, which opens with that name or stands beside a
+    portrait. Above the story, a portrait of that name and a line or two are enough.
+
+    Above the story the name itself is left to the header, where nothing else says it.
+    """
+    page = bounds.page
+    unread = list(bounds.unread())
+    names = [i for i in unread if 0 < i.label_key.count(" ") < 5]
+    if not names:
+        return
+    byline = _byline(bounds)
+    signed = [(line, key(line.text)) for line in byline if not line.is_prose]
+    running = sum(item.is_prose for item in unread)
+    texts = (i.index for i in byline if i.is_prose and i.index >= bounds.start)
+    begins = next(texts, len(page.lines))  # the first prose below the headline
+    portraits = {plain(i.element.get("alt") or "") for i in unread if i.kind == IMAGE}
+    for item in names:
+        if item.role is not None:
+            continue
+        linked = item.linked > 0.9 and bounds.leads_to_author(item)
+        credited = [line for line, text in signed if line is not item and item.label_key in text]
+        if not (linked or credited or item.label_key in portraits):
+            continue
+        box = _box(bounds, item, running)
+        if box is None:
+            continue
+        inside = page.inside(box)
+        apart = any(not page.within(other.node, box) for other in credited)
+        above = item.label_key in portraits and page.ends[box] <= begins
+        if not (linked or apart or above):
+            continue
+        behind = apart or begins < page.starts[box]
+        for other in inside:
+            if not other.hidden_by and (other is not item or behind):
+                other.role = "author_box"
+
+
+def _byline(bounds: StoryBounds) -> list[Line]:
+    """The lines in which the header can credit somebody: up to the story's second paragraph."""
+    lines: list[Line] = []
+    running = 0
+    first = max(0, (bounds.headline or 0) - 6)
+    for line in bounds.page.lines[first : bounds.stop]:
+        if line.kind != TEXT or line.hidden_by or line.role == "title":
+            continue
+        running += line.is_prose
+        if running > 1 or len(lines) == _MOST_LINES:
+            break
+        lines.append(line)
+    return lines
+
+
+def _box(bounds: StoryBounds, name: Line, running: int) -> int | None:
+    """The widest element that holds this name, its biography and a portrait, and nothing else.
+
+    `running` counts the page's lines of prose: with more than one, a biography is not all.
+    """
+    page = bounds.page
+    box = None
+    for node in page.ancestors(name.node):
+        if page.tags[node] in OUTER_TAGS or bounds.holds_headline(node):
+            break
+        if page.ends[node] - page.starts[node] > _MOST_ITEMS:
+            break
+        inside = [line for line in page.inside(node) if not line.hidden_by]
+        if any(line.role for line in inside):
+            break
+        texts = [i for i in inside if i.kind == TEXT and i is not name]
+        if not texts:
+            continue
+        portrait = any(line.kind == IMAGE for line in inside)
+        if not _is_biography(name, texts, portrait):
+            break
+        if sum(i.is_prose for i in texts) == running > 1:
+            break  # the story itself
+        box = node
+    return box
+
+
+def _is_biography(name: Line, texts: Sequence[Line], portrait: bool) -> bool:
+    if texts[0].index < name.index or sum(len(i.text) for i in texts) > _LONGEST:
+        return False
+    if any(i.heading or dates.find(i.text) or is_marked(i.text) for i in texts):
+        return False
+    first = texts[0]
+    if first.linked > 0.5 or len(first.text.split()) < 4:
+        return False
+    opens = key(first.text).startswith(name.label_key) or bool(_PERSON.match(first.text))
+    return opens or (portrait and len(texts) == 1)

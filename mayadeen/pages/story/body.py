@@ -1,0 +1,165 @@
+"""The story's own text, and the linked headlines and tags that stand in and under it."""
+
+from __future__ import annotations
+
+import re
+
+from mayadeen.normalise import attribution
+from mayadeen.normalise.text import key
+from mayadeen.pages.flat.page import FRAME, PLAYER, TEXT, Line
+from mayadeen.pages.parts.blocks import is_footer
+from mayadeen.pages.parts.credits import is_marked, known_houses
+from mayadeen.pages.parts.durations import is_clock, seconds, stated_length
+from mayadeen.pages.parts.labels import label_and_date
+from mayadeen.pages.story.bounds import StoryBounds
+from mayadeen.pages.story.byline import Byline, read_byline_line
+from mayadeen.pages.story.inline_links import labels_its_link, read_links
+from mayadeen.pages.story.moving_text import is_moving
+from mayadeen.pages.story.paragraphs import Story, take_paragraph
+from mayadeen.pages.story.tags import is_behind_story, is_tag_line, take_listed_tags, take_tags
+from mayadeen.pages.vocabulary import words
+
+_STARS = " ★☆⭐"
+
+
+# Whose opinions, that they are not (necessarily) another's, and that it is this text's.
+_DISCLAIMER = re.compile(
+    r"^\W*(?:(?:disclaimer|note|ملاحظة|تنويه|nota|aviso)\W+)?(?:(?:the|all|any|ان|las|los|el) )?"
+    r"(?:opinions?|views?|statements?|الاراء|اراء|المقالات|الافكار|المواقف|مضمون|opiniones|puntos)\b"
+    r"(?=.*\b(?:(?:article|piece|column|op-ed|blog|author|writer)s?|(?:ال|ل|بال)?مقالات?|المقالة|المقال"
+    r"|(?:ال)?كات(?:ب|بها|به|بة)|ا?صحاب?ها|صاحبه|autora?(?:es)?|artículo|columna)\b)"
+    r".*(?:not? (?:necessarily )?(?:reflect|represent|express|those)"
+    r"|(?:لا |ليست? )(?:تعبر|يعبر|تعكس|يعكس|تمثل|بالضرورة)"
+    r"|no (?:necesariamente )?(?:reflejan?|representan?|coinciden?|expresan?))"
+)
+
+
+_LONGEST_DISCLAIMER = 400
+
+
+# One pass over the lines, each kind with its case: to be cut by kind.
+def read_story(  # noqa: C901
+    bounds: StoryBounds, start: int, node: int | None, byline: Byline
+) -> Story:
+    """Read the story from the line at `start` on; `node` is where its text is dense.
+
+    Lines that are nothing but links are tags, related headlines or other things; what stands
+    behind the story in another element is not of it.
+    """
+    page = bounds.page
+    lines = list(bounds.unread(start))
+    running = [i for i in lines if i.is_prose and (node is None or page.within(i.node, node))]
+    story = Story([], [], [], max((i.index for i in running), default=-1))
+    take_listed_tags(bounds, story, {page.container(line) for line in running})
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        number += 1
+        if line.kind != TEXT or line.role is not None:
+            continue
+        if is_moving(line.text):
+            line.role = "moving"
+        elif page.is_subheading(line):
+            take_paragraph(story, line)
+        elif bounds.is_share(line):
+            line.role = "share"
+        elif line.label_key in words.ADVERTISEMENT:
+            line.role = "advertisement"
+        elif (
+            line.label_key and line.label_key.rstrip(_STARS) in words.CONTROLS and not line.heading
+        ):
+            line.role = "control"
+        elif line.label_key and (
+            label_and_date(line.spaced(), bounds.menu) or _labels_a_film(bounds, line)
+        ):
+            line.role = "label"
+        elif is_clock(line.text) and not opens_entry(bounds, line):
+            line.role = "videos"
+            story.duration = story.duration or seconds(line.text)
+        elif line.label_key and (length := stated_length(line.text)):
+            line.role = "videos"
+            story.duration = story.duration or length
+        elif line.linked > 0.9 or labels_its_link(bounds, line):
+            number = read_links(bounds, story, lines, number - 1, node)
+        elif is_tag_line(line):
+            take_tags(story, [line])
+        elif not line.is_prose and _is_late_byline(bounds, line, byline, story.last_prose):
+            continue
+        elif is_disclaimer(line):
+            line.role = "disclaimer"
+        elif is_behind_story(bounds, story, line, node) or (
+            is_footer(line) and line.index > story.last_prose
+        ):
+            line.role = "beside"
+        else:
+            take_paragraph(story, line)
+    for block in bounds.blocks:
+        if block.name == "tags":
+            take_tags(story, page.lines[block.first : block.last])
+    _leave_author_box(bounds, story, byline)
+    while story.paragraphs and story.paragraphs[-1].item.heading:
+        story.paragraphs.pop().item.role = "beside"  # a heading of what is no story
+    return story
+
+
+def is_disclaimer(line: Line) -> bool:
+    """Whether a line says whose opinion an opinion is."""
+    return len(line.text) < _LONGEST_DISCLAIMER and bool(_DISCLAIMER.search(key(line.text)))
+
+
+def _labels_a_film(bounds: StoryBounds, line: Line) -> bool:
+    """`Watch:` above a player."""
+    below = bounds.page.lines[line.index + 1 : line.index + 2]
+    return line.label_key in words.LINK_LABEL and bool(below) and below[0].kind in (FRAME, PLAYER)
+
+
+def _leave_author_box(bounds: StoryBounds, story: Story, byline: Byline) -> None:
+    """Leave out a last paragraph, in another element or type than those before it, that opens
+    with the name of who signs the story."""
+    last = [paragraph.item for paragraph in story.paragraphs[-3:]]
+    containers = [bounds.page.container(item) for item in last]
+    if len(last) < 3 or not byline.credits or containers[0] != containers[1]:
+        return
+    others = {bounds.page.container(paragraph.item) for paragraph in story.paragraphs[:-1]}
+    if containers[2] in others and not bounds.page.emphasis(last[2]):
+        return
+    authors = attribution.read([line for line, _ in byline.credits], known_houses()).authors
+    if key(last[2].text).startswith(tuple(map(key, authors))):
+        last[2].role = "author_box"
+        story.paragraphs.pop()
+
+
+def _is_late_byline(bounds: StoryBounds, line: Line, byline: Byline, last_prose: int) -> bool:
+    """Take a credit line, date or reading time that stands in or under the story.
+
+    With the date known, a line that the story goes on behind is an entry's of a chronology.
+    """
+    text = line.text
+    if is_marked(text):
+        if len(text.split()) > 8 or text.endswith(".") or line.heading:
+            return False
+        byline.credits.append((text, line))
+        line.role = "attribution_raw"
+        return True
+    if not line.label_key or (byline.published and byline.minutes):
+        return False
+    if line.heading or (byline.published and line.index < last_prose):
+        return False
+    probe = Byline(published=byline.published, updated=byline.updated, minutes=byline.minutes)
+    if read_byline_line(bounds.page, line, probe, bounds.menu) and (
+        line.role != "label" and not probe.credits
+    ):
+        byline.published, byline.updated = probe.published, probe.updated
+        byline.minutes = probe.minutes
+        return True
+    line.role, line.roles = None, ()
+    return False
+
+
+def opens_entry(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a line is the hour of an entry: one of several, with its text below it."""
+    if not is_clock(line.text):
+        return False
+    lines = bounds.page.lines
+    clocks = sum(is_clock(i.text) for i in lines[bounds.start : bounds.stop])
+    return clocks > 1 and any(i.is_prose for i in lines[line.index + 1 : line.index + 3])

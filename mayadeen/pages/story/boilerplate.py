@@ -1,0 +1,53 @@
+"""Drop menus, ads, embeds and teasers inside the story."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+BY_TAG = {"nav": "menu", "form": "form", "button": "control", "aside": "aside"}
+
+
+# Names of classes and ids. They help where they are met; nothing depends on them.
+_BY_NAME = re.compile(
+    r"(?P<embed>twitter-(?:tweet|video)|instagram-media|tiktok-embed|fb-(?:post|video)"
+    r"|telegram-post)"
+    r"|(?P<newsletter>newsletter|mailing-?list|subscribe)"
+    r"|(?P<breadcrumb>breadcrumbs?)"
+    r"|(?P<hidden>sr-only|visually-?hidden|screen-reader|print-only|(?<!\S)(?:is-)?hidden(?!\S)"
+    r"|(?<!\S)d-none(?!\S))"
+    r"|(?:^|[\s_-])(?:"
+    r"(?P<share>shar(?:e|ing)\w*|social\w*|addthis\w*|addtoany\w*)"
+    r"|(?P<advertisement>ads?|advert\w*|adsbygoogle|sponsor\w*|dfp|adslot)"
+    r"|(?P<comments>comments?|disqus\w*)"
+    r")(?=$|[\s_-])"
+)
+
+
+# `hidden lg:block`, `d-none d-md-flex`: hidden from small screens alone.
+_SHOWN = re.compile(r"[:-](?:block|inline|flex|grid|table|contents)\b")
+
+
+MOST_LINES = 8  # of a card, its pictures counted
+
+
+MOST_OFFERED = 5  # lines of a box that asks for a mail address
+
+
+LONGEST_BOX = 1200  # letters of prose; what holds more is the story, whatever its name
+
+
+ELSEWHERE = re.compile(
+    r"\s*(?:https?:)?//(?:[\w-]+\.)*(?:(?:twitter|x)\.com/\w+/status/|t\.me/\w+/\d+|tiktok\.com/@"
+    r"|instagram\.com/(?:p|reel|tv)/|facebook\.com/[^?#]*(?:posts|videos|photos|permalink)"
+    r"|truthsocial\.com/@)",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=4096)  # a site has few names
+def named(names: str) -> str | None:
+    match = _BY_NAME.search(names)
+    if match is None or (match.lastgroup == "hidden" and _SHOWN.search(names)):
+        return None
+    return match.lastgroup

@@ -1,0 +1,343 @@
+"""The bounds of a page that holds the story, and what stands in it without being of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mayadeen.normalise import urls
+from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.parts.addresses import first_segment, is_post_address
+from mayadeen.pages.parts.blocks import DAILY_BLOCKS, LONGEST_FOOTER, Block, is_footer
+from mayadeen.pages.parts.images import picture
+from mayadeen.pages.parts.links import (
+    LONGEST_INVITATION,
+    NETWORK,
+    NO_LINK,
+    SHARE_LINK,
+    TAB,
+    is_tag,
+)
+from mayadeen.pages.story.boilerplate import (
+    BY_TAG,
+    ELSEWHERE,
+    LONGEST_BOX,
+    MOST_LINES,
+    MOST_OFFERED,
+    named,
+)
+from mayadeen.pages.story.headline import is_site_name
+from mayadeen.pages.vocabulary import words
+
+_HOLDS_FOOTERS = frozenset(("article", "main", "blockquote"))  # their own, not the page's
+
+
+_FRAME_TAGS = frozenset(("nav", "footer"))
+
+
+OUTER_TAGS = frozenset(("html", "body", "main", "article"))
+
+
+class StoryBounds:
+    """Items `start`..`stop` of a page: from the headline to where the story must have ended.
+
+    Whatever is taken for something gets a `role`; `unread` gives what has none yet.
+    """
+
+    def __init__(
+        self, page: FlatPage, menu: Menu, headline: int | None, start: int, blocks: list[Block]
+    ) -> None:
+        self.page = page
+        self.menu = menu
+        self.headline = headline
+        self.blocks = blocks
+        self.here = urls.canonical(page.url)
+        self._contexts: dict[int, str | None] = {-1: None}
+        if headline is not None:
+            # What holds the headline holds the story, and is dropped under no name.
+            self._contexts |= dict.fromkeys(page.ancestors(page.lines[headline].node))
+        self.start = start
+        self.stop = self._stop()
+
+    def unread(self, start: int | None = None) -> Iterator[Line]:
+        for line in self.page.lines[self.start if start is None else start : self.stop]:
+            if line.role is None and not line.hidden_by:
+                yield line
+
+    # Where it ends
+
+    def _stop(self) -> int:
+        """The first block of the day, the page's footer, or the page's end."""
+        page = self.page
+        stop = len(page.lines)
+        if "footer" in page.tags:
+            foots = (node for node, tag in enumerate(page.tags) if tag == "footer")
+            stop = next((page.starts[node] for node in foots if self._is_footer(node)), stop)
+        for line in page.lines[self.start : stop]:
+            if line.kind != TEXT or line.role is not None or line.hidden_by:
+                continue
+            if (line.heading == 1 and self._opens_another(line)) or (
+                len(line.text) < LONGEST_FOOTER
+                and is_footer(line)
+                and not self._resumes(line)
+                and not self._tags_follow(line.index + 1)
+            ):
+                stop = line.index
+                break
+        for block in self.blocks:
+            ends = block.name in DAILY_BLOCKS or block.name == "comments"
+            if ends and self.start <= block.first < stop and not self._goes_on(block, stop):
+                return block.first
+        return stop
+
+    def _is_footer(self, node: int) -> bool:
+        """Whether a `footer` is the page's own: not an article's or a quotation's, or of tags."""
+        page = self.page
+        if page.starts[node] < self.start or page.has(node, _HOLDS_FOOTERS):
+            return False
+        inside = page.inside(node)
+        return any(map(is_footer, inside)) or not any(map(self.leads_to_tags, inside))
+
+    def _opens_another(self, line: Line) -> bool:
+        """Whether an `h1` is the next story's or a copy's: its element holds no text before it.
+
+        One that stands among paragraphs is a sub-heading. Above it there is more than a summary.
+        """
+        if self.headline is None or is_site_name(line.text):
+            return False
+        page = self.page
+        above = [i for i in page.lines[self.start : line.index] if i.is_prose]
+        outer = page.parents[line.node]
+        while page.parents[outer] >= 0 and len(page.inside(outer)) == 1:
+            outer = page.parents[outer]
+        return len(above) > 1 and not any(page.within(i.node, outer) for i in above)
+
+    def _resumes(self, line: Line) -> bool:
+        """Whether paragraphs like those above a line go on below it, in the story's own element."""
+        page = self.page
+        above, below = (
+            {(page.tags[i.node], page.container(i)) for i in lines if i.is_prose}
+            for lines in (page.lines[self.start : line.index], page.lines[line.index :])
+        )
+        return any(not self.holds_headline(outer) for _, outer in above & below)
+
+    def _tags_follow(self, place: int) -> bool:
+        """Whether the next line is the story's tags, or their heading."""
+        page = self.page
+        rest = page.lines[place : place + 4]
+        line = next((i for i in rest if i.kind == TEXT and not i.hidden_by), None)
+        if line is None or page.has(line.node, _FRAME_TAGS):
+            return False
+        heads = any(block.name == "tags" and block.first == line.index for block in self.blocks)
+        return heads or self.leads_to_tags(line)
+
+    def _goes_on(self, block: Block, stop: int) -> bool:
+        """Whether the story goes on behind a block that stands in the middle of it."""
+        page = self.page
+        if block.boxed and block.name == "comments" and self._tags_follow(block.last):
+            return True
+        last = block.last
+        for other in self.blocks:  # those one behind the other stand in the story together
+            if other.name in DAILY_BLOCKS and other.first == last:
+                last = other.last
+        later = (b.first for b in self.blocks if b.first >= last and b.name in DAILY_BLOCKS)
+        after = [
+            line
+            for line in page.lines[last : min(later, default=stop)]
+            if line.is_prose and line.role is None and line.index < stop
+        ]
+        before = [
+            line
+            for line in page.lines[self.start : block.first]
+            if line.is_prose and line.role is None
+        ]
+        if not before:
+            return bool(block.boxed and after)
+        alike = {(page.tags[line.node], page.container(line)) for line in before}
+        more = [line for line in after if (page.tags[line.node], page.container(line)) in alike]
+        if block.boxed:
+            return bool(more)
+        # Without a box, the next line must be a paragraph, and no teaser of the last card.
+        next_one = more[:1] and more[0].index == last
+        return bool(next_one and len(more) > 1 and not self.holds_headline(page.container(more[0])))
+
+    # What is dropped by name
+
+    def drop_named(self) -> None:
+        """Give a role to what is no part of the story by its tag, its name or what it is."""
+        for line in self.unread():
+            line.role = self._context(line.node)
+        for line in self.unread():
+            if line.kind == TEXT and any(
+                link >= 0 and ELSEWHERE.match(self.page.hrefs[link]) for link in line.links
+            ):
+                self._drop_embed(line)
+        if "input" in self.page.tags:
+            self._drop_offers()
+
+    def _drop_offers(self) -> None:
+        """Give a role to the few lines that stand in one box with a field for a mail address."""
+        page = self.page
+        texts = [line for line in self.unread() if line.is_prose]
+        for node, tag in enumerate(page.tags):
+            if tag != "input" or not self.start <= page.starts[node] < self.stop:
+                continue
+            element = page.elements[node]
+            if "mail" not in f"{element.get('type')} {element.get('name')}".lower():
+                continue
+            box: list[Line] = []
+            for outer in page.ancestors(node):
+                inside = [i for i in page.inside(outer) if i.kind == TEXT and not i.hidden_by]
+                running = sum(i.is_prose for i in inside)
+                if len(inside) > MOST_OFFERED or running > 1 or running == len(texts):
+                    break
+                if self.holds_headline(outer) or page.tags[outer] in OUTER_TAGS:
+                    break
+                box = inside
+            for line in box:
+                line.role = "newsletter"
+
+    def _context(self, node: int) -> str | None:
+        if node in self._contexts:
+            return self._contexts[node]
+        page = self.page
+        tag = page.tags[node]
+        name = self._context(page.parents[node]) or BY_TAG.get(tag)
+        if name is None and tag not in OUTER_TAGS:
+            name = named(page.names(node))
+        if name is not None and name != "embed" and self._is_story(node, name):
+            name = None
+        self._contexts[node] = name
+        return name
+
+    def _is_story(self, node: int, name: str) -> bool:
+        inside = self.page.inside(node)
+        if name == "share":
+            # The main picture stands in one list with the share links.
+            return any(i.kind == IMAGE and picture(self.page, i) for i in inside)
+        texts = [len(line.text) for line in inside if line.is_prose and line.role is None]
+        if sum(texts) > LONGEST_BOX:
+            return True
+        # Of a short story it is the bigger part, with no more than a summary above it.
+        running = [line for line in self.page.lines[self.start : self.stop] if line.is_prose]
+        above = sum(line.index < self.page.starts[node] for line in running)
+        return above < 2 <= len(texts) and 2 * sum(texts) > sum(len(i.text) for i in running)
+
+    def drop_teasers(self) -> None:
+        """Give a role to the texts of cards: of two elements side by side, each with one text
+        and a linked headline of a post."""
+        page = self.page
+        containers: dict[int, list[Line]] = {}
+        for line in self.unread():
+            if not line.is_prose:
+                continue
+            for node in page.ancestors(line.node):
+                if page.ends[node] - page.starts[node] > MOST_LINES or self.holds_headline(node):
+                    break
+                inside = [i for i in page.inside(node) if i.kind == TEXT and not i.hidden_by]
+                if sum(i.is_prose for i in inside) > 1:
+                    break
+                if any(i.linked > 0.9 and self.leads_to_post(i) for i in inside):
+                    containers.setdefault(page.parents[node], []).append(line)
+                    break
+        for texts in containers.values():
+            if len(texts) > 1:
+                for line in texts:
+                    line.role = "teaser"
+
+    def _drop_embed(self, line: Line) -> None:
+        """A post of another site, printed in the page: a quotation that ends in its address.
+
+        Without a `blockquote` it is told by its signature, `— Name (@name) date`.
+        """
+        page = self.page
+        node = next((n for n in page.ancestors(line.node) if page.tags[n] == "blockquote"), None)
+        if node is None:
+            signed = "(@" in line.text or line.text.startswith(("—", "–", "- "))
+            if not signed and line.linked < 0.9:
+                return
+            node, outer = line.node, page.parents[line.node]
+            around = page.inside(outer)
+            small = len(around) <= 6 and sum(i.is_prose for i in around) < 2
+            if small and not self.holds_headline(outer):
+                node = outer
+        for other in page.inside(node):
+            other.role = "embed"
+
+    # What a line is by where it leads
+
+    def holds_headline(self, node: int) -> bool:
+        return self.headline is not None and self.page.within(
+            self.page.lines[self.headline].node, node
+        )
+
+    def _hrefs(self, line: Line) -> list[str]:
+        return [self.page.hrefs[link] for link in dict.fromkeys(line.links) if link >= 0]
+
+    def targets(self, line: Line) -> Iterator[str]:
+        """Canonical addresses that a line or picture links to."""
+        for href in self._hrefs(line):
+            if url := urls.canonical(href, self.page.base):
+                yield url
+
+    def leads_to_post(self, line: Line) -> bool:
+        """Whether a line or picture links to another post of the site."""
+        return line.links != NO_LINK and any(
+            url != self.here and is_post_address(url, self.menu, self.page.url)
+            for url in self.targets(line)
+        )
+
+    def leads_to_hub(self, line: Line) -> bool:
+        """Whether it links to a listing, an author, a series or the front page."""
+        return any(
+            urls.is_page_of(url, self.page.url)
+            and (
+                self.menu.is_listing(url)
+                or first_segment(url) in words.HUB_SEGMENTS
+                or not first_segment(url)
+            )
+            for url in self.targets(line)
+        )
+
+    def leads_to_tags(self, line: Line) -> bool:
+        """Whether every link of a line leads to a tag's page, or says that it does."""
+        if line.links == NO_LINK:
+            return False
+        links = [link for link in dict.fromkeys(line.links) if link >= 0]
+        return bool(links) and all(
+            is_tag(self.page.hrefs[link]) or self.page.links[link].get("rel") == "tag"
+            for link in links
+        )
+
+    def leads_to_author(self, line: Line) -> bool:
+        """Whether a line or picture links to a person's page."""
+        return line.links != NO_LINK and any(
+            first_segment(url) in words.AUTHOR_SEGMENTS for url in self.page.addresses(line)
+        )
+
+    def is_tab(self, line: Line) -> bool:
+        """Whether a line leads to another part of its page."""
+        return any(link >= 0 and TAB.match(self.page.hrefs[link]) for link in line.links)
+
+    def is_share(self, line: Line) -> bool:
+        """Whether a line offers to pass the story on."""
+        if line.label_key in words.SHARE or line.label_key in words.FOLLOW:
+            return True
+        if line.linked < 0.9:
+            return line.linked > 0 and self._invites(line)
+        hrefs = self._hrefs(line)
+        return (
+            all(map(SHARE_LINK.search, hrefs))
+            or all(words.plain(text) in words.SHARE for _, text in line.link_texts())
+            or self._invites(line)
+        )
+
+    def _invites(self, line: Line) -> bool:
+        """`Follow us on Telegram: <a>…</a>`: a line whose links all leave for a network."""
+        hrefs = self._hrefs(line)
+        return (
+            bool(hrefs)
+            and len(line.text) <= LONGEST_INVITATION
+            and words.plain(line.text).startswith(words.INVITATIONS)
+            and all(map(NETWORK.search, hrefs))
+        )

@@ -1,0 +1,67 @@
+"""The links at a headline that say where its post belongs: `Home / Videos / TV`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from mayadeen.normalise import urls
+from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.menu import Entry, Menu
+
+_ABOVE, _BELOW = 8, 2  # lines
+_MOST = 5  # links
+_LONGEST = 32  # letters of a programme's name; a card's title is longer
+_BESIDE = ("related", "most_read", "coverage", "read_next", "ticker")
+
+
+def read_breadcrumb(page: FlatPage, menu: Menu, headline: Line) -> tuple[Entry, Line] | None:
+    """The menu's deepest entry that a trail near the headline links to, and its line.
+
+    A trail stands in an element without the headline, which holds few links and leads to one
+    section alone; what holds every entry is the menu.
+    """
+    near = page.lines[max(headline.index - _ABOVE, 0) : headline.index + _BELOW + 1]
+    found: list[tuple[Entry, Line]] = []
+    for line in near:
+        if line.kind != TEXT or line.hidden_by or line.role in _BESIDE or line.is_prose:
+            continue
+        if line.index > headline.index and line.linked < 1:
+            continue
+        holder = _holder(page, line, headline)
+        if holder is not None and _is_trail(page, menu, page.inside(holder)):
+            found += [(entry, line) for entry in _entries(page, menu, [line])]
+    entries = [entry for entry, _ in found]
+    if len({entry.group for entry in entries}) != 1:
+        return None
+    if len({entry.label for entry in entries if entry.label}) > 1:
+        return None
+    return max(found, key=lambda pair: pair[0].label is not None)
+
+
+def _holder(page: FlatPage, line: Line, headline: Line) -> int | None:
+    """The outermost element around a line that does not hold the headline."""
+    outside = [n for n in page.ancestors(line.node) if not page.within(headline.node, n)]
+    return outside[-1] if outside else None
+
+
+def _is_trail(page: FlatPage, menu: Menu, lines: list[Line]) -> bool:
+    links = {link: text for line in lines if line.kind == TEXT for link, text in line.link_texts()}
+    if len(links) > _MOST or set(menu.entries) <= set(_entries(page, menu, lines)):
+        return False
+    for link, text in links.items():
+        url = urls.canonical(page.hrefs[link], page.base)
+        if url is None or menu.region_at(url):
+            return False
+        is_home = not urlsplit(url).path.strip("/")
+        if not (is_home or menu.is_listing(url) or (menu.place(url) and len(text) <= _LONGEST)):
+            return False
+    return True
+
+
+def _entries(page: FlatPage, menu: Menu, items: Iterable[Line]) -> list[Entry]:
+    """The menu's entries that these lines link to."""
+    lines = (line for line in items if line.kind == TEXT)
+    addresses = (page.absolute(page.hrefs[link]) for i in lines for link, _ in i.link_texts())
+    places = ((menu.place(url), url) for url in addresses if urls.is_page_of(url, page.url))
+    return [entry for entry, url in places if entry and menu.is_listing(url)]

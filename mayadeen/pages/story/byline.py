@@ -1,0 +1,153 @@
+"""The lines between headline and story, told by what they say: credits, dates, reading time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from mayadeen.normalise import attribution, dates
+from mayadeen.normalise.text import key
+from mayadeen.pages.flat.page import FlatPage, Line
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.parts.credits import is_marked, known_houses, split_caption
+from mayadeen.pages.story.byline_pieces import ARABIC, YEAR, cut_line, shown_by_a_time
+
+_UPDATED = re.compile(
+    r"(?:last\s+)?(?:updated?|modified|edited)\b|(?:آخر\s)?تحديث|تم التحديث|حُ?دِّ?ث|"
+    r"(?:última\s)?(?:actualiza\w+|modifica\w+)",
+    re.IGNORECASE,
+)
+
+
+_LATER = datetime(2200, 1, 1, tzinfo=UTC)  # than any date that is read by itself
+
+
+_LONGEST = 160
+
+
+@dataclass
+class Byline:
+    """What was found so far, as printed, each with the line it stands in."""
+
+    credits: list[tuple[str, Line]] = field(default_factory=list)
+    published: tuple[str, Line] | None = None
+    updated: tuple[str, Line] | None = None
+    minutes: tuple[int, Line] | None = None
+    label: str = ""  # in a line of its own, of the date in the next
+
+
+@lru_cache(maxsize=4096)
+def contradicts(line: str, stated: str | None) -> bool:
+    """Whether a line that looks like names is none, by the author whom another layer states.
+
+    Letters of Arabic have no case, so that any few words have the form of names: without a mark
+    they are believed only as far as nobody else is stated.
+    """
+    if stated is None or is_marked(line) or not ARABIC.search(line):
+        return False
+    people = attribution.read([line], known_houses()).authors
+    others = {key(name) for name in attribution.read(stated.split(" | "), known_houses()).authors}
+    return bool(people) and not others & set(map(key, people))
+
+
+def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> bool:
+    """Take a line into the header if it is of its kind; whether it was.
+
+    Marks the line's `role`; where the line holds several things, `roles` of its pieces.
+    """
+    if len(line.text) > _LONGEST:
+        return False
+    pieces = cut_line(page, line, menu)
+    if not pieces and not any(map(str.isalnum, line.text)):
+        line.role = "separator"
+        return True
+    if all(role is None for _, role in pieces):
+        return False
+    label, byline.label = byline.label, ""
+    roles: list[tuple[str, str]] = []
+    for piece, role in pieces:
+        if role == "date_label":
+            label, role = piece, "label"
+        elif role == "date":
+            role, label = _take_date(page, line, byline, piece, label), ""
+        elif role == "reading_minutes":
+            byline.minutes = byline.minutes or (dates.reading_minutes(piece) or 0, line)
+        elif role == "hour":
+            role = _take_hour(byline, piece)
+        elif role == "attribution_raw":
+            byline.credits.append((piece, line))
+        roles.append((piece, role or "header"))
+    byline.label = label
+    line.when = None  # said by now, if it says anything
+    if len(roles) == 1:
+        line.role = roles[0][1]
+    else:
+        line.role, line.roles = "header", roles
+    return True
+
+
+def is_byline_line(page: FlatPage, line: Line, menu: Menu) -> bool:
+    """Whether a line would be taken into the header; takes nothing."""
+    return len(line.text) <= _LONGEST and any(role for _, role in cut_line(page, line, menu))
+
+
+def is_fact_line(page: FlatPage, line: Line, menu: Menu) -> bool:
+    """Whether a line is nothing but dates, reading times and marked credits, as no caption is."""
+    text = line.text
+    if len(text) > _LONGEST or not (any(map(str.isdigit, text)) or is_marked(text)):
+        return False
+    pieces = cut_line(page, line, menu)
+    return bool(pieces) and all(
+        role in ("date", "date_label", "reading_minutes")
+        or (role == "attribution_raw" and is_marked(piece) and split_caption(piece)[1] is None)
+        for piece, role in pieces
+    )
+
+
+def _take_date(page: FlatPage, line: Line, byline: Byline, printed: str, label: str) -> str:
+    """Take a date as the story's or as its last edit's; which of them."""
+    date, modified = _stated(page, line, printed)
+    later = byline.published is not None and _is_later(date, byline.published[0])
+    if modified or later or _UPDATED.search(label):
+        byline.updated = byline.updated or (date, line)
+        return "updated_at"
+    byline.published = byline.published or (date, line)
+    return "published_raw"
+
+
+def _take_hour(byline: Byline, printed: str) -> str | None:
+    """Take the hour of the day that is known, if none is known yet."""
+    if byline.published is None:
+        return None
+    day, line = byline.published
+    moment = dates.read(day, now=_LATER) if YEAR.search(day) else None
+    if moment is None or moment.at:
+        return None
+    byline.published = f"{moment.local} {dates.hour(printed)}", line
+    return "published_raw"
+
+
+def _stated(page: FlatPage, line: Line, printed: str) -> tuple[str, bool]:
+    """A printed date in the machine's form of its `<time>`, if that is of the same day and no
+    vaguer; and whether the element says that it is the last edit's."""
+    time = shown_by_a_time(page, line, printed) if line.when else None
+    if time is None:
+        return printed, False
+    modified = "modified" in (time.get("itemprop") or "").lower()
+    stated = time.get("datetime") or ""
+    machine, shown = (dates.read(raw, now=_LATER) for raw in (stated, printed))
+    if machine is None:
+        return printed, modified
+    vaguer = machine.at is None and shown is not None and shown.at is not None
+    if shown and YEAR.search(printed) and (vaguer or machine.local[:10] != shown.local[:10]):
+        return printed, modified
+    return stated, modified
+
+
+def _is_later(date: str, other: str) -> bool:
+    if not (YEAR.search(date) and YEAR.search(other)):
+        return False
+    one, two = (dates.read(raw, now=_LATER) for raw in (date, other))
+    return bool(one and two and one.at and two.at and one.at > two.at)

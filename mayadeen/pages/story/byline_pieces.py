@@ -1,0 +1,220 @@
+"""Cut a line of the byline into its pieces: facts and names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from mayadeen.normalise import dates
+from mayadeen.normalise.text import fold
+from mayadeen.pages.flat.page import BREAK, FlatPage, Line
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.parts.addresses import first_segment
+from mayadeen.pages.parts.credits import is_credit, is_marked
+from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary.words import plain
+
+_MARK = re.compile(r"\s*[|•·]\s*")
+
+
+_SOFT = re.compile(r"\s+[-–—/]\s+|\s*[,،;.]\s+")
+
+
+_GAP = "\x1f"  # in place of a space: here one element ends and the next begins
+
+
+_SIGN = re.compile(r"^[^\w\s\"'(@#©“‘«<~≈]+(?=\s)")  # an icon of a font
+
+
+_EDGES = " )-–—/,،;." + _GAP
+
+
+YEAR = re.compile(r"\d{4}")
+
+
+ARABIC = re.compile("[\u0620-\u064a]")
+
+
+_LISTED = re.compile("[,،+/;؛]")
+
+
+_MOST_NAMED = 6  # words of an Arabic line without such a mark, two names of three words
+
+
+def cut_line(page: FlatPage, line: Line, menu: Menu) -> Sequence[tuple[str, str | None]]:
+    """The pieces of a line with their roles; none for a sentence that holds a date."""
+    if line.pieces is None:  # a line is asked for as a caption, a fact and a part of the header
+        line.pieces = _divided(page, line, menu)
+    return line.pieces
+
+
+def _divided(page: FlatPage, line: Line, menu: Menu) -> list[tuple[str, str | None]]:
+    pieces: list[tuple[str, str | None]] = []
+    beside = 0  # words that say nothing and run into a date
+    for piece, is_date, is_apart in _cut(_line(line)):
+        if is_date:
+            pieces.append((piece, "date"))
+            continue
+        for text, role in _told(page, line, piece, menu):
+            if role is None:
+                beside += 0 if is_apart else len(text.split())
+                ends = text.endswith(".") or piece.rstrip(_GAP + " ").endswith(text + ".")
+                if beside > 3 or ends:
+                    return []
+            pieces.append((text, role))
+    return pieces
+
+
+def _line(item: Line) -> str:
+    """The line with `_GAP` for a space between elements, and `|` for a break.
+
+    Elements side by side are parted by their style alone, unless the second goes on in the word.
+    """
+    line = ""
+    for part in item.parts:
+        text = fold(part)
+        if part == BREAK:
+            line += "|"
+        elif not text:
+            line += _GAP if part else ""
+        else:
+            if (part[0].isspace() or _are_words(line[-1:], text[0])) and not _ends_in_waw(line):
+                line += _GAP
+            line += text + (_GAP if part[-1].isspace() else "")
+    return line.strip(_GAP)
+
+
+def _ends_in_waw(line: str) -> bool:
+    """Whether a line ends in the Arabic `and`, which is written as one with the name behind it."""
+    return line.endswith((" و", _GAP + "و"))
+
+
+def _are_words(end: str, start: str) -> bool:
+    """Whether the letters where two elements meet end one word and begin another."""
+    return (end.isalnum() or end == ":") and start.isalnum() and not start.islower()
+
+
+def _cut(line: str, *, left: bool = True, right: bool = True) -> Iterator[tuple[str, bool, bool]]:
+    """The dates of a line and what stands between them and its marks: (piece, whether it is a
+    date, whether a mark, an element or the line's end parts it from the dates beside it)."""
+    spaced = line.replace(_GAP, " ")
+    found = dates.find(spaced) if YEAR.search(line) else None
+    start = spaced.find(found) if found else -1
+    if found and start >= 0:
+        yield from _cut(line[:start], left=left, right=False)
+        yield found, True, True
+        yield from _cut(line[start + len(found) :], left=False, right=right)
+        return
+    pieces = _MARK.split(line)
+    for number, piece in enumerate(pieces):
+        if any(map(str.isalnum, piece)):
+            parted_left = left or number > 0 or piece[0] == _GAP
+            parted_right = right or number + 1 < len(pieces) or piece[-1] == _GAP
+            yield piece, False, parted_left and parted_right
+
+
+def _told(page: FlatPage, line: Line, piece: str, menu: Menu) -> Iterator[tuple[str, str | None]]:
+    """Divide a piece into what says something by itself and the names between."""
+    body = _SIGN.sub("", piece.strip(_EDGES).rstrip("(")).lstrip()
+    label = dates.label(body.replace(_GAP, " "))
+    body = body[: len(body) - len(label)].rstrip(_EDGES)
+    signers = _signers(page, line)
+    waiting: list[str] = []
+    for part in filter(None, body.split(_GAP)):
+        for text in _apart(part):
+            if not any(map(str.isalnum, text)) and not waiting:
+                continue
+            role = _plain_role(text)
+            if waiting and (role or is_marked(text) or _is_after(waiting, text, signers)):
+                yield _named(page, line, " ".join(waiting), menu)
+                waiting = []
+            if role == "date":
+                found = dates.find(text) or ""
+                if before := text.removesuffix(found).strip():
+                    yield before, "date_label"
+                yield found, role
+            elif role or (not waiting and _is_label(text, menu)):
+                yield text, role or "label"
+            else:
+                waiting.append(text)
+    if waiting:
+        yield _named(page, line, " ".join(waiting), menu)
+    if label:
+        yield label, "date_label"
+
+
+def _signers(page: FlatPage, line: Line) -> set[str]:
+    """The names under which a line links to people's pages."""
+    return {
+        name
+        for link, name in line.link_texts()
+        if first_segment(page.absolute(page.hrefs[link])) in words.AUTHOR_SEGMENTS
+    }
+
+
+def _is_after(waiting: list[str], text: str, signers: set[str]) -> bool:
+    """Whether a text that opens like a phrase of its own follows a linked name."""
+    return waiting[-1] in signers and text not in signers and text[0].isupper()
+
+
+def _apart(text: str) -> list[str]:
+    """A piece, cut at commas and dashes where a reading time stands between them."""
+    cut = [part for part in _SOFT.split(text) if part]
+    return cut if len(cut) > 1 and any(map(_is_reading_time, cut)) else [text]
+
+
+def _is_reading_time(text: str) -> bool:
+    return len(text) < 40 and dates.reading_minutes(text) is not None
+
+
+def _plain_role(text: str) -> str | None:
+    """Tell a reading time, a relative date, an hour, a share link or an advertisement's label."""
+    word = plain(text)
+    if word in words.SHARE:
+        return "share"
+    if word in words.ADVERTISEMENT:
+        return "advertisement"
+    if word in words.FACT_LABEL or word in words.HEADING:
+        return "label"
+    if _is_reading_time(text):
+        return "reading_minutes"
+    if len(text) > 40 or not word:
+        return None
+    return "date" if dates.find(text) else "hour" if dates.hour(text) else None
+
+
+def _is_label(text: str, menu: Menu) -> bool:
+    word = plain(text)
+    return bool(menu.region(text)) or menu.is_word(text) or word in words.OTHERS
+
+
+def _named(page: FlatPage, line: Line, text: str, menu: Menu) -> tuple[str, str | None]:
+    """A text with its role: a credit, a label of the menu, what a `<time>` shows, or None."""
+    if is_marked(text):
+        return text, "attribution_raw"
+    if _is_label(text, menu):
+        return text, "label"
+    if line.when and shown_by_a_time(page, line, text) is not None:
+        return text, "date"
+    if len(text) <= 80 and _is_name(page, line, text):
+        return text, "attribution_raw"
+    return text, None
+
+
+def shown_by_a_time(page: FlatPage, line: Line, printed: str) -> Any:
+    """The `<time>` of a line that shows this text."""
+    for time in page.elements[line.node].iter("time"):
+        text = fold("".join(time.itertext()))
+        if text and (text in printed or printed in text):
+            return time
+    return None
+
+
+def _is_name(page: FlatPage, line: Line, text: str) -> bool:
+    """Whether an unmarked line names somebody: by the names known, a name's form, or its link."""
+    if max(line.links) >= 0:
+        return any(name in text for name in _signers(page, line))
+    if ARABIC.search(text) and not _LISTED.search(text) and len(text.split()) > _MOST_NAMED:
+        return False  # a sentence in which an `and` is written as one with its word
+    return is_credit(text) and not text.endswith((".", "!", "?"))

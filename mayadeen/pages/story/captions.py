@@ -1,0 +1,147 @@
+"""Tell captions from paragraphs."""
+
+from __future__ import annotations
+
+import re
+
+from mayadeen.normalise.text import key
+from mayadeen.pages.flat.page import FRAME, IMAGE, PLAYER, TEXT, Line
+from mayadeen.pages.parts.credits import split_caption
+from mayadeen.pages.parts.labels import is_sentence, kind_of_label
+from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
+from mayadeen.pages.story.byline import is_byline_line, is_fact_line
+from mayadeen.pages.vocabulary import words
+
+_CAPTION_NAME = re.compile(r"caption|credit|legend")
+
+
+_LONGEST_CAPTION = 400
+
+
+def mark_captions(bounds: StoryBounds, kind: str | None, start: int) -> dict[int, list[Line]]:
+    """Mark the story's pictures, from the line at `start` on, and the lines under them; the lines
+    by the picture's place.
+
+    A line belongs to a picture if it is a `figcaption` or called a caption, if the two stand alone
+    in one element, or if it says what the alternative text says, or ends in a photo credit. What
+    a `figcaption` says of a film is marked too, and is nothing that is published.
+    """
+    items = list(bounds.unread(start))
+    running = sum(i.is_prose for i in items)
+    captions: dict[int, list[Line]] = {}
+    for number, line in enumerate(items):
+        if line.kind in (FRAME, PLAYER):
+            for other in items[number + 1 : number + 4]:
+                if bounds.page.tags[other.node] != "figcaption":
+                    break
+                other.role = "film_caption"
+        if line.kind != IMAGE or leads_away(bounds, line):
+            continue
+        line.role = "images"
+        box = _box(bounds, line, running)
+        lines: list[Line] = []
+        for other in items[number + 1 : number + 6]:
+            if other.kind != TEXT or not _is_caption(bounds, other, line, box, lines, kind):
+                break
+            other.role = "caption"
+            lines.append(other)
+        before = items[number - 1] if number else line
+        if not lines and before.role is None and bounds.page.tags[before.node] == "figcaption":
+            before.role = "caption"
+            lines.append(before)
+        captions[line.index] = lines
+    return captions
+
+
+def leads_away(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a picture is a link to another page of the site: a card's, an author's, a logo."""
+    return line.links[0] >= 0 and (bounds.leads_to_post(line) or bounds.leads_to_hub(line))
+
+
+def _box(bounds: StoryBounds, line: Line, running: int) -> int | None:
+    """The widest element that holds this picture and at most a caption, a `figure` at the most.
+
+    `running` counts the story's lines of prose: the only one is no caption.
+    """
+    page = bounds.page
+    box = None
+    for node in page.ancestors(line.node):
+        if page.tags[node] in OUTER_TAGS or bounds.holds_headline(node):
+            break
+        inside = [i for i in page.inside(node) if not i.hidden_by and i.role in (None, "images")]
+        if len(inside) > 8 or sum(i.kind == IMAGE for i in inside) > 1:
+            break
+        lines = [i for i in inside if i.kind == TEXT]
+        paragraphs = sum(i.is_prose for i in lines)
+        if paragraphs > 1 or (paragraphs and paragraphs == running):
+            break
+        if sum(len(i.text) for i in lines) > _LONGEST_CAPTION:
+            break
+        box = node
+        if page.tags[node] == "figure":
+            break
+    return box
+
+
+def _is_caption(
+    bounds: StoryBounds,
+    line: Line,
+    picture: Line,
+    box: int | None,
+    lines: list[Line],
+    kind: str | None,
+) -> bool:
+    page, text = bounds.page, line.text
+    if line.role is not None or line.heading or len(text) > _LONGEST_CAPTION:
+        return False
+    if page.tags[line.node] == "figcaption" or _CAPTION_NAME.search(page.names(line.node)):
+        return True
+    if line.linked > 0.9 or line.label_key in words.SHARE:
+        return False
+    if is_fact_line(page, line, bounds.menu) or kind_of_label(text, bounds.menu):
+        return False
+    alt = picture.element.get("alt") or ""
+    said = _alike(text, alt) or (not is_sentence(text) and _has_credit(text))
+    if box is not None and page.within(line.node, box):
+        return said or not _is_paragraph(bounds, line, box)
+    if lines:
+        return False
+    return said or (not line.is_prose and (kind == "gallery" or _is_under_hero(bounds, line)))
+
+
+def _is_paragraph(bounds: StoryBounds, line: Line, box: int) -> bool:
+    """Whether a sentence beside a picture is a paragraph of the story set in columns: there are
+    more like it before and behind, and no `figure` binds the two."""
+    page = bounds.page
+    if not line.is_prose or not is_sentence(line.text) or page.tags[box] == "figure":
+        return False
+    alike = [
+        item.index
+        for item in page.lines[bounds.start : bounds.stop]
+        if item.is_prose and page.tags[item.node] == page.tags[line.node]
+    ]
+    return alike[1:2] < [line.index] < alike[-1:]
+
+
+def _is_under_hero(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a line is a few words between the main picture and the story's first paragraph."""
+    lines = bounds.page.lines
+    above = sum(item.is_prose for item in lines[bounds.start : line.index])
+    if bounds.page.emphasis(line) in ("b", "strong"):
+        return False  # a sub-heading
+    near = lines[line.index + 1 : line.index + 9]
+    below = next((item for item in near if not item.hidden_by), None)
+    if above > 1 or below is None or not below.is_prose or is_sentence(line.text):
+        return False
+    return not line.text.endswith(":") and not is_byline_line(bounds.page, line, bounds.menu)
+
+
+def _has_credit(text: str) -> bool:
+    return split_caption(text)[1] is not None
+
+
+def _alike(text: str, alt: str) -> bool:
+    if len(text) > 2 * len(alt) + 40:
+        return False
+    one, other = ({word for word in key(t).split() if len(word) > 3} for t in (text, alt))
+    return len(one & other) * 2 > max(len(one), len(other))

@@ -1,0 +1,191 @@
+"""Read lines that are nothing but links: related headlines, tags, neighbours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from mayadeen.normalise import urls
+from mayadeen.pages.flat.page import IMAGE, TEXT, Line
+from mayadeen.pages.parts.blocks import Block
+from mayadeen.pages.parts.labels import is_sentence
+from mayadeen.pages.story.bounds import StoryBounds
+from mayadeen.pages.story.paragraphs import Story, take_paragraph
+from mayadeen.pages.story.tags import LONGEST_TAG, is_behind_story, is_tag_line, take_tags, unlinked
+from mayadeen.pages.vocabulary import words
+
+_LONGEST_LABEL = 32
+
+
+_BETWEEN_LINKS = " \xa0\n\t,;،؛|•)]"
+
+
+_BACK = re.compile(r"[←‹❮⟵]|previous\b|السابق|anterior\b", re.IGNORECASE)
+
+
+_ON = re.compile(r"[→›❯⟶]$|^next\b|^التالي|^siguiente\b", re.IGNORECASE)
+
+
+_LABEL = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}[\w’'-]+\s*[:|–—►»]\s*|\s*[►»▶]\s*")
+
+
+# Lines that are links
+
+
+def labels_its_link(bounds: StoryBounds, line: Line) -> bool:
+    """`Read also: <a>headline</a>` in one line, or any such label of a word or three."""
+    if line.linked <= 0.3 or is_tag_line(line):
+        return False
+    if _is_read_more(line):
+        return True
+    first = next(n for n, link in enumerate(line.links) if link >= 0)
+    behind = "".join(
+        p for p, n in zip(line.parts[first:], line.links[first:], strict=True) if n < 0
+    )
+    return (
+        bool(_LABEL.fullmatch("".join(line.parts[:first])))
+        and not behind.strip(_BETWEEN_LINKS)
+        and not is_sentence(line.text)
+        and len(line.text.split()) > 5
+        and bounds.leads_to_post(line)
+    )
+
+
+def _is_read_more(line: Line) -> bool:
+    """Whether what is no link in a line is the heading of related news."""
+    if line.linked <= 0.3:
+        return False
+    label = unlinked(line)
+    return label in words.LINK_LABEL or words.HEADING.get(label) == "related"
+
+
+def read_links(
+    bounds: StoryBounds, story: Story, items: Sequence[Line], number: int, node: int | None
+) -> int:
+    """Read a run of lines that are nothing but links; the number of the line behind it.
+
+    A line that is wholly one link counts as a related headline where it leads to a post of the
+    site, wherever in the story it stands: this site prints none of its sentences so.
+    """
+    lines: list[Line] = []
+    last = number
+    for place in range(number, len(items)):
+        line = items[place]
+        if line.kind != TEXT or line.role is not None:
+            continue
+        if line.linked <= 0.9 and not labels_its_link(bounds, line):
+            break
+        lines.append(line)
+        last = place
+    for count in (1, 2):
+        if _are_neighbours(lines[-count:]):
+            for line in lines[-count:]:
+                line.role = "beside"
+            del lines[-count:]
+    for part in _parted(bounds, story, lines) if lines else ():
+        first, end = part[0].index, part[-1].index
+        run = [line for line in items[number : last + 1] if first <= line.index <= end]
+        _place_links(bounds, story, run, part, node)
+    return last + 1
+
+
+def _parted(bounds: StoryBounds, story: Story, lines: list[Line]) -> Iterator[list[Line]]:
+    """A run of links, cut where headlines end and a list of tags begins, or the other way."""
+    page = bounds.page
+    places = range(len(lines))
+    first = next((n for n in places if _is_headline(bounds, lines[n])), len(lines))
+    last = next((n + 1 for n in reversed(places) if _is_headline(bounds, lines[n])), 0)
+    for cut, tags in ((last, lines[last:]), (first, lines[:first])):
+        parted = 0 < cut < len(lines) and page.container(lines[cut - 1]) != page.container(
+            lines[cut]
+        )
+        if parted and _are_tags(bounds, story, tags):
+            yield from _parted(bounds, story, lines[:cut])
+            yield from _parted(bounds, story, lines[cut:])
+            return
+    yield lines
+
+
+def _place_links(
+    bounds: StoryBounds, story: Story, run: Sequence[Line], lines: Sequence[Line], node: int | None
+) -> None:
+    tags = [line for line in lines if bounds.leads_to_tags(line)]
+    if not tags and _are_tags(bounds, story, lines):
+        tags = list(lines)
+    take_tags(story, tags)
+    run, lines = ([i for i in items if i not in tags] for items in (run, lines))
+    if not lines:
+        return
+    if not _is_read_more(lines[0]) and is_behind_story(bounds, story, lines[0], node):
+        for item in lines:
+            item.role = "beside"
+    elif any(map(bounds.leads_to_post, lines)):
+        _take_related(bounds, story, run, lines)
+    else:
+        for item in lines:
+            if (
+                bounds.leads_to_hub(item)
+                or item.label_key in words.FRAME
+                or item.label_key in words.ALL
+            ):
+                item.role = "label"
+            else:
+                take_paragraph(story, item)
+
+
+def _is_headline(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a line of links leads to posts by more than a word or three."""
+    return labels_its_link(bounds, line) or (
+        not bounds.leads_to_tags(line)
+        and bounds.leads_to_post(line)
+        and all(len(text.split()) > 3 for _, text in line.link_texts() if text)
+    )
+
+
+def _are_tags(bounds: StoryBounds, story: Story, lines: Sequence[Line]) -> bool:
+    """Whether links are tags: by their addresses, else by being short and under the story."""
+    texts = [text for line in lines for _, text in line.link_texts() if text]
+    if not texts or any(len(text) > LONGEST_TAG for text in texts):
+        return False
+    if all(map(bounds.leads_to_tags, lines)):
+        return True
+    if lines[-1].index < story.last_prose or not story.paragraphs:
+        return False
+    if any(_is_headline(bounds, line) or bounds.is_tab(line) for line in lines):
+        return False
+    if any(bounds.leads_to_hub(line) and not bounds.leads_to_tags(line) for line in lines):
+        return False  # a series or the page's frame
+    own = all(
+        urls.is_page_of(url, bounds.page.url) for line in lines for url in bounds.targets(line)
+    )
+    return own and sum(len(text.split()) for text in texts) <= 4 * len(texts)
+
+
+def _are_neighbours(lines: Sequence[Line]) -> bool:
+    """Whether two links lead to the posts before and after this one: `← …`, `… →`."""
+    links = sum(len(line.link_texts()) for line in lines)
+    return links == 2 and bool(_BACK.match(lines[0].text) and _ON.search(lines[-1].text))
+
+
+def _take_related(
+    bounds: StoryBounds, story: Story, run: Sequence[Line], lines: Sequence[Line]
+) -> None:
+    first, last = run[0].index, run[-1].index + 1
+    above = story.paragraphs[-1].item if story.paragraphs else None
+    # A few words before linked headlines are their label, whatever they say.
+    if above is not None and first - above.index <= 2 and lines[0].linked > 0.9:
+        short = len(above.text) <= _LONGEST_LABEL and not is_sentence(above.text)
+        if above.heading or short:
+            above.role = "related"
+            while story.paragraphs and story.paragraphs[-1].item is above:
+                story.paragraphs.pop()
+    while first > bounds.start and _is_linked_picture(bounds, bounds.page.lines[first - 1]):
+        first -= 1
+    story.related.append(Block("related", -1, first, last, False))
+    for line in bounds.page.lines[first:last]:
+        if line.kind == IMAGE or line in lines:
+            line.role = "related"
+
+
+def _is_linked_picture(bounds: StoryBounds, line: Line) -> bool:
+    return line.kind == IMAGE and line.role is None and bounds.leads_to_post(line)

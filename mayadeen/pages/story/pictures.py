@@ -1,0 +1,93 @@
+"""A story's pictures with what is printed under them, and its players."""
+
+from __future__ import annotations
+
+import re
+
+from mayadeen.items import Image, Video
+from mayadeen.normalise.text import key
+from mayadeen.pages.flat.page import FRAME, IMAGE, LONGEST_LABEL, PLAYER, Line
+from mayadeen.pages.parts import films
+from mayadeen.pages.parts.images import is_still, picture
+from mayadeen.pages.story.bounds import StoryBounds
+from mayadeen.pages.story.captions import leads_away
+from mayadeen.pages.story.headline import is_site_name
+from mayadeen.pages.vocabulary import words
+
+_COUNTER = re.compile(r"^\d+\s*/\s*\d+\b[\s:.–-]*")  # `1/5` in a gallery
+
+
+_LONGEST_BYLINE = 160
+
+
+def _is_of_the_page(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a picture is a heading set as a picture, or the portrait of who signs the story."""
+    alt = line.element.get("alt") or ""
+    if not alt or len(alt) > LONGEST_LABEL:
+        return False
+    if words.plain(alt) in words.HEADING:
+        return True
+    if not 1 < len(alt.split()) < 6 or is_site_name(alt):
+        return False
+    name = key(alt)
+    return any(
+        name in key(other.text)
+        for other in bounds.page.lines
+        if len(other.text) <= _LONGEST_BYLINE
+        and (other.role in ("attribution_raw", "header") or bounds.leads_to_author(other))
+    )
+
+
+def read_pictures(
+    bounds: StoryBounds, captions: dict[int, list[Line]], start: int
+) -> list[tuple[Image, Line]]:
+    """Give the story's pictures in page order, each once, from the line at `start` on."""
+    page = bounds.page
+    found: dict[str, tuple[Image, Line]] = {}
+    waiting: list[Line] = []
+    for item in page.lines[start : bounds.stop]:
+        if item.kind != IMAGE or item.role not in (None, "images"):
+            continue
+        if leads_away(bounds, item) or _is_of_the_page(bounds, item) or is_still(item):
+            continue
+        lines = captions.get(item.index) or waiting
+        image = picture(page, item)
+        if image is None:
+            # The picture itself may follow in <noscript>; its caption is known from here.
+            item.role, waiting = "placeholder", lines
+            continue
+        item.role, waiting = "images", []
+        caption = " ".join(line.text for line in lines)
+        image.caption = _COUNTER.sub("", caption) or None
+        known = found.setdefault(image.url, (image, item))[0]
+        known.alt, known.caption = known.alt or image.alt, known.caption or image.caption
+    return list(found.values())
+
+
+def read_players(
+    bounds: StoryBounds, start: int, kind: str | None
+) -> list[tuple[Video | None, Line]]:
+    """Give the story's players in page order, None for one without an address.
+
+    A film's still that is a link to it stands for it; on a film's page without any player, so does
+    any picture.
+    """
+    found: list[tuple[Video | None, Line]] = []
+    for line in bounds.page.lines[start : bounds.stop]:
+        if line.kind not in (FRAME, PLAYER) or line.role not in (None, "aside", "embed"):
+            continue
+        film = films.film(bounds.page, line)
+        if film or line.kind == PLAYER:
+            line.role = "videos"
+            found.append((film, line))
+        else:
+            line.role = line.role or "iframe"
+    any_picture = kind == "video" and not found
+    for line in bounds.page.lines[start : bounds.stop]:
+        if line.kind != IMAGE or line.links[0] < 0 or line.role not in (None, "images"):
+            continue
+        if any_picture or is_still(line):
+            url = bounds.page.absolute(bounds.page.hrefs[line.links[0]])
+            if film := films.film_at(url, bounds.page):
+                found.append((film, line))
+    return sorted(found, key=lambda pair: pair[1].index)

@@ -1,0 +1,109 @@
+"""The page as its reader sees it: headline, the lines under it, summary, story, tags, blocks."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from mayadeen.normalise.text import key
+from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.menu import Menu
+from mayadeen.pages.parts.blocks import find_blocks
+from mayadeen.pages.story.around_headline import first_line_above, read_above, read_empty_time
+from mayadeen.pages.story.author_box import drop_author_boxes
+from mayadeen.pages.story.body import read_story
+from mayadeen.pages.story.bounds import StoryBounds
+from mayadeen.pages.story.captions import mark_captions
+from mayadeen.pages.story.headline import find_headline, headline_lines
+from mayadeen.pages.story.lead import read_lead
+from mayadeen.pages.story.paragraphs import Paragraph, Story, find_story_node
+from mayadeen.pages.story.pictures import read_pictures, read_players
+from mayadeen.pages.story.tags import take_tags
+from mayadeen.pages.story.visible import Hints, Visible
+from mayadeen.pages.ticker import find_ticker
+
+
+def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
+    """Read the visible page and give every line of the story's bounds its `role`."""
+    headline = find_headline(page, hints.titles)
+    found = Visible([line for line, _ in find_ticker(page, headline)])
+    blocks = find_blocks(page, menu, headline)
+    for block in blocks:
+        for item in (page.lines[block.heading], *page.lines[block.first : block.last]):
+            item.role = block.name
+    start = 0
+    if headline is not None:
+        lines = headline_lines(page, headline)
+        for item in lines:
+            item.role = "title"
+        found.title = " ".join(item.text for item in lines)
+        found.title_item = lines[0]
+        start = lines[-1].index + 1
+        running = 0
+        for item in page.lines[start:]:
+            running += item.is_prose
+            if running > 1:
+                break  # what is printed again below the story is a copy's headline
+            if item.text == found.title and item.role is None and not item.linked:
+                item.role = "title"  # for screens of another width
+    bounds = StoryBounds(page, menu, headline, start, blocks)
+    bounds.drop_named()
+    drop_author_boxes(bounds)
+    bounds.drop_teasers()
+    captions = mark_captions(bounds, hints.kind, first_line_above(bounds))
+    node = find_story_node(bounds)
+    story_start = read_lead(bounds, found, hints, node)
+    story = read_story(bounds, story_start, node, found.byline)
+    read_above(bounds, found)
+    read_empty_time(bounds, found, story_start)
+    _finish(bounds, found, story, captions, hints)
+    return found
+
+
+def _finish(
+    bounds: StoryBounds,
+    found: Visible,
+    story: Story,
+    captions: dict[int, list[Line]],
+    hints: Hints,
+) -> None:
+    page = bounds.page
+    found.bounds = bounds.start, bounds.stop
+    found.body = story.paragraphs
+    summaries = {key(" ".join(line.text for line in found.summary)), *map(key, hints.summaries)}
+    while len(found.body) > 1 and key(found.body[0].text) in summaries:  # printed twice
+        found.body.pop(0).item.role = "summary"
+    for line in bounds.unread():
+        if line.kind == TEXT and bounds.leads_to_tags(line):
+            take_tags(story, [line])
+    found.tags = story.tags
+    if hints.kind not in (None, "article") and len(found.body) == 1 and _is_behind_tags(found):
+        found.body.pop().item.role = "beside"  # of a series: the post itself has no text
+    found.duration = found.duration or story.duration
+    above = first_line_above(bounds)
+    found.images = read_pictures(bounds, captions, above)
+    found.players = read_players(bounds, above, hints.kind)
+    found.outlinks = _outlinks(page, found.body)
+    found.others = len(story.related) + sum(
+        line.role in (None, "beside", "label") and bounds.leads_to_post(line)
+        for line in page.lines[bounds.start : bounds.stop]
+    )
+    places = [paragraph.item.index for paragraph in found.body]
+    for block in (*bounds.blocks, *story.related):
+        inside = block.name == "related" and bounds.start <= block.first < bounds.stop
+        found.blocks.append((block, bisect_left(places, block.first) if inside else None))
+    found.blocks.sort(key=lambda pair: pair[0].first)
+
+
+def _is_behind_tags(found: Visible) -> bool:
+    return bool(found.tags) and found.tags[-1][1].index < found.body[0].item.index
+
+
+def _outlinks(page: FlatPage, body: list[Paragraph]) -> list[str]:
+    addresses: dict[str, None] = {}
+    for line in dict.fromkeys(paragraph.item for paragraph in body):
+        for link in dict.fromkeys(line.links):
+            if link >= 0 and page.hrefs[link].strip()[:1] not in ("", "#"):
+                url = page.absolute(page.hrefs[link])
+                if url.startswith(("http://", "https://")):
+                    addresses.setdefault(url)
+    return list(addresses)

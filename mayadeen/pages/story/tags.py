@@ -1,0 +1,113 @@
+"""Read the printed tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from mayadeen.normalise.text import key
+from mayadeen.pages.flat.page import Line
+from mayadeen.pages.parts.labels import is_sentence
+from mayadeen.pages.story.bounds import StoryBounds
+from mayadeen.pages.story.paragraphs import (
+    MOST_TAGS,
+    TAGS_NAME,
+    Story,
+    stands_in_tags,
+)
+from mayadeen.pages.vocabulary import words
+
+LONGEST_TAG = 60
+
+
+_NO_TAGS = words.SHARE | words.FOLLOW | words.OTHERS | words.FOOT
+
+
+def is_behind_story(bounds: StoryBounds, story: Story, line: Line, node: int | None) -> bool:
+    """Whether a line stands after the story: behind its tags, or in another element."""
+    if not story.paragraphs:
+        return False
+    if story.tags:
+        last = story.paragraphs[-1].item
+        parted = any(last.index < tag.index < line.index for _, tag in story.tags)
+        if line.index > story.last_prose or (
+            parted and bounds.page.container(last) != bounds.page.container(line)
+        ):
+            return True
+    return node is not None and not bounds.page.within(line.node, node)
+
+
+def is_tag_line(line: Line) -> bool:
+    """`Tags: <a>…</a>, <a>…</a>` in one line, or `Tags: …, …` without links."""
+    if line.linked > 0.1:
+        return words.HEADING.get(unlinked(line)) == "tags"
+    head, colon, names = line.text[:LONGEST_TAG].partition(":")
+    return bool(colon and names) and words.HEADING.get(words.plain(head)) == "tags"
+
+
+def take_listed_tags(bounds: StoryBounds, story: Story, containers: set[int]) -> None:
+    """Take the entries of a list without links under the story: under a heading of tags, in an
+    element called so, or behind the elements of paragraphs (`containers`) where they name most."""
+    page = bounds.page
+    headings = {block.heading for block in bounds.blocks if block.name == "tags"}
+    lists: dict[int, list[Line]] = {}
+    for line in page.lines[bounds.start : bounds.stop]:
+        if line.index <= story.last_prose and not stands_in_tags(page, line):
+            continue
+        if line.label_key and line.linked == 0 and page.tags[line.node] in ("li", "button", "p"):
+            outer = page.parents[line.node]
+            named = outer >= 0 and TAGS_NAME.search(page.names(outer))
+            lists.setdefault(outer if named else page.container(line), []).append(line)
+    for node, entries in lists.items():
+        if len(entries) > MOST_TAGS:
+            continue
+        is_named = bool(TAGS_NAME.search(page.names(node)))
+        if (story.last_prose < 0 and not is_named) or bounds.holds_headline(node):
+            continue
+        texts = [i for i in page.inside(node) if i.index not in headings and not i.hidden_by]
+        if texts != entries or not all(_may_be_tag(bounds, line) for line in entries):
+            continue
+        first = page.starts[node]
+        if not headings & {first, first - 1} and not is_named:
+            said = key(" ".join(i.text for i in page.lines[bounds.start : story.last_prose + 1]))
+            most = 2 * sum(i.label_key in said for i in entries) > len(entries) > 1
+            if not most or page.parents[node] in containers:
+                continue
+        for line in entries:
+            line.role = "tags"
+            story.tags.append((line.text.strip("#,،;| "), line))
+
+
+def _may_be_tag(bounds: StoryBounds, line: Line) -> bool:
+    return (
+        line.role in (None, "control", "beside")
+        and len(line.text.split()) < 6
+        and not is_sentence(line.text)
+        and not bounds.menu.is_word(line.text)
+        and line.label_key not in _NO_TAGS
+    )
+
+
+def unlinked(line: Line) -> str:
+    loose = (part for part, link in zip(line.parts, line.links, strict=True) if link < 0)
+    return words.plain(re.sub(r"[,،;؛|•()\[\]→►▶▸]", " ", " ".join(loose)))
+
+
+def take_tags(story: Story, lines: Sequence[Line]) -> None:
+    """Take the links of these lines as tags; of `Tags: …, …` without links the names."""
+    for line in lines:
+        line.role = "tags"
+        pairs = zip(line.parts, line.links, strict=True)
+        line.roles = [(part, "tags" if link >= 0 else "label") for part, link in pairs]
+        texts = [text for _, text in line.link_texts()]
+        if not texts and is_tag_line(line):
+            head, _, names = line.text.partition(":")
+            line.roles = [(head, "label"), (names, "tags")]
+            texts = re.split("[,،;|]", names)
+            if len(texts) == 1:  # each in an element of its own
+                texts = [part for part in line.parts if words.plain(part) not in words.HEADING]
+        for text in texts:
+            tag = text.strip("#,،;| ")
+            word = words.plain(tag)
+            if word and word not in words.ALL and word not in words.SHARE:
+                story.tags.append((tag, line))

@@ -1,0 +1,345 @@
+"""The words by which a reader knows the parts of a page, in the three languages of the site."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from mayadeen.normalise.text import key
+
+_AROUND = " :：.•·|#»«›‹>–—-…\t*\"'"
+
+
+@lru_cache(maxsize=16384)  # menus, labels and headings are the same on every page
+def plain(text: str) -> str:
+    """The form in which labels are compared: `text.key` without bullets, colons and arrows."""
+    return key(text).strip(_AROUND)
+
+
+def _words(*lists: str) -> frozenset[str]:
+    return frozenset(plain(word) for words in lists for word in words.split("|"))
+
+
+def _segments(words: str) -> frozenset[str]:
+    return frozenset(words.split("|"))
+
+
+_HEADINGS = {
+    "related": _words(
+        "related news|related|related articles|related stories|related posts|related content"
+        "|related topics|related coverage|read more|read also|also read|see also|more on this"
+        "|more on this topic|more on this story|don't miss",
+        "أخبار ذات صلة|ذات صلة|مواضيع ذات صلة|مقالات ذات صلة|أخبار متعلقة|مواضيع متعلقة"
+        "|اقرأ أيضا|إقرأ أيضا|اقرأ أيضًا|اقرأ المزيد|إقرأ المزيد|شاهد أيضا|للمزيد|انظر أيضا",
+        "noticias relacionadas|relacionadas|relacionados|relacionado|artículos relacionados"
+        "|notas relacionadas|contenido relacionado|lea también|lea además|leer también|leer más"
+        "|lee también|vea también|ver también|te recomendamos",
+    ),
+    "most_read": _words(
+        "most read|most read stories|most read news|most popular|most viewed|popular|trending"
+        "|trending now|popular now|most shared",
+        "الأكثر قراءة|الأكثر مشاهدة|الأكثر تداولا|الأكثر شعبية|الأكثر رواجا",
+        "lo más leído|más leído|más leídas|más leídos|las más leídas|los más leídos|lo más visto"
+        "|más vistas|tendencias|más popular|más populares",
+    ),
+    "coverage": _words(
+        "coverage|coverages|special coverage|our coverage|live coverage",
+        "تغطية|تغطيات|تغطية خاصة|تغطيات خاصة|التغطية|التغطيات|ملفات",
+        "cobertura|coberturas|cobertura especial|coberturas especiales",
+    ),
+    "read_next": _words(
+        "read next|up next|what to read next|next read|you may also like|you might also like"
+        "|recommended|recommended for you|more from al mayadeen|keep reading",
+        "اقرأ التالي|إقرأ التالي|التالي للقراءة|اقرأ تاليا|قد يعجبك أيضا|قد يهمك|قد يهمك أيضا"
+        "|اخترنا لك|مواضيع أخرى",
+        "leer a continuación|lea a continuación|lo siguiente|siguiente lectura|siga leyendo"
+        "|sigue leyendo|te puede interesar|también te puede interesar|le puede interesar"
+        "|recomendados|leer siguiente|lea después|próxima lectura",
+    ),
+    "tags": _words(
+        "tags|topics|keywords|tagged|filed under|in this story|labels",
+        "وسوم|الوسوم|كلمات مفتاحية|الكلمات المفتاحية|كلمات دلالية|الكلمات الدلالية|هاشتاغ|مواضيع",
+        "etiquetas|temas|palabras clave",
+    ),
+    "newsletter": _words(
+        "newsletter|subscribe|subscribe to our newsletter|sign up for our newsletter|join our"
+        " newsletter|our newsletter|sign up|get our newsletter|stay informed|stay updated",
+        "النشرة البريدية|اشترك في نشرتنا|اشترك|اشترك في النشرة البريدية|القائمة البريدية",
+        "boletín|suscríbete|suscríbase|suscríbete a nuestro boletín|boletín de noticias",
+    ),
+    "author_posts": _words(
+        "more by the author|more from the author|more by this author|more from this author"
+        "|also by the author|also by this author",
+        "اقرأ للكاتب|إقرأ للكاتب|اقرأ للكاتبة|اقرأ أيضا للكاتب|اقرأ المزيد للكاتب|مقالات الكاتب"
+        "|مقالات أخرى للكاتب|المزيد للكاتب",
+        "más del autor|más de la autora|más de este autor|otros artículos del autor",
+    ),
+    "author_box": _words(
+        "about the author|about the writer|about the authors|author",
+        "عن الكاتب|نبذة عن الكاتب|حول الكاتب|الكاتب",
+        "sobre el autor|acerca del autor|sobre la autora",
+    ),
+    "comments": _words(
+        "comments|leave a comment|leave a reply|add a comment|post a comment|join the conversation",
+        "تعليقات|التعليقات|أضف تعليقا|اترك تعليقا",
+        "comentarios|deja un comentario|deje un comentario",
+    ),
+}
+
+
+HEADING: dict[str, str] = {word: name for name, words in _HEADINGS.items() for word in words}
+"""Heading in plain form → the block that it opens."""
+
+
+READ_ALSO = _words(
+    "read also|also read|see also|read more",
+    "اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|إقرأ المزيد|شاهد أيضا",
+    "lea también|lea además|leer también|leer más|lee también|vea también|ver también",
+)
+"""Headings of `related` that stand over Read Next as well: there, behind a block of the day."""
+
+
+LINK_LABEL = READ_ALSO | _words(
+    "watch|watch also|also watch|watch more|watch now|must read|must watch|listen|see|read",
+    "شاهد|شاهدوا|شاهد المزيد|اقرأ|إقرأ|اقرأوا أيضا|استمع",
+    "le puede interesar|te puede interesar|también le puede interesar|también te puede interesar"
+    "|puede interesarle|mire|mira|mire también|mira también|vea|lea|lee|escuche|escucha",
+)
+"""What stands before a linked headline in its line."""
+
+
+READ_ON = _words(
+    "read more|read on|continue reading|keep reading|read the story|read story|read full story"
+    "|full story|read article|read the article|watch|watch video|watch the video|details",
+    "اقرأ المزيد|إقرأ المزيد|للمزيد|التفاصيل|تفاصيل|شاهد|شاهد الفيديو|تابع القراءة|أكمل القراءة",
+    "leer más|seguir leyendo|leer nota|ver video|ver nota",
+)
+"""What is written on the button of a card that leads to its post."""
+
+
+ALL = _words(
+    "all|view all|see all|show all|more|view more|see more|all news|all coverages",
+    "الكل|عرض الكل|المزيد|جميع الأخبار|كل الأخبار",
+    "todo|todos|todas|ver todo|ver todos|ver todas|ver más|más",
+)
+
+
+BREAKING = _words(
+    "breaking|breaking news|urgent|news ticker",
+    "عاجل|خبر عاجل|أخبار عاجلة|شريط الأخبار",
+    "última hora|urgente|alerta|noticias de última hora",
+)
+
+
+LIVE = _words(
+    "live|live tv|watch live|live stream|livestream|on air",
+    "مباشر|بث مباشر|البث المباشر|البث الحي|شاهد البث المباشر",
+    "en vivo|en directo|directo|señal en vivo|tv en vivo",
+)
+
+
+AUTHORS = _words(
+    "authors|our authors|writers|our writers|contributors|columnists",
+    "الكتّاب|كتّاب|كتّابنا|الكتاب والمحللون",
+    "autores|nuestros autores|columnistas|autoras y autores",
+)
+
+
+SHARE = _words(
+    "x|f|in|facebook|twitter|x (twitter)|whatsapp|telegram|share|share this|share on x|tweet"
+    "|share on facebook|share on twitter|share on whatsapp|share on telegram|share on linkedin"
+    "|share via email|copy link|link copied|copy|email|mail|e-mail|print|linkedin|pinterest"
+    "|messenger|youtube|instagram|tiktok|reddit|viber|threads|bluesky|rss|listen|save|bookmark"
+    "|a+|a-|a|aa|font size|text size|share this article|share article|share this story|follow"
+    "|download|listen to this article|google news|soundcloud|snapchat|vk|odysee|rumble",
+    "مشاركة|شارك|شارك المقال|شارك الخبر|نسخ الرابط|تم النسخ|طباعة|فيسبوك|تويتر|واتساب|تلغرام"
+    "|تيليغرام|إكس|انسخ الرابط|استمع|حفظ|يوتيوب|إنستغرام|انستغرام|لينكد إن|حجم الخط",
+    "compartir|compartir en|comparte|copiar enlace|imprimir|correo|enviar|escuchar|guardar"
+    "|compartir en facebook|compartir en x|compartir en twitter|compartir en whatsapp"
+    "|compartir en telegram",
+)
+
+
+FOLLOW = _words(
+    "follow us|follow us on|follow us on social media|follow us on telegram|join us on|join us on"
+    " telegram|join our telegram channel|follow al mayadeen english on|find us on",
+    "تابعنا|تابعونا|تابعنا على|تابعونا على|انضم إلينا على|تابع الميادين على",
+    "síguenos|síguenos en|síganos en|únete a nuestro canal|únase a nosotros en",
+)
+
+
+INVITATIONS = (
+    *sorted(word for word in FOLLOW if " " in word),
+    *_words("join our|subscribe to our|انضم إلى قناتنا|انضموا إلى قناتنا|suscríbete a nuestro"),
+)
+"""How a line begins that asks its reader to another place."""
+
+
+ADVERTISEMENT = _words(
+    "advertisement|advertisements|ad|ads|sponsored|sponsored content|promoted|advertising"
+    "|story continues below|story continues below advertisement|article continues below"
+    "|article continues below advertisement|continues below advertisement|skip advertisement"
+    "|continue reading below|scroll to continue|remove ads",
+    "إعلان|إعلانات|اعلان|محتوى مدعوم|تابع القراءة بعد الإعلان",
+    "publicidad|anuncio|anuncios|patrocinado|continúa después de la publicidad"
+    "|la noticia continúa después de la publicidad|contenido patrocinado",
+)
+
+
+CONTROLS = _words(
+    "previous|prev|next|previous slide|next slide|rate this article|rate this story|rate this"
+    "|was this article helpful|did you like this article",
+    "السابق|التالي|قيّم هذا المقال|قيّم المقال|قيّم الخبر",
+    "anterior|siguiente|califica este artículo|valora este artículo|califique esta nota",
+)
+
+
+FOOT = _words(
+    "all rights reserved|privacy policy|about us|contact us|terms of use|terms and conditions"
+    "|terms of service|cookie policy|cookies|careers|advertise with us|frequencies|android|ios"
+    "|app store|google play|sitemap|site map|who we are|contact|about|privacy|terms|download app"
+    "|back to top|faq|help",
+    "جميع الحقوق محفوظة|سياسة الخصوصية|من نحن|اتصل بنا|شروط الاستخدام|تواصل معنا|الترددات|أندرويد"
+    "|آي أو إس|خريطة الموقع|عن الميادين|اتصلوا بنا",
+    "todos los derechos reservados|política de privacidad|quiénes somos|contacto|contáctenos"
+    "|sobre nosotros|términos de uso|términos y condiciones|mapa del sitio|frecuencias",
+)
+
+
+FRAME = _words(
+    "home|homepage|search|login|log in|sign in|register|menu|close|skip to content|main menu"
+    "|skip to main content|en|ar|es|english|arabic|spanish|languages|editions|language|slogan",
+    "شعار|lema|eslogan",
+    "الرئيسية|بحث|القائمة|إغلاق|العربية|عربي|الإنجليزية|الإسبانية|اللغات|دخول|تسجيل الدخول",
+    "inicio|portada|buscar|menú|cerrar|español|inglés|árabe|idiomas|iniciar sesión",
+)
+
+
+LOAD_MORE = _words(
+    "load more|show more|more|view more|see more|load more news|load more posts|more news"
+    "|load more stories|more stories|load more articles|more articles|show more news|loading",
+    "المزيد|عرض المزيد|تحميل المزيد|شاهد المزيد|إظهار المزيد|مزيد من الأخبار|المزيد من الأخبار"
+    "|حمل المزيد|أعرض المزيد",
+    "cargar más|ver más|mostrar más|más noticias|más|cargar más noticias|ver más noticias",
+)
+
+
+MORE_OF = tuple(
+    f"{word} "
+    for word in _words(
+        "load more|show more|view more|see more",
+        "تحميل المزيد من|عرض المزيد من",
+        "cargar más|mostrar más|ver más",
+    )
+)
+"""How a control's label begins that says what there is more of."""
+
+
+OTHERS = FRAME | LOAD_MORE | ALL
+"""Words of a page's machinery, which name nobody."""
+
+
+NEXT = _words(
+    "next|next page|older|older posts|older entries|older news|following",
+    "التالي|التالية|الصفحة التالية|اللاحق|الأقدم|أقدم",
+    "siguiente|página siguiente|siguientes|anteriores|más antiguas|entradas antiguas|próxima",
+)
+
+
+NEXT_SIGNS = _segments("»|›|>|→|⟩|❯|▶|≫|>>")
+
+
+FACT_LABEL = _words(
+    "reading time|read time|estimated reading time|time to read|length|time|author|writer",
+    "مدة القراءة|وقت القراءة|زمن القراءة|الوقت|الساعة|الكاتبة",
+    "tiempo de lectura|lectura|hora|autor|autora",
+)
+"""Words in an element of their own before a fact of the header; those of dates are the dates'."""
+
+
+NOT_FOUND = _words(
+    "page not found|404|not found|404 not found|error 404|404 error|the page you requested was not"
+    " found|oops! page not found|sorry, page not found",
+    "الصفحة غير موجودة|الصفحة غير متوفرة|لم يتم العثور على الصفحة|خطأ 404",
+    "página no encontrada|no encontrado|error 404 página no encontrada",
+)
+
+
+KIND: dict[str, str] = {
+    word: kind
+    for kind, words in {
+        "article": _words(
+            "article|articles|news|newsarticle|reportagenewsarticle|analysisnewsarticle|blogposting"
+            "|opinionnewsarticle|backgroundnewsarticle|report|opinion|analysis|blog|features"
+            "|post|story|أخبار|مقالات|مقال|خبر|تقارير|تحليل|منوعات|صحافة|متابعات|noticia|noticias|artículo"
+            "|artículos|opinión|análisis"
+        ),
+        "video": _words(
+            "video|videos|videoobject|video.other|video.episode|video.movie|newsfeed|video features"
+            "|explainers|tv|digital series|episode|tvepisode|فيديو|فيديوهات|الميادين go|vídeo"
+            "|vídeos|video reports|reports|tv-reports|newscast|podcast|podcasts",
+            "تقارير إخبارية|تقارير تلفزيونية|نشرة الأخبار|بودكاست",
+        ),
+        "infograph": _words(
+            "infograph|infographs|infographic|infographics|إنفوغراف|إنفوغرافيك|انفوغراف|infografía"
+            "|infografías|infografia|infografias"
+        ),
+        "gallery": _words(
+            "gallery|galleries|in pictures|in-pictures|in_pictures|inpictures|pictures"
+            "|photo gallery"
+            "|photos|album|albums|imagegallery|mediagallery|photo|photogallery|بالصور|صور|ألبوم"
+            "|ألبوم صور|معرض صور|en imágenes|en imagenes|en fotos|galería|galeria|galerías|fotos"
+            "|imágenes"
+        ),
+    }.items()
+    for word in words
+}
+"""A type or section, in plain form → the kind of its posts."""
+
+
+HUB_TYPES = _words(
+    "page|author|authors|coverage|coverages|tag|listing|home|homepage|website|profile|section"
+    "|category|search|profilepage|person|collectionpage|searchresultspage|webpage|aboutpage"
+    "|contactpage|itemlist|series|static|live|الكتّاب|كاتب|تغطيات|تغطية|autor|autores|cobertura"
+    "|coberturas"
+)
+
+
+HUB_SEGMENTS = _segments(
+    "author|authors|writer|writers|coverage|coverages|tag|tags|topic|topics|keyword|keywords"
+    "|search|region|regions|category|categories|section|about|about-us|contact|contact-us"
+    "|contactus|aboutus|privacy|privacy-policy|terms|terms-of-use|cookies|live|livestream"
+    "|live-tv|rss|feed|feeds|sitemap|sitemaps|login|register|account|user|users|print|amp"
+    "|lite|api|ajax|cdn-cgi|assets|static|media|images|css|js|archive|archives|page|careers"
+    "|advertise|frequencies|newsletter|subscribe|schedule|autor|autores|etiqueta|etiquetas"
+    "|cobertura|coberturas|en-vivo|directo|buscar|region-es|wp-admin|wp-content|wp-json"
+    "|wp-login.php"
+)
+
+
+TAG_SEGMENTS = _segments(
+    "tag|tags|topic|topics|keyword|keywords|etiqueta|etiquetas|tema|temas|وسم|وسوم|الوسوم"
+)
+
+
+AUTHOR_SEGMENTS = _segments("author|authors|writer|writers|autor|autores|columnist")
+
+
+COVERAGE_SEGMENTS = _segments("coverage|coverages|cobertura|coberturas")
+
+
+REGIONS = _words(
+    "africa|asia|asia-pacific|asia pacific|europe|latin america|mena|palestine|us & canada"
+    "|us&canada|us and canada|usa & canada|middle east|middle east & north africa|americas"
+    "|north america|south america|oceania|gulf|arab world|world",
+    "أفريقيا|إفريقيا|آسيا|آسيا والمحيط الهادئ|أوروبا|أميركا اللاتينية|أمريكا اللاتينية"
+    "|الشرق الأوسط|الشرق الأوسط وشمال أفريقيا|فلسطين|فلسطين المحتلة|الولايات المتحدة وكندا"
+    "|أميركا الشمالية|المغرب العربي|الخليج|العالم العربي|آسيا - المحيط الهادئ",
+    "áfrica|europa|américa latina|latinoamérica|medio oriente|asia occidental|palestina"
+    "|ee. uu. y canadá|eeuu y canadá|estados unidos y canadá|norteamérica|oriente medio"
+    "|asia-pacífico|asia pacífico|américa del norte|oriente medio y norte de áfrica",
+)
+
+
+REGIONS_LABEL = _words(
+    "regions|by region|world regions", "المناطق|مناطق", "regiones|por región|por regiones"
+)

@@ -1,0 +1,101 @@
+"""Settle how a run ends: its reason, status and what it lacks, once."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from mayadeen.normalise.days import spans
+from mayadeen.run.state import CUT_SHORT, GOT, Run
+from mayadeen.run.status import Reason, Status, best_status
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+
+def conclude(run: Run, reason: str) -> None:
+    """Settle reason and status of a run that closes for `reason`, and say what it lacks."""
+    run.reason = Reason.UNWRITABLE if run.is_unwritable else reason
+    run.status = best_status(run.reason)
+    lacks = _lacks(run)
+    for line in lacks:
+        run.warn(line)
+    if run.reason == Reason.HELP or run.status not in (Status.COMPLETE, Status.PARTIAL):
+        return
+    got = run.reason == Reason.STALLED or any(run.counts[what] for what in GOT) or _read_any(run)
+    if run.status is Status.COMPLETE and _is_forbidden(run):
+        run.reason, run.status = Reason.DISALLOWED, Status.REFUSED
+    elif run.status is Status.COMPLETE and not run.found_anything():
+        run.reason, run.status = Reason.NOTHING_FOUND, Status.FAILED
+        run.warn("Nothing was found: no listing and no page showed a post")
+    elif (run.failures and not got) or any(check.fatal for check in run.checks):
+        run.status = Status.FAILED
+    elif lacks or run.failures or run.failed_checks():
+        run.status = Status.PARTIAL
+
+
+def _read_any(run: Run) -> bool:
+    """Whether listings alone failed, and others were read, though they showed nothing new."""
+    walks = run.walks.values()
+    return not run.counts["failed"] and any(
+        walk.posts and walk.ended_by not in {*CUT_SHORT, None} for walk in walks
+    )
+
+
+def _is_forbidden(run: Run) -> bool:
+    """Whether robots.txt keeps all that was asked for from crawlers."""
+    walks = run.walks.values()
+    is_kept_off = run.counts["disallowed"] or any(one.ended_by == "disallowed" for one in walks)
+    got = any(run.counts[what] for what in GOT) or any(one.known for one in walks)
+    return bool(is_kept_off) and not (got or run.failures)
+
+
+def _lacks(run: Run) -> list[str]:
+    """What a run lacks beside pages that failed, a line each."""
+    lines = [
+        f"The listing {walk.label} ({walk.url}) was cut short: {walk.ended_by}"
+        for walk in run.walks.values()
+        if walk.ended_by in CUT_SHORT
+    ]
+    if number := run.counts["disallowed"]:
+        lines.append(f"Forbidden by robots.txt: {number} posts")
+    if number := run.counts["undated"]:
+        lines.append(
+            f"No day could be read of {number} posts, so `since` and `until` left them out:"
+            " `scrapy explain` shows what one prints"
+        )
+    if run.unsettled:
+        lines.append(
+            f"Nothing came of {len(run.unsettled)} posts that were asked for, such as"
+            f" {run.unsettled[0]}; the next run asks again"
+        )
+    if days := run.days_unknown():
+        told = ", ".join(
+            str(first) if first == last else f"{first} to {last}" for first, last in spans(days)
+        )
+        lines.append(f"The sitemaps do not tell all posts of {len(days)} days: {told}")
+    if run.unsent:
+        lines.append(f"A feed could not be stored; it is kept as {', '.join(run.unsent)}")
+    return lines
+
+
+_ending: set[asyncio.Future[None]] = set()
+
+
+def end(crawler: Crawler, reason: str) -> None:
+    """Close the spider in an orderly way with this reason."""
+    assert crawler.engine
+    task = asyncio.ensure_future(crawler.engine.close_spider_async(reason=reason))
+    _ending.add(task)
+    task.add_done_callback(_ending.discard)
+
+
+def is_ending(crawler: Crawler) -> bool:
+    """Whether the run is being stopped; what waits is to wait no longer.
+
+    Scrapy sends no signal before it waits for requests in progress, so its state is read.
+    """
+    engine = crawler.engine
+    assert engine
+    slot = engine._slot  # noqa: SLF001
+    return not engine.running or slot is None or slot.closing is not None

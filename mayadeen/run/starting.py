@@ -1,0 +1,57 @@
+"""Make a run from arguments and settings."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from mayadeen.normalise import dates
+from mayadeen.normalise.houses import load_houses
+from mayadeen.run.arguments import Arguments, BadArgument, read_arguments
+from mayadeen.run.editions import EDITIONS, base_url
+from mayadeen.run.state import Run, RunSpider
+
+if TYPE_CHECKING:
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+
+
+def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
+    """Make the run of a spider from its arguments and settings.
+
+    A wrong argument does not raise: the run is marked with its line and ends when it opens,
+    so that it closes with a reason like every other.
+    """
+    settings = crawler.settings
+    started_at = datetime.now(UTC).replace(microsecond=0)
+    fault = None
+    try:
+        arguments = read_arguments(
+            given,
+            accepted=cast("RunSpider", spider).accepts,
+            today=started_at.astimezone(dates.BEIRUT).date(),
+        )
+    except BadArgument as error:
+        arguments, fault = Arguments(), str(error)
+    extra = settings["MAYADEEN_HOUSES"]
+    contact = settings["MAYADEEN_CONTACT"] or "no contact set"
+    agent = settings["USER_AGENT"].format(contact=contact)
+    settings.set("USER_AGENT", agent, priority="spider")
+    return Run(
+        spider=spider.name,
+        arguments=arguments,
+        edition=EDITIONS[arguments.edition],
+        base_url=base_url(arguments.edition, settings["MAYADEEN_BASE_URL"]),
+        folder=Path(settings["MAYADEEN_DATA_DIR"]).absolute()
+        / spider.name
+        / f"{started_at:%Y-%m-%dT%H-%M-%S}",
+        started_at=started_at,
+        houses=load_houses(Path(extra) if extra else None),
+        fault=fault,
+    )
+
+
+def feed_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
+    """Scrapy's feed parameters with `folder`, the run's own."""
+    return {**params, "folder": str(cast("RunSpider", spider).run.folder)}
