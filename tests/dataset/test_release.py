@@ -414,8 +414,8 @@ def test_an_older_schema_is_lifted(tmp_path):
 
 
 def test_a_newer_schema_is_refused(tmp_path):
-    write(tmp_path / "data/a/1/articles.jsonl", article(1) | {"schema_version": "1.10"})
-    with pytest.raises(ReleaseError, match=r"articles.jsonl has schema 1\.10, newer"):
+    write(tmp_path / "data/a/1/articles.jsonl", article(1) | {"schema_version": "2.10"})
+    with pytest.raises(ReleaseError, match=r"articles.jsonl has schema 2\.10, newer"):
         build(Order((str(tmp_path / "data"),), tmp_path / "out"), Quiet())
     assert not (tmp_path / "out").exists()
 
@@ -423,8 +423,8 @@ def test_a_newer_schema_is_refused(tmp_path):
 def test_a_packed_feed_of_a_newer_schema_is_named_as_it_lies(tmp_path):
     feed = tmp_path / "data/a/1/articles.jsonl.gz"
     feed.parent.mkdir(parents=True)
-    feed.write_bytes(gzip.compress(json.dumps(article(1) | {"schema_version": "2.0"}).encode()))
-    with pytest.raises(ReleaseError, match=f"^{feed} has schema 2.0"):
+    feed.write_bytes(gzip.compress(json.dumps(article(1) | {"schema_version": "3.0"}).encode()))
+    with pytest.raises(ReleaseError, match=f"^{feed} has schema 3.0"):
         build(Order((str(tmp_path / "data"),), tmp_path / "out"), Quiet())
 
 
