@@ -4,6 +4,7 @@ from mayadeen.ledger.database import ledger_url
 from mayadeen.ledger.ledger import Ledger, open_ledger
 from mayadeen.ledger.records import (
     AlreadyRunning,
+    Fetched,
     Found,
     LedgerError,
     Listing,
@@ -18,6 +19,7 @@ from mayadeen.ledger.summary import Status
 
 __all__ = [
     "AlreadyRunning",
+    "Fetched",
     "Found",
     "Ledger",
     "LedgerError",

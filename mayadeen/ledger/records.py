@@ -90,6 +90,30 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """A post that was read at `url`.
+
+    `canonical` is the address it turned out to have; then both are known, and the one asked for
+    leads to it. `withheld` is the run's filter where that kept the post out of the feed. `title`
+    and `day` are what the post prints itself.
+    """
+
+    url: str
+    article_id: str
+    kind: str
+    section: str | None
+    etag: str | None
+    last_modified: str | None
+    published_at: datetime | None
+    content_hash: str | None
+    revision: int
+    withheld: str | None = None
+    canonical: str | None = None
+    title: str | None = None
+    day: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What is known of a listing: the request its button makes, and when a walk last closed it.
 

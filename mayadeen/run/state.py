@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from scrapy.exceptions import CloseSpider
 
+from mayadeen.ledger import Fetched
 from mayadeen.normalise.dates import BEIRUT
 from mayadeen.normalise.days import MonthFiles
 from mayadeen.normalise.houses import Houses
@@ -281,19 +282,21 @@ class Run:
     ) -> None:
         self.months.learn(receipt.url, receipt.published_at)
         self.ledger.fetched(
-            receipt.url,
-            canonical=article.url,
-            article_id=article.id or "",
-            kind=article.kind,
-            section=article.section or "",
-            etag=receipt.etag,
-            last_modified=receipt.last_modified,
-            published_at=receipt.published_at,
-            content_hash=content_hash,
-            revision=article.revision,
-            withheld=withheld,
-            title=article.title,
-            day=receipt.day,
+            Fetched(
+                url=receipt.url,
+                canonical=article.url,
+                article_id=article.id or "",
+                kind=article.kind,
+                section=article.section or "",
+                etag=receipt.etag,
+                last_modified=receipt.last_modified,
+                published_at=receipt.published_at,
+                content_hash=content_hash,
+                revision=article.revision,
+                withheld=withheld,
+                title=article.title,
+                day=receipt.day,
+            )
         )
 
     def undelivered(self, article: Article, reason: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from mayadeen.ledger import Found, Ledger
+from mayadeen.ledger import Fetched, Found, Ledger
 
 LISTING = "https://news.example/news/politics"
 
@@ -53,12 +53,14 @@ def fetch(
     }
     for number in numbers:
         ledger.fetched(
-            address(number),
-            article_id=f"en:{number}",
-            kind=kind,
-            published_at=published_at,
-            content_hash=content_hash,
-            **values,
+            Fetched(
+                address(number),
+                article_id=f"en:{number}",
+                kind=kind,
+                published_at=published_at,
+                content_hash=content_hash,
+                **values,
+            )
         )
 
 

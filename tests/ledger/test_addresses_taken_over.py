@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import create_engine, text
 
-from mayadeen.ledger import Found, Ledger
+from mayadeen.ledger import Fetched, Found, Ledger
 from tests.ledger.conftest import Clock, OpenLedger
 from tests.ledger.posts import LISTING, address, fetch, taken
 from tests.ledger.test_discovery import next_run
@@ -99,18 +99,20 @@ def test_what_is_forgotten_is_the_oldest(ledger: Ledger, opened: OpenLedger) -> 
 
 def take_over(ledger: Ledger, article_id: str = "en:2", **more: object) -> None:
     ledger.fetched(
-        address(1),
-        **{  # type: ignore[arg-type]
-            "article_id": article_id,
-            "kind": "article",
-            "section": "News",
-            "etag": None,
-            "last_modified": None,
-            "published_at": None,
-            "content_hash": "b" * 64,
-            "revision": 1,
-            **more,
-        },
+        Fetched(
+            address(1),
+            **{  # type: ignore[arg-type]
+                "article_id": article_id,
+                "kind": "article",
+                "section": "News",
+                "etag": None,
+                "last_modified": None,
+                "published_at": None,
+                "content_hash": "b" * 64,
+                "revision": 1,
+                **more,
+            },
+        )
     )
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from mayadeen.ledger import Found, Ledger
+from mayadeen.ledger import Fetched, Found, Ledger
 from tests.ledger.conftest import Clock, OpenLedger
 from tests.ledger.posts import LISTING, address, crawl, discover, fetch, found, taken
 
@@ -42,7 +42,7 @@ def test_more_posts_than_one_statement_takes(ledger: Ledger) -> None:
     numbers = range(1_201)
     assert set(discover(ledger, *numbers)) == {"new"}
     ledger.flush()
-    ledger._known.clear()  # noqa: SLF001 - as after very many posts
+    ledger._memory.known.clear()  # noqa: SLF001 - as after very many posts
     assert discover(ledger, *numbers) == ["pending"] * 1_201
 
 
@@ -150,16 +150,18 @@ def test_an_alias_leads_to_its_post(ledger: Ledger, opened: OpenLedger, clock: C
     ledger.discover([Found(old, "related", LISTING)])
     ledger.take(1)
     ledger.fetched(
-        old,
-        article_id="en:1",
-        kind="article",
-        section="News",
-        etag=None,
-        last_modified=None,
-        published_at=clock(),
-        content_hash="a" * 64,
-        revision=1,
-        canonical=address(1),
+        Fetched(
+            old,
+            article_id="en:1",
+            kind="article",
+            section="News",
+            etag=None,
+            last_modified=None,
+            published_at=clock(),
+            content_hash="a" * 64,
+            revision=1,
+            canonical=address(1),
+        )
     )
     assert discover(ledger, 1) == ["known"]
     clock.pass_by(hours=2)

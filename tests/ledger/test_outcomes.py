@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen.ledger import Found, Ledger, LedgerError, Revisit, open_ledger
+from mayadeen.ledger import Fetched, Found, Ledger, LedgerError, Revisit, open_ledger
 from tests.ledger.conftest import Clock, OpenLedger
 from tests.ledger.posts import LISTING, address, crawl, discover, fetch, found, taken
 
@@ -77,16 +77,18 @@ def test_two_addresses_of_one_post_are_both_known(ledger: Ledger, opened: OpenLe
     ledger.discover([Found(alias, "related", LISTING)])
     ledger.take(1)
     ledger.fetched(
-        alias,
-        article_id="en:1",
-        kind="article",
-        section="News",
-        etag='"1"',
-        last_modified=None,
-        published_at=None,
-        content_hash="a" * 64,
-        revision=1,
-        canonical=address(1),
+        Fetched(
+            alias,
+            article_id="en:1",
+            kind="article",
+            section="News",
+            etag='"1"',
+            last_modified=None,
+            published_at=None,
+            content_hash="a" * 64,
+            revision=1,
+            canonical=address(1),
+        )
     )
     row = ledger.by_article_id("en:1")
     assert row is not None
@@ -242,14 +244,14 @@ def test_a_full_disk_is_one_clear_line_and_loses_nothing(tmp_path: Path, clock: 
     path = tmp_path / "ledger.sqlite"
     ledger = open_ledger(f"sqlite:///{path}", revisit=Revisit.parse("1h"), now=clock)
     ledger.begin_run("articles", {}, "data/articles/1")
-    with ledger._engine.connect() as pooled:  # noqa: SLF001 - the database's own limit
+    with ledger._session.engine.connect() as pooled:  # noqa: SLF001 - the database's own limit
         pages = pooled.exec_driver_sql("PRAGMA page_count").scalar()
         pooled.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
     discover(ledger, *range(300))
     with pytest.raises(LedgerError) as caught:
         ledger.flush()
     assert str(caught.value) == f"the ledger {path} cannot be written: the disk is full"
-    with ledger._engine.connect() as pooled:  # noqa: SLF001
+    with ledger._session.engine.connect() as pooled:  # noqa: SLF001
         pooled.exec_driver_sql("PRAGMA max_page_count = 1000000")
     assert taken(ledger, 1000) == list(range(300))
     ledger.close()

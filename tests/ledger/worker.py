@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-from mayadeen.ledger import Found, Revisit, open_ledger
+from mayadeen.ledger import Fetched, Found, Revisit, open_ledger
 
 PAGE = 10
 BATCH = 8
@@ -44,15 +44,17 @@ def main(database: str, feed: str, name: str, posts: int) -> None:
                         ledger.discover([Found(linked(row.url), "related", row.url)])
                     lines.write(row.url + "\n")
                     ledger.fetched(
-                        row.url,
-                        article_id=row.url,
-                        kind="article",
-                        section=None,
-                        etag=None,
-                        last_modified=None,
-                        published_at=None,
-                        content_hash=None,
-                        revision=1,
+                        Fetched(
+                            row.url,
+                            article_id=row.url,
+                            kind="article",
+                            section=None,
+                            etag=None,
+                            last_modified=None,
+                            published_at=None,
+                            content_hash=None,
+                            revision=1,
+                        )
                     )
                 lines.flush()
                 os.fsync(lines.fileno())
