@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from mayadeen.pages.flat.page import BREAK, IMAGE, LONGEST_LABEL, TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
@@ -11,9 +13,6 @@ from mayadeen.pages.parts.addresses import first_segment
 from mayadeen.pages.parts.labels import is_date, kind_of_label, label_and_date
 from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
-
-_MARK = re.compile(r"[·|•]")
-
 
 _SEPARATOR = re.compile(r"\s*[·|•]\s*")
 
@@ -33,54 +32,101 @@ class Card:
     lines: list[Line] = field(default_factory=list)
 
 
-# One pass over the parts of a card, each kind with its case: to be cut by kind.
-def fill_card(  # noqa: C901
-    page: FlatPage, card: Card, targets: dict[int, str], menu: Menu
-) -> None:
-    headings: list[tuple[bool, str]] = []
-    linked: dict[int, list[str]] = {}
-    loose: list[str] = []
-    label_link: str | None = None
-    for line in card.lines:
-        if line.kind == IMAGE:
-            alt = (line.element.get("alt") or "").strip()
-            card.image_alt = card.image_alt or alt or None
+@dataclass(slots=True)
+class _Piece:
+    """A text of a line, in one link (-1: in none)."""
+
+    text: str
+    link: int
+    heading: int
+
+    @property
+    def word(self) -> str:
+        """A short text in the form in which labels are compared, a long one as it is."""
+        return plain(self.text.strip("()[]")) if len(self.text) <= LONGEST_LABEL else self.text
+
+
+@dataclass
+class _Texts:
+    """The texts of a card that are no date and no label of the menu."""
+
+    headings: list[tuple[bool, str]] = field(default_factory=list)  # (is it linked?, text)
+    linked: dict[int, list[str]] = field(default_factory=dict)  # by link
+    loose: list[str] = field(default_factory=list)
+    label_link: str | None = None  # the first short text that links to a listing
+
+    def add(self, piece: _Piece) -> None:
+        if piece.heading:
+            self.headings.append((piece.link >= 0, piece.text))
+        elif piece.link >= 0:
+            self.linked.setdefault(piece.link, []).append(piece.text)
+        else:
+            self.loose.append(piece.text)
+
+    def headline(self) -> str | None:
+        return _unlabelled(_heading(self.headings) or _headline(self.linked, self.loose))
+
+    def short(self, title: str | None) -> str | None:
+        """The first text of up to three words that is no sentence: a label the menu lacks."""
+        texts = (*(text for texts in self.linked.values() for text in texts), *self.loose)
+        return next((text for text in texts if text != title and _is_short(text)), None)
+
+
+def fill_card(page: FlatPage, card: Card, targets: dict[int, str], menu: Menu) -> None:
+    """Read title, label, date and picture of a card off its lines.
+
+    `<a href="/news/politics/…"><b>Politics</b> <h3>Ferry stays</h3></a> <i>3 May 2025</i>`: the
+    title is the heading, else the longest linked text. `targets` are the links to posts.
+    """
+    texts = _Texts()
+    card.image_alt = next(filter(None, map(_alt, card.lines)), None)
+    for piece in _pieces(card.lines, menu):
+        post = targets.get(piece.link)
+        if post not in (None, card.url) or _is_control(piece) or _take_fact(card, piece, menu):
             continue
-        if line.kind != TEXT or line.hidden_by:
-            continue
-        for text, link in _pieces(line, targets, card.url, menu):
-            text = text.strip(" ·|•")
-            word = plain(text.strip("()[]")) if len(text) <= LONGEST_LABEL else text
-            if not word or word in words.ALL or word in words.SHARE:
-                continue
-            if link >= 0 and targets.get(link) not in (None, card.url):
-                continue
-            if not line.heading and (pair := label_and_date(text, menu)):
-                card.label, card.date = card.label or pair[0], card.date or pair[1]
-            elif is_date(text):
-                card.date = card.date or text
-            elif not line.heading and kind_of_label(text, menu):
-                card.label = card.label or text
-            elif link >= 0 and targets.get(link) != card.url:
-                if len(text.split()) <= 5 and not _is_tag(page.hrefs[link]):
-                    label_link = label_link or text
-            elif _is_time(text) or word in words.HEADING or word in _NO_LABEL:
-                continue
-            elif line.heading:
-                headings.append((link >= 0, text))
-            elif link >= 0:
-                linked.setdefault(link, []).append(text)
-            else:
-                loose.append(text)
-    card.title = _unlabelled(_heading(headings) or _headline(linked, loose))
-    if card.label is None:
-        shorts = (text for texts in (*linked.values(), loose) for text in texts)
-        card.label = label_link or next(
-            (t for t in shorts if t != card.title and len(t.split()) < 4 and t[-1:] not in ".!?؟"),
-            None,
-        )
-    if card.title is None and card.label is not None and card.image_alt is None:
+        if piece.link >= 0 and post is None:
+            if texts.label_link is None and _is_label_link(page, piece):
+                texts.label_link = piece.text
+        elif not _says_nothing(piece):
+            texts.add(piece)
+    card.title = texts.headline()
+    card.label = card.label or texts.label_link or texts.short(card.title)
+    if card.title is None and card.image_alt is None:
         card.title, card.label = card.label, None
+
+
+def _alt(line: Line) -> str | None:
+    return (line.element.get("alt") or "").strip() if line.kind == IMAGE else None
+
+
+def _is_control(piece: _Piece) -> bool:
+    """Whether a text is nothing, `All`, or a button for sharing."""
+    return not piece.word or piece.word in words.ALL or piece.word in words.SHARE
+
+
+def _take_fact(card: Card, piece: _Piece, menu: Menu) -> bool:
+    """Set date and label of a card by a text that is nothing else; a heading is no label."""
+    label, date = (not piece.heading and label_and_date(piece.text, menu)) or (None, None)
+    if date is None and is_date(piece.text):
+        date = piece.text
+    elif date is None and not piece.heading and kind_of_label(piece.text, menu):
+        label = piece.text
+    card.label, card.date = card.label or label, card.date or date
+    return bool(label or date)
+
+
+def _is_label_link(page: FlatPage, piece: _Piece) -> bool:
+    """Whether a link to no post is a label's, to its listing, rather than a tag's."""
+    return len(piece.text.split()) <= 5 and not _is_tag(page.hrefs[piece.link])
+
+
+def _says_nothing(piece: _Piece) -> bool:
+    """Whether a text is a film's length, `Related` or `Read more`."""
+    return _is_time(piece.text) or piece.word in words.HEADING or piece.word in _NO_LABEL
+
+
+def _is_short(text: str) -> bool:
+    return len(text.split()) < 4 and text[-1] not in ".!?؟"
 
 
 def _unlabelled(title: str | None) -> str | None:
@@ -105,34 +151,51 @@ def _headline(linked: dict[int, list[str]], loose: list[str]) -> str | None:
     return max(firsts, key=len) if firsts else max(loose, key=len, default=None)
 
 
-def _pieces(line: Line, targets: dict[int, str], url: str, menu: Menu) -> list[tuple[str, int]]:
-    """The texts of a line, cut where a link begins or ends, and where a label or a date stands
-    first or last in an element of its own: `<a><span>Politics</span> <span>Title</span></a>`."""
-    if len(line.parts) == 1 and not _MARK.search(line.text):
-        return [(line.text, line.links[0])] if any(map(str.isalnum, line.text)) else []
-    pieces: list[tuple[list[str], int]] = []
+def _pieces(lines: Sequence[Line], menu: Menu) -> Iterator[_Piece]:
+    """Cut lines that readers see where a link begins or ends, at `·` and `|` around a date, and
+    behind labels and dates in elements of their own.
+
+    `<a><span>Politics</span> <span>Title</span></a>` gives `Politics` and `Title`.
+    """
+    for line in lines:
+        if line.kind == TEXT and not line.hidden_by:
+            for parts, link in _by_link(line):
+                for text in _cut(parts, line.heading, menu):
+                    yield _Piece(text.strip(" ·|•"), link, line.heading)
+
+
+def _cut(parts: Sequence[str], heading: int, menu: Menu) -> Sequence[str]:
+    whole = " ".join("".join(parts).split())
+    if not any(map(str.isalnum, whole)):
+        return ()
+    cut = _SEPARATOR.split(whole)
+    if len(cut) > 1 and any(map(is_date, cut)):
+        return cut
+    return (whole,) if heading or len(parts) == 1 else _facts_apart(parts, whole, menu)
+
+
+def _by_link(line: Line) -> list[tuple[list[str], int]]:
+    """The parts of a line, grouped by the link that they stand in; a `<br>` ends a group."""
+    groups: list[tuple[list[str], int]] = []
     for part, link in zip(line.parts, line.links, strict=True):
-        if part == BREAK or not pieces or pieces[-1][1] != link:
-            pieces.append(([], link))
-        pieces[-1][0].append(part)
-    texts: list[tuple[str, int]] = []
-    for parts, link in pieces:
-        whole = " ".join("".join(parts).split())
-        if not any(map(str.isalnum, whole)):
-            continue
-        if len(cut := _SEPARATOR.split(whole)) > 1 and any(map(is_date, cut)):
-            texts += [(piece, link) for piece in cut if piece]
-            continue
-        own = [" ".join(part.split()) for part in parts if part.strip()]
-        if len(own) > 1 and not line.heading:
-            rest = own
-            for end in (0, 0, -1, -1):
-                if len(rest) > 1 and (is_date(rest[end]) or kind_of_label(rest[end], menu)):
-                    texts.append((rest[end], link))
-                    rest = rest[1:] if end == 0 else rest[:-1]
-            whole = " ".join(" ".join(rest).split()) if rest is not own else whole
-        texts.append((whole, link))
-    return texts
+        if part == BREAK or not groups or groups[-1][1] != link:
+            groups.append(([], link))
+        groups[-1][0].append(part)
+    return groups
+
+
+def _facts_apart(parts: Sequence[str], whole: str, menu: Menu) -> Sequence[str]:
+    """Labels and dates at either end of a text, two at most at each, and then the rest."""
+
+    def is_fact(part: str) -> bool:
+        return is_date(part) or kind_of_label(part, menu) is not None
+
+    rest = [" ".join(part.split()) for part in parts if part.strip()]
+    before = list(takewhile(is_fact, rest[:-1][:2]))
+    rest = rest[len(before) :]
+    behind = list(takewhile(is_fact, rest[:0:-1][:2]))
+    rest = rest[: len(rest) - len(behind)]
+    return (*before, *behind, " ".join(rest)) if before or behind else (whole,)
 
 
 def _is_tag(href: str) -> bool:
