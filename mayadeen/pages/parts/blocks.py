@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import Enum, auto
 
 from mayadeen.normalise import urls
 from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
@@ -25,8 +26,20 @@ _WORDY = ("newsletter", "comments", "author_box")  # blocks that hold prose
 _COUNT = re.compile(r"^\d+ | ?\(\d+\)$")  # `2 Comments`, `Comments (2)`
 _MOST_BEHIND = 3  # lines of a card behind its link: headline, label, date
 _MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
+_LINKED = {"related": 0.9}  # share of links above which a line is one: paragraphs are near
+_MOST_UNLINKED = 3  # lines between two links: a label, or a picture's text printed
 _FRAME_TAGS = frozenset(("nav", "footer"))
 _FOOT_TAGS = frozenset(("footer",))
+
+
+class _Part(Enum):
+    """What a line is to the block above it."""
+
+    LINK = auto()  # leads to a headline
+    LABEL = auto()  # a date, a category, `All`
+    TEXT = auto()  # may be a label or a picture's text before the next headline
+    NOTHING = auto()  # a picture, or not seen
+    END = auto()  # the block ended before it
 
 
 @dataclass(slots=True)
@@ -41,23 +54,13 @@ class Block:
 
 
 def find_blocks(page: FlatPage, menu: Menu, title: int | None) -> list[Block]:
-    """Find the blocks of a page in page order; `title` is the place of the headline among lines.
+    """Find the link blocks of a page in page order; `title` is the index of the headline's line.
 
     A block reaches to the end of the element that holds its heading and its links, if nothing else
     stands in that element; otherwise as far as linked lines, pictures, labels and dates go on.
     """
-    headings: dict[int, str] = {}
-    for line in page.labels():
-        name = _opened(line)
-        if not name or line.index == title:
-            continue
-        # Before the headline a `nav` is the menu; below it, it can hold related headlines.
-        above = title is None or line.index < title
-        if not page.has(line.node, _FRAME_TAGS if above else _FOOT_TAGS):
-            headings[line.index] = name
-            if len(headings) == _MOST_BLOCKS:
-                break
     blocks: list[Block] = []
+    headings = _headings(page, title)
     foots = _foots(page)
     for place, name in headings.items():
         if blocks and blocks[-1].first <= place < blocks[-1].last:
@@ -67,12 +70,34 @@ def find_blocks(page: FlatPage, menu: Menu, title: int | None) -> list[Block]:
         behind = any(block.name in DAILY_BLOCKS for block in blocks)
         if behind and _label(page.lines[place]) in words.READ_ALSO:
             name = "read_next"
-        empty = name in ("tags", "newsletter") and page.is_subheading(page.lines[place])
-        if name == "author_box" and not any(i.is_prose for i in page.lines[place:last]):
-            continue  # a label of the header
-        if last > place + 1 or (name in ("newsletter", "comments", "tags") and not empty):
+        if _is_block(page, name, place, last):
             blocks.append(Block(name, place, first, last, boxed))
     return blocks
+
+
+def _headings(page: FlatPage, title: int | None) -> dict[int, str]:
+    """The lines that open a block: index → name of the block."""
+    found: dict[int, str] = {}
+    for line in page.labels():
+        name = _opened(line)
+        if not name or line.index == title:
+            continue
+        # Before the headline a `nav` is the menu; below it, it can hold related headlines.
+        above = title is None or line.index < title
+        if not page.has(line.node, _FRAME_TAGS if above else _FOOT_TAGS):
+            found[line.index] = name
+            if len(found) == _MOST_BLOCKS:
+                break
+    return found
+
+
+def _is_block(page: FlatPage, name: str, place: int, last: int) -> bool:
+    """Whether something stands below a heading, or what it says is enough: `Newsletter`."""
+    if name == "author_box" and not any(line.is_prose for line in page.lines[place:last]):
+        return False  # a label of the byline
+    if last > place + 1 or name == "comments":
+        return True
+    return name in ("newsletter", "tags") and not page.is_subheading(page.lines[place])
 
 
 def _foots(page: FlatPage) -> list[int]:
@@ -106,6 +131,7 @@ def _label(line: Line) -> str:
 def _extent(
     page: FlatPage, menu: Menu, place: int, name: str, headings: dict[int, str], title: int | None
 ) -> tuple[int, int, bool]:
+    """First and last (exclusive) line of a block, and whether it fills an element."""
     lines = page.lines
     panel = _panel(page, lines[place])
     if panel is not None:
@@ -114,16 +140,13 @@ def _extent(
     while page.parents[node] >= 0 and not _filled(page, node, place, name):
         node = page.parents[node]
     first, last = page.starts[node], page.ends[node]
-    crowded = title is not None and first <= title < last
-    crowded = crowded or any(
-        first <= other < last and headings[other] != name for other in headings
-    )
     leads = all(line.kind != TEXT for line in lines[first:place])
     if name in _WORDY:
-        apart = leads and sum(i.is_prose for i in lines[place:last]) < 3
+        apart = leads and sum(line.is_prose for line in lines[place:last]) < 3
     else:
         apart = not _holds_story(page, node, first, last)
-    if apart and not crowded:
+    strangers = (title, *(other for other in headings if headings[other] != name))
+    if apart and not any(other in range(first, last) for other in strangers):
         return (first if leads else place), last, True
     end = _flat_end(page, menu, place, name, headings, title)
     return place, min(end, max(last, place + 1)), False
@@ -170,40 +193,54 @@ def _holds_story(page: FlatPage, node: int, first: int, last: int) -> bool:
 def _flat_end(
     page: FlatPage, menu: Menu, place: int, name: str, headings: dict[int, str], title: int | None
 ) -> int:
-    lines = page.lines
+    """Where a block without an element of its own ends: behind its last link or label.
+
+    `<h3>Most Read</h3><a>…</a><a>…</a><p>The story goes on.</p>` ends before the paragraph.
+    """
     last = place + 1
     unlinked = 0
-    for number in range(place + 1, len(lines)):
-        line = lines[number]
-        if number in headings or number == title or _FRAME_TAGS & {page.tags[line.node]}:
+    for line in page.lines[place + 1 :]:
+        if line.index in headings or line.index == title or page.tags[line.node] in _FRAME_TAGS:
             break
-        if name in DAILY_BLOCKS and not line.is_prose and _leads_to_headline(page, line, menu):
-            last, unlinked = number + 1, 0
-            continue
-        if line.kind == IMAGE or line.hidden_by or (line.kind != TEXT and name != "related"):
-            continue
-        if line.kind != TEXT:
-            break
-        if name == "related" and _leads_to_tag(page, line):
-            break
-        if line.linked > (0.9 if name == "related" else 0.5):
-            last, unlinked = number + 1, 0
-            continue
-        if line.label_key and (
-            is_date(line.text)
-            or line.label_key in words.ALL
-            or kind_of_label(line.text, menu)
-            or label_and_date(line.spaced(), menu)
-        ):
-            last = number + 1
-            continue
-        if name == "related" or name not in DAILY_BLOCKS or is_footer(line):
-            break
-        # A label, or a picture's text printed, stands before the next headline.
-        unlinked += 1
-        if unlinked > 3 or (line.is_prose and unlinked > 1):
+        part = _part(page, menu, name, line)
+        if part is _Part.LINK:
+            last, unlinked = line.index + 1, 0
+        elif part is _Part.LABEL:
+            last = line.index + 1
+        elif part is _Part.TEXT:
+            unlinked += 1
+            if unlinked > _MOST_UNLINKED or (line.is_prose and unlinked > 1):
+                break
+        elif part is _Part.END:
             break
     return _end_of_card(page, place, last) if name in DAILY_BLOCKS else last
+
+
+def _part(page: FlatPage, menu: Menu, name: str, line: Line) -> _Part:
+    """What a line below the heading of this block is to it."""
+    daily, related = name in DAILY_BLOCKS, name == "related"
+    if daily and not line.is_prose and _leads_to_headline(page, line, menu):
+        return _Part.LINK
+    if line.hidden_by or line.kind == IMAGE:
+        return _Part.NOTHING
+    if line.kind != TEXT:  # Related stands in the story, whose players end it
+        return _Part.END if related else _Part.NOTHING
+    if related and _leads_to_tag(page, line):
+        return _Part.END
+    if line.linked > _LINKED.get(name, 0.5):
+        return _Part.LINK
+    if _is_card_label(line, menu):
+        return _Part.LABEL
+    return _Part.TEXT if daily and not is_footer(line) else _Part.END
+
+
+def _is_card_label(line: Line, menu: Menu) -> bool:
+    """Whether a line is a card's date or category, or `All`."""
+    if not line.label_key:
+        return False
+    if line.label_key in words.ALL or is_date(line.text) or kind_of_label(line.text, menu):
+        return True
+    return label_and_date(line.spaced(), menu) is not None
 
 
 def _end_of_card(page: FlatPage, heading: int, last: int) -> int:
