@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from mayadeen.normalise import urls
 from mayadeen.pages.flat.page import IMAGE, LONGEST_LABEL, TEXT, FlatPage, Line
@@ -31,16 +32,12 @@ def read_cards(
     if not targets:
         return []
     tops = [line for line in lines if line.heading == 1]
-    lines = [
-        piece
-        for line in lines
-        for piece in ((line,) if len(line.links) == 1 else _apart(line, targets))
-    ]
+    lines = list(chain.from_iterable(_apart(line, targets) for line in lines))
     holder = _holders(page, lines, targets)
     cards: dict[str, Card] = {}
     taken: dict[int, Card] = {}
     for number, line in enumerate(lines):
-        for link in line.links if len(line.links) == 1 else dict.fromkeys(line.links):
+        for link in dict.fromkeys(line.links):
             url = targets.get(link)
             if url is None:
                 continue
@@ -66,38 +63,43 @@ def _targets(
     Not "All", and not a label's link to a listing that the menu does not show: a word or two, and
     an address that is shorter by a step than those of the headlines.
     """
-    words_of: dict[int, int] = {}
-    for line in lines:
-        if line.kind != TEXT:
-            if line.links[0] >= 0:
-                words_of[line.links[0]] = _HEADLINE_WORDS  # a picture stands for its headline
-            continue
-        for link, text in line.link_texts():
-            if not text:
-                words_of.setdefault(link, _HEADLINE_WORDS)  # laid over the whole card
-            elif not (len(text) <= LONGEST_LABEL and plain(text) in words.ALL):
-                count = _HEADLINE_WORDS if line.heading else text.count(" ") + 1
-                if words_of.get(link, 0) < count:
-                    words_of[link] = count
+    counts = _word_counts(lines)
     targets: dict[int, str] = {}
-    depth = 0
-    for link, count in words_of.items():
+    for link in counts:
         href = page.hrefs[link].strip()
         url = None if href[:1] in ("", "#") else urls.canonical(href, page.base)
         if url and accept(url):
             targets[link] = url
-            if count >= _HEADLINE_WORDS:
-                depth = max(depth, url.count("/"))
+    headlines = {link for link, count in counts.items() if count >= _HEADLINE_WORDS}
+    depth = max((url.count("/") for link, url in targets.items() if link in headlines), default=0)
     return {
-        link: url
-        for link, url in targets.items()
-        if words_of[link] >= _HEADLINE_WORDS or url.count("/") >= depth
+        link: url for link, url in targets.items() if link in headlines or url.count("/") >= depth
     }
+
+
+def _word_counts(lines: Sequence[Line]) -> dict[int, int]:
+    """The words of each link at most; of headings and pictures as many as a headline has.
+
+    A link laid over a whole card, without a text, counts as a headline, too; `All` is left out.
+    """
+    counts: dict[int, int] = {}
+    for line in lines:
+        if line.kind != TEXT:
+            if line.links[0] >= 0:
+                counts[line.links[0]] = _HEADLINE_WORDS
+            continue
+        for link, text in line.link_texts():
+            if not text:
+                counts.setdefault(link, _HEADLINE_WORDS)
+            elif len(text) > LONGEST_LABEL or plain(text) not in words.ALL:
+                count = _HEADLINE_WORDS if line.heading else text.count(" ") + 1
+                counts[link] = max(count, counts.get(link, 0))
+    return counts
 
 
 def _apart(line: Line, targets: dict[int, str]) -> Sequence[Line]:
     """Cut a line that links to several posts where one link ends and another begins."""
-    if len({targets[link] for link in line.links if link in targets}) < 2:
+    if len(line.links) == 1 or len({targets.get(link) for link in line.links} - {None}) < 2:
         return (line,)
     pieces: list[Line] = []
     for part, link in zip(line.parts, line.links, strict=True):

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import re
+from operator import mul
 
 _ISO_DURATION = re.compile(
     r"P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)(?:\.\d+)?S)?)?", re.IGNORECASE
 )
+
+
+_NUMBER = re.compile(r"[0-9]{1,6}|\d{1,6}\.\d+")
+
+
+_UNITS = (1, 60, 3600, 86400)  # seconds, from the last number of a length to the first
 
 
 _CLOCK = re.compile(r"(?:(\d{1,2}):)?(\d{1,2}):(\d\d)")
@@ -20,18 +27,13 @@ _LABELLED = re.compile(
 def seconds(text: str) -> int | None:
     """Give the length that `PT3M25S`, `03:25`, `1:02:03`, `205` or `205.4` states, else None."""
     text = text.strip()
-    if text.isascii() and text.isdigit() and len(text) < 7:
-        return int(text) or None
-    if re.fullmatch(r"\d{1,6}\.\d+", text):
+    if _NUMBER.fullmatch(text):
         return int(float(text)) or None
-    if match := _CLOCK.fullmatch(text):
-        hours, minutes, rest = (int(group or 0) for group in match.groups())
-        return hours * 3600 + minutes * 60 + rest or None
-    match = _ISO_DURATION.fullmatch(text)
-    if match and any(match.groups()):
-        days, hours, minutes, rest = (int(group or 0) for group in match.groups())
-        return days * 86400 + hours * 3600 + minutes * 60 + rest or None
-    return None
+    match = _CLOCK.fullmatch(text) or _ISO_DURATION.fullmatch(text)
+    if match is None:
+        return None
+    counts = (int(group or 0) for group in reversed(match.groups()))
+    return sum(map(mul, counts, _UNITS)) or None
 
 
 def stated_length(text: str) -> int | None:

@@ -38,6 +38,12 @@ _FILE = re.compile(r"\.(?:mp4|m3u8|webm|mpd|m4v|mov)(?:[?#]|$)", re.IGNORECASE)
 _FILM_MARKS = (".mp4", ".m3u8", ".webm", ".mpd", "youtu")
 
 
+_LONGEST_VALUE = 20_000  # letters of a data attribute that is looked through
+
+
+_LONGEST_ADDRESS = 2000
+
+
 _FILE_IN_TEXT = re.compile(
     r"""["']((?:https?:)?(?:\\?/){1,2}[^"'\s<>]+?\.(?:mp4|m3u8|webm|mpd)(?:\?[^"'\s<>]*)?)["']""",
     re.IGNORECASE,
@@ -92,18 +98,26 @@ def film_at(url: str, page: FlatPage, *, player: bool = False) -> Video | None:
         return None
     if _YOUTUBE_HOST.search(host):
         video_id = _youtube_id(host, parts.path, parts.query)
-        if video_id is None:
-            return None
-        return Video(url=url, platform="youtube", video_id=video_id)
-    for domain, platform in _PLAYERS.items():
-        if host == domain or host.endswith("." + domain):
-            if domain == "facebook.com" and "video" not in url:
-                return None
-            return Video(url=url, platform=platform, video_id=_last_step(parts.path, parts.query))
+        return Video(url=url, platform="youtube", video_id=video_id) if video_id else None
+    platform = _platform(host)
+    if platform == "facebook" and "video" not in url:
+        return None
+    if platform:
+        return Video(url=url, platform=platform, video_id=_last_step(parts.path, parts.query))
     own = host == (urlsplit(page.url).hostname or "") or "almayadeen" in host
-    if player or _FILE.search(parts.path) or (own and _PLAYER_PATH.search(parts.path)):
+    if player or _is_file(parts.path, own=own):
         return Video(url=url, platform="almayadeen" if own or player else host)
     return None
+
+
+def _is_file(path: str, *, own: bool) -> bool:
+    """Whether a path names a film's file, or on the site's own hosts a player's page."""
+    return bool(_FILE.search(path) or (own and _PLAYER_PATH.search(path)))
+
+
+def _platform(host: str) -> str | None:
+    domains = (domain for domain in _PLAYERS if f".{host}".endswith(f".{domain}"))
+    return next((_PLAYERS[domain] for domain in domains), None)
 
 
 def _last_step(path: str, query: str) -> str | None:
@@ -128,22 +142,14 @@ def _youtube_id(host: str, path: str, query: str) -> str | None:
 
 
 def films_in_scripts(page: FlatPage) -> Iterator[Video]:
-    """Give the files and streams that the page's scripts and data attributes hand to a player."""
-    texts = [script.text or "" for script in page.scripts]
-    for element in page.elements:
-        texts += [
-            f'"{value}"'
-            for name, value in element.items()
-            if name.startswith("data-")
-            and len(value) < 20_000
-            and any(mark in value for mark in _FILM_MARKS)
-        ]
+    """Give the files and streams that the page's scripts and data attributes hand to a player.
+
+    `<div data-setup='{"file": "https://…/film.mp4", "duration": 205}'>`
+    """
     seen = set()
-    for text in texts:
-        if "youtu" in text and len(text) < 2000 and (url := text.strip('"')).startswith("http"):
-            found = film_at(url, page)
-            if found:
-                yield found
+    for text in _handed(page):
+        if found := _youtube_in(text, page):
+            yield found
         files = [page.absolute(_unescaped(match[1])) for match in _FILE_IN_TEXT.finditer(text)]
         lengths = _SETUP_DURATION.findall(text) if files else []
         length = seconds(lengths[0]) if len(lengths) == 1 else None
@@ -151,6 +157,28 @@ def films_in_scripts(page: FlatPage) -> Iterator[Video]:
             if url not in seen:
                 seen.add(url)
                 yield Video(url=url, platform="almayadeen", duration_seconds=length)
+
+
+def _handed(page: FlatPage) -> Iterator[str]:
+    """The texts of scripts, and the values of data attributes that may name a film, in quotes."""
+    for script in page.scripts:
+        yield script.text or ""
+    for element in page.elements:
+        for name, value in element.items():
+            if name.startswith("data-") and len(value) < _LONGEST_VALUE and _names_film(value):
+                yield f'"{value}"'
+
+
+def _names_film(value: str) -> bool:
+    return any(mark in value for mark in _FILM_MARKS)
+
+
+def _youtube_in(text: str, page: FlatPage) -> Video | None:
+    """The film of a data attribute that is an address on YouTube."""
+    if "youtu" not in text or len(text) >= _LONGEST_ADDRESS:
+        return None
+    url = text.strip('"')
+    return film_at(url, page) if url.startswith("http") else None
 
 
 def _unescaped(text: str) -> str:

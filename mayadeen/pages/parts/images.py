@@ -17,6 +17,9 @@ _LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-url", 
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "srcset")
 
 
+_USUAL_FORMS = ("", "image/jpeg", "image/png", "image/gif")
+
+
 _NO_PICTURE = re.compile(
     r"(?:^|[_.\-])(?:spacer|1x1|placeholder|loader|logos?|sprite|favicon|transparent|default"
     r"|no-?image)(?:[_.\-\d]|$)"
@@ -71,14 +74,8 @@ def is_no_picture(url: str) -> bool:
 
 
 def _addresses(element: Any) -> Iterator[str]:
-    sets = [element.get(name) for name in _LAZY_SETS]
-    other_forms: list[str | None] = []
-    parent = element.getparent()
-    while parent is not None and parent.tag in ("source", "picture"):  # a source is never closed
-        # Which forms a site offers changes; what stands in `img` is the picture's own address.
-        known = (parent.get("type") or "").lower() in ("", "image/jpeg", "image/png", "image/gif")
-        (sets if known else other_forms).extend((parent.get("data-srcset"), parent.get("srcset")))
-        parent = parent.getparent()
+    """The addresses of a picture, the most telling first: sets, lazy attributes, `src`, others."""
+    sets, other_forms = _sets(element)
     if widest := _widest(filter(None, sets)):
         yield widest
     yield from filter(None, (element.get(name) for name in _LAZY))
@@ -91,6 +88,21 @@ def _addresses(element: Any) -> Iterator[str]:
     for name, value in element.items():
         if name.startswith("data-") and name not in _LAZY and _PICTURE_FILE.search(value):
             yield value
+
+
+def _sets(element: Any) -> tuple[list[str | None], list[str | None]]:
+    """The `srcset`s of an `img` and of the `source`s around it; those of AVIF and WebP apart.
+
+    Which forms a site offers changes; what stands in `img` is the picture's own address.
+    """
+    sets = [element.get(name) for name in _LAZY_SETS]
+    other_forms: list[str | None] = []
+    parent = element.getparent()
+    while parent is not None and parent.tag in ("source", "picture"):  # a source is never closed
+        known = (parent.get("type") or "").lower() in _USUAL_FORMS
+        (sets if known else other_forms).extend((parent.get("data-srcset"), parent.get("srcset")))
+        parent = parent.getparent()
+    return sets, other_forms
 
 
 def _widest(sets: Iterator[str]) -> str | None:

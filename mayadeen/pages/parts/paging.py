@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
@@ -27,34 +28,84 @@ _SAYS_NEXT = re.compile(r"\bnext\b", re.IGNORECASE)
 _LONGEST_CONTROL = 5  # words
 
 
+@dataclass(frozen=True, slots=True)
+class _Control:
+    """A link that can lead on, with the later page of the site that it leads to."""
+
+    text: str
+    href: str
+    later: str | None
+
+    @property
+    def word(self) -> str:
+        return plain(self.text)
+
+    @property
+    def says_next(self) -> bool:
+        return self.word in words.NEXT or self.text.strip() in words.NEXT_SIGNS
+
+
 def find_next_page(page: FlatPage) -> str | None:
-    """`rel=next`, else the number after this page's own, else a link that says so."""
-    for rel, element in (*page.rels, *((_rel(element), element) for element in page.links)):
-        if "next" in rel.split() and (url := _usable(page, element.get("href"))):
-            return url
-    here_without = _without_number(page.url)
+    """Find the address of a listing's next page, on the same site.
+
+    In this order: `rel=next`; the number after this page's own (`?page=3` on page 2); what follows
+    this page in a run of numbers by any name (`?start=6`); a link that says `Next` or `Load more`.
+    """
+    if stated := _stated_next(page):
+        return stated
+    controls = [_Control(text, href, _usable(page, href)) for text, href in _pager(page)]
+    printed: dict[int, str] = {}
+    for control in controls:
+        if control.word.isdecimal() and len(control.word) < 4:
+            url = page.absolute(control.href).partition("#")[0]
+            printed.setdefault(int(control.word), url)
+    return (
+        _next_numbered(controls, page.url)
+        or _next_printed(printed, page.url.partition("#")[0])
+        or _next_worded(controls, page.url)
+    )
+
+
+def _stated_next(page: FlatPage) -> str | None:
+    """The address of `<link rel="next">` or `<a rel="next">`."""
+    stated = (*page.rels, *((_rel(element), element) for element in page.links))
+    found = (_usable(page, element.get("href")) for rel, element in stated if "next" in rel.split())
+    return next(filter(None, found), None)
+
+
+def _next_numbered(controls: Sequence[_Control], here: str) -> str | None:
+    """The page of this listing whose address has the number after this page's own."""
     first = 1
     numbered: dict[int, str] = {}
-    printed: dict[int, str] = {}
-    worded: str | None = None
-    for text, href in _pager(page):
-        word = plain(text)
-        says_next = word in words.NEXT or text.strip() in words.NEXT_SIGNS
-        if word.isdecimal() and len(word) < 4:
-            printed.setdefault(int(word), page.absolute(href).partition("#")[0])
-        url = _usable(page, href)
-        if url is None:
-            continue
-        leads_to = _number(url)
-        if leads_to is not None and _without_number(url) == here_without and not says_next:
-            numbered.setdefault(leads_to, url)
-            if text.strip() == str(leads_to + 1):
+    for control in controls:
+        number = _number_in(control.later, here)
+        if control.later and number is not None and not control.says_next:
+            numbered.setdefault(number, control.later)
+            if control.text.strip() == str(number + 1):
                 first = 0  # Drupal's page 2 is `?page=1`
-        elif says_next or (says_more(word) and (leads_to or _grows(url, page.url))):
-            worded = worded or url
-    here = _number(page.url)
-    following = numbered.get((first if here is None else here) + 1)
-    return following or _next_printed(printed, page.url.partition("#")[0]) or worded
+    own = _number(here)
+    return numbered.get((first if own is None else own) + 1)
+
+
+def _next_worded(controls: Sequence[_Control], here: str) -> str | None:
+    """The first link that says `Next`; or `Load more`, if its address asks for more."""
+    for control in controls:
+        url = control.later
+        if url and (control.says_next or (says_more(control.word) and _leads_on(url, here))):
+            return url
+    return None
+
+
+def _leads_on(url: str, here: str) -> bool:
+    if _number_in(url, here) is not None:
+        return False  # by its number it is no next page, or it was taken for one
+    return bool(_number(url)) or _grows(url, here)
+
+
+def _number_in(url: str | None, here: str) -> int | None:
+    """The number of a page of the same listing as this one."""
+    same = url is not None and _without_number(url) == _without_number(here)
+    return _number(url) if url and same else None
 
 
 def _next_printed(links: dict[int, str], here: str) -> str | None:
