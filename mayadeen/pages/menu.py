@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from urllib.parse import unquote, urlsplit
 
 from scrapy.http import TextResponse
@@ -129,7 +129,7 @@ def _path(url: str) -> str:
 
 @dataclass(eq=False)
 class _Token:
-    """A short label in a bounds of the page that may be menu, with or without an address."""
+    """A short label in a run of them that may be menu, with or without an address."""
 
     text: str
     url: str | None
@@ -138,6 +138,11 @@ class _Token:
     path: str = ""
     container: int = -1  # the list it stands in
     owner: _Token | None = None
+
+    def entry(self, group: str, label: str | None) -> Entry:
+        """Make an entry of a label that has an address."""
+        assert self.url
+        return Entry(group, label, self.url)
 
 
 def read_menu(response: TextResponse) -> Menu:
@@ -156,10 +161,10 @@ def menu_of(page: FlatPage) -> Menu:
         _find_shelves(page, run)
     regions = _regions(tokens)
     _find_owners(page, runs, regions)
-    entries = _entries(tokens, regions)
+    entries = _entries([token for token in tokens if token.url and token not in regions])
     if len(entries) < 2:
         return fallback(page.url, page.language, authors_url, live_url)
-    places = _once(Entry("Regions", t.text, t.url) for t in tokens if id(t) in regions and t.url)
+    places = _once(t.entry("Regions", t.text) for t in tokens if t in regions)
     return Menu(entries, places, authors_url, live_url, True)
 
 
@@ -194,32 +199,36 @@ def _join(base: str, path: str) -> str:
 
 
 def _runs(page: FlatPage) -> list[list[_Token]]:
-    """Stretches of the page that hold nothing but short labels; links to other hosts left out."""
+    """Cut the page to runs of nothing but short labels; links to other hosts are left out.
+
+    `<ul><li><a>News</a><li><a>Politics</a>…</ul>` is one run; a headline ends it.
+    """
     runs: list[list[_Token]] = [[]]
     for line in page.lines:
-        if line.kind != TEXT:
+        if line.kind != TEXT or line.hidden_by not in (None, "hidden"):
             continue
-        if line.hidden_by not in (None, "hidden"):
-            continue
-        if (len(line.text) > _LONGEST_LABEL and not _is_list(line)) or line.heading == 1:
+        if line.heading == 1 or (len(line.text) > _LONGEST_LABEL and not _is_list(line)):
             runs.append([])
             continue
         for link, text in line.link_texts():
-            href = page.hrefs[link].strip()
-            url = None if href[:1] in ("", "#") else urls.canonical(href, page.base)
-            own = url is not None and urls.is_page_of(url, page.url)
             if len(text) > _LONGEST_LABEL:
                 runs.append([])
-            elif own and runs[-1] and _is_all_of(text, runs[-1][-1]):
-                runs[-1][-1].url = url
-            elif text and own and not _is_frame(text, url):
-                position = len(runs[-1])
-                runs[-1].append(_Token(_label(text), url, line.node, position))
-            elif text and url is None:
-                runs[-1].append(_Token(_label(text), None, line.node, len(runs[-1])))
-        if not any(link >= 0 for link in line.links) and not _is_frame(line.text, None):
+            else:
+                _add_link(page, runs[-1], line, link, text)
+        if max(line.links) < 0 and not _is_frame(line.text, None):
             runs[-1].append(_Token(_label(line.text), None, line.node, len(runs[-1])))
     return [run for run in runs if run]
+
+
+def _add_link(page: FlatPage, run: list[_Token], line: Line, link: int, text: str) -> None:
+    """Add a link's label to a run, or its address to the label before it: `News`, `All News`."""
+    href = page.hrefs[link].strip()
+    url = None if href[:1] in ("", "#") else urls.canonical(href, page.base)
+    own = url is not None and urls.is_page_of(url, page.url)
+    if own and run and _is_all_of(text, run[-1]):
+        run[-1].url = url
+    elif text and (url is None or (own and not _is_frame(text, url))):
+        run.append(_Token(_label(text), url, line.node, len(run)))
 
 
 def _is_list(line: Line) -> bool:
@@ -273,59 +282,74 @@ def _find_shelves(page: FlatPage, run: list[_Token]) -> None:
             token.container = next(crowded, 0)
 
 
-def _regions(tokens: list[_Token]) -> set[int]:
+def _regions(tokens: list[_Token]) -> set[_Token]:
     """The labels that are regions: by addresses such as `/region/asia`, else a list of peers, none
-    a section or of a section.
-
-    The words known for regions decide where they are met, and a list's own label. Where neither
-    is (another language, new names), it is the list whose addresses share a first step that no
-    section and no other list has.
-    """
+    a section or of a section."""
     containers: dict[int, list[_Token]] = {}
     for token in tokens:
         if token.url:
             containers.setdefault(token.container, []).append(token)
-    above = {id(token): plain(before.text) for before, token in pairwise(tokens)}
+    lists = list(containers.values())
+    return _known_regions(tokens, lists) or _unknown_regions(tokens, lists)
+
+
+def _known_regions(tokens: list[_Token], lists: list[list[_Token]]) -> set[_Token]:
+    """Regions by their addresses, by words known for regions, or by their list's own label."""
+    above = {token: plain(before.text) for before, token in pairwise(tokens)}
     heads = {token.path for token in tokens}
-    found = {id(t) for t in tokens if "/" in t.path and t.url and _first_step(t) in _REGION_STEPS}
-    for peers in containers.values():
-        if any(id(token) in found for token in peers):
-            continue  # sections may stand beside them
-        named = [plain(token.text) in words.REGIONS for token in peers]
-        labelled = above.get(id(peers[0])) in words.REGIONS_LABEL
-        # One alone is a region by its list's label, or where it lies below no section.
-        is_list = len(peers) > 1 or labelled or _first_step(peers[0]) not in heads - {peers[0].path}
-        if is_list and (labelled or sum(named) * 2 >= len(peers)):
-            sectional = {t.path for t in tokens if plain(t.text) in SECTIONS}
-            found.update(id(token) for token in peers if token.path not in sectional)
-    if found:
-        return found
-    firsts = Counter(
-        step for peers in containers.values() for step in {_first_step(token) for token in peers}
-    )
-    for peers in containers.values():
-        steps = {_first_step(token) for token in peers}
-        deep = all("/" in token.path for token in peers)
-        if len(peers) < 3 or len(steps) > 1 or not deep or steps & heads or len(containers) < 2:
-            continue
-        known = any(plain(token.text) in SECTIONS for token in peers)
-        if not known and all(firsts[step] == 1 for step in steps):
-            return {id(token) for token in peers}
+    sectional = {token.path for token in tokens if plain(token.text) in SECTIONS}
+    found = set(filter(_has_region_address, tokens))
+    for peers in lists:
+        labelled = above.get(peers[0]) in words.REGIONS_LABEL
+        # By addresses, sections may stand beside regions.
+        if found.isdisjoint(peers) and (labelled or _are_regions(peers, heads)):
+            found.update(token for token in peers if token.path not in sectional)
     return found
+
+
+def _has_region_address(token: _Token) -> bool:
+    """Whether a label leads to an address such as `/region/asia`."""
+    return "/" in token.path and _first_step(token) in _REGION_STEPS
+
+
+def _are_regions(peers: list[_Token], heads: set[str]) -> bool:
+    """Whether half of a list are known regions; one alone counts if it lies below no section."""
+    known = sum(plain(token.text) in words.REGIONS for token in peers)
+    below = len(peers) == 1 and _first_step(peers[0]) in heads - {peers[0].path}
+    return known * 2 >= len(peers) and not below
+
+
+def _unknown_regions(tokens: list[_Token], lists: list[list[_Token]]) -> set[_Token]:
+    """Regions of another language or with new names: the one list whose addresses share a first
+    step that no section and no other list has, such as `/lugar/asia`, `/lugar/europa`."""
+    if len(lists) < 2:
+        return set()
+    steps_of = [{_first_step(token) for token in peers} for peers in lists]
+    counts = Counter(chain.from_iterable(steps_of))
+    alone = {step for step, count in counts.items() if count == 1}
+    alone -= {token.path for token in tokens}
+    for peers, steps in zip(lists, steps_of, strict=True):
+        of_one_kind = len(peers) >= 3 and len(steps) == 1 and steps <= alone
+        if of_one_kind and not any(map(_is_section, peers)):
+            return set(peers)
+    return set()
+
+
+def _is_section(token: _Token) -> bool:
+    return "/" not in token.path or plain(token.text) in SECTIONS
 
 
 def _first_step(token: _Token) -> str:
     return token.path.partition("/")[0]
 
 
-def _find_owners(page: FlatPage, runs: list[list[_Token]], regions: set[int]) -> None:
+def _find_owners(page: FlatPage, runs: list[list[_Token]], regions: set[_Token]) -> None:
     """Find the top entry of each sub-entry: by its address, else by the list it is nested in."""
+    wanted = [(run, t) for run in runs for t in run if t.url and t not in regions]
     by_path: dict[str, _Token] = {}
-    for run in runs:
-        for token in run:
-            if token.path and id(token) not in regions:
-                by_path.setdefault(token.path, token)
-    wanted = [(run, t) for run in runs for t in run if t.url and id(t) not in regions]
+    for _, token in wanted:
+        if token.path:
+            by_path.setdefault(token.path, token)
     for _, token in wanted:
         token.owner = _by_address(token, by_path)
     # A list with sections in it hangs under no label: what stands before it is a slogan or title.
@@ -363,27 +387,33 @@ def _by_nesting(page: FlatPage, run: list[_Token], token: _Token) -> _Token | No
     return before if before.url is None and not holds_lists else None
 
 
-def _entries(tokens: list[_Token], regions: set[int]) -> tuple[Entry, ...]:
+def _entries(linked: list[_Token]) -> tuple[Entry, ...]:
+    """The entries of the menu among links that are no regions: those with an owner, owners, what
+    stands beside owners, and what is known for a section."""
+    owners = {token.owner for token in linked if token.owner}
+    owning = {token.container for token in owners}
+    owned = {token.path for token in linked if token.owner}
     entries: list[Entry] = []
-    owners = {id(token.owner) for token in tokens if token.owner}
-    owned = {token.path for token in tokens if token.owner}
-    owning = {token.container for token in tokens if id(token) in owners}
-    for token in tokens:
-        if not token.url or id(token) in regions:
-            continue
+    for token in linked:
         if token.owner:
-            entries.append(Entry(token.owner.text, token.text, token.url))
-        elif token.path not in owned and (
-            id(token) in owners or token.container in owning or plain(token.text) in SECTIONS
-        ):
-            # A menu of nothing but categories: `/news/politics` is below News all the same.
-            section = SECTION_OF.get(plain(token.text)) if "/" in token.path else None
-            label = token.text if section else None
-            entries.append(Entry(section or token.text, label, token.url))
+            entries.append(token.entry(token.owner.text, token.text))
+        elif token.path not in owned and _is_top(token, owners, owning):
+            entries.append(_top_entry(token))
     if not owners and not entries:
         # One flat list of words never met before: all of it is sections.
-        entries = [Entry(t.text, None, t.url) for t in tokens if t.url and id(t) not in regions]
+        entries = [token.entry(token.text, None) for token in linked]
     return _once(entries)
+
+
+def _is_top(token: _Token, owners: set[_Token], owning: set[int]) -> bool:
+    """Whether a label owns others, stands in a list with one that does, or is a known section."""
+    return token in owners or token.container in owning or plain(token.text) in SECTIONS
+
+
+def _top_entry(token: _Token) -> Entry:
+    """The entry of a label without an owner; `/news/politics` is below News all the same."""
+    section = SECTION_OF.get(plain(token.text)) if "/" in token.path else None
+    return token.entry(section, token.text) if section else token.entry(token.text, None)
 
 
 def _once(entries: Iterable[Entry]) -> tuple[Entry, ...]:

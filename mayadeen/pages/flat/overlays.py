@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from mayadeen.normalise import urls
 from mayadeen.pages.flat.page import SHORTEST_PROSE, TEXT, FlatPage, Line
@@ -15,32 +15,41 @@ _SENTENCE_END = re.compile(r"[.!?؟…:]\W*$")
 
 
 def attach_overlay_links(page: FlatPage) -> None:
-    """Give links around nothing to what they are laid over: the few lines of a card.
+    """Attach empty overlay links (Bootstrap's `stretched-link`) to the card they cover.
 
-    `<a class="stretched-link"></a><h4>Headline</h4>` is to a reader what a link around both is. An
-    element with a sentence that is no heading is left: it can be the story.
+    `<a class="stretched-link" href="…"></a><h4>Headline</h4>` is to a reader what a link around
+    both is. An element with a sentence that is no heading is left: it can be the story.
     """
-    used = {link for item in page.lines for link in item.links}
-    laid: dict[int, list[int]] = {}
-    for link, holder in enumerate(page.holders):
-        if link in used or holder < 0 or page.hrefs[link].strip()[:1] in ("", "#"):
-            continue
-        for line in page.inside(holder):
-            if line.kind == TEXT and line.node == holder and not line.hidden_by:
-                line.parts.append("")  # nobody sees it, and yet it leads somewhere
-                line.links.append(link)
-                break
+    covered: dict[int, list[int]] = {}
+    for link in _empty_links(page):
+        holder = page.holders[link]
+        _note_link(page, holder, link)
         if urls.is_page_of(page.absolute(page.hrefs[link]), page.url):
-            node = next(
-                (n for n in page.ancestors(holder) if any(map(_is_seen, page.inside(n)))), 0
-            )
-            laid.setdefault(node, []).append(link)
-    for node, links in laid.items():
-        lines = [item for item in page.inside(node) if _is_seen(item)]
+            around = (node for node in page.ancestors(holder) if any(_seen(page, node)))
+            covered.setdefault(next(around, 0), []).append(link)
+    for node, links in covered.items():
+        lines = list(_seen(page, node))
         numbers = {*links, *(link for line in lines for link in line.links if link >= 0)}
         if len({page.hrefs[number] for number in numbers}) == 1 and _is_card(lines):
             for line in lines:
                 line.links = [links[0]] * len(line.links)
+
+
+def _empty_links(page: FlatPage) -> Iterator[int]:
+    """The links that lead somewhere and in which no line or picture stands."""
+    used = {link for line in page.lines for link in line.links}
+    for link, holder in enumerate(page.holders):
+        if link not in used and holder >= 0 and page.hrefs[link].strip()[:1] not in ("", "#"):
+            yield link
+
+
+def _note_link(page: FlatPage, holder: int, link: int) -> None:
+    """Give the link to the first line of its own element, too, as a part without letters."""
+    for line in _seen(page, holder):
+        if line.node == holder:
+            line.parts.append("")
+            line.links.append(link)
+            return
 
 
 def _is_card(lines: Sequence[Line]) -> bool:
@@ -53,5 +62,6 @@ def _is_card(lines: Sequence[Line]) -> bool:
     return not any(map(_SENTENCE_END.search, texts))
 
 
-def _is_seen(line: Line) -> bool:
-    return line.kind == TEXT and not line.hidden_by
+def _seen(page: FlatPage, node: int) -> Iterator[Line]:
+    """The lines of text in an element that readers see."""
+    return (line for line in page.inside(node) if line.kind == TEXT and not line.hidden_by)
