@@ -293,8 +293,11 @@ def _tables(
     yield "Ticker", ("line",), [(line,) for line in explanation["ticker"]]
     yield (
         "Dropped",
-        ("why", "text", "place"),
-        [(drop["name"], _short(drop["text"]), drop["place"]) for drop in explanation["dropped"]],
+        ("role", "rule", "text", "place"),
+        [
+            (drop["name"], drop["rule"], _short(drop["text"]), drop["place"])
+            for drop in explanation["dropped"]
+        ],
     )
 
 

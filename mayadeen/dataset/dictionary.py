@@ -1,4 +1,4 @@
-"""DATA.md's tables, from the columns' descriptions: `python -m mayadeen.dataset.dictionary`."""
+"""DATA.md's tables, from what is described in code: `python -m mayadeen.dataset.dictionary`."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from mayadeen.dataset.columns import TABLES, Column, columns_of
 from mayadeen.items import Image, Video
+from mayadeen.pages.roles import Role
 
 _PLACE = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 _OBJECTS = {"Image": Image, "Video": Video}
@@ -35,12 +36,20 @@ def _columns(name: str) -> tuple[Column, ...]:
 
 
 def _table(name: str) -> str:
+    if name == "roles":
+        return _roles()
     rows = "".join(
         f"| `{column.name}` | {_type(column.schema)} |"
         f" {column.schema['description'].replace('|', chr(92) + '|')} |\n"
         for column in _columns(name)
     )
     return f"| field | type | meaning |\n| --- | --- | --- |\n{rows}"
+
+
+def _roles() -> str:
+    """What is dropped: the other roles are fields, blocks and the ticker, explained as such."""
+    rows = "".join(f"| `{role}` | {role.meaning} |\n" for role in Role if not role.published)
+    return f"| role | meaning |\n| --- | --- |\n{rows}"
 
 
 def render(text: str) -> str:

@@ -14,6 +14,7 @@ from scrapy.http import TextResponse
 from mayadeen.normalise import urls
 from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.roles import Role
 from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.known_menu import SECTION_OF, SECTIONS, known_menu
 from mayadeen.pages.vocabulary.words import plain
@@ -205,7 +206,7 @@ def _runs(page: FlatPage) -> list[list[_Token]]:
     """
     runs: list[list[_Token]] = [[]]
     for line in page.lines:
-        if line.kind != TEXT or line.hidden_by not in (None, "hidden"):
+        if line.kind != TEXT or line.hidden_by not in (None, Role.HIDDEN):
             continue
         if line.heading == 1 or (len(line.text) > _LONGEST_LABEL and not _is_list(line)):
             runs.append([])
@@ -428,7 +429,7 @@ def _other_links(page: FlatPage) -> tuple[str | None, str | None]:
     """The addresses of the authors' page and of the live stream, which no crawl follows."""
     authors = live = None
     for line in page.lines:
-        if line.kind != TEXT or line.hidden_by not in (None, "hidden"):
+        if line.kind != TEXT or line.hidden_by not in (None, Role.HIDDEN):
             continue
         for link, text in line.link_texts():
             if len(text) > _LONGEST_LABEL:

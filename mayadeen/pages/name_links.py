@@ -15,6 +15,7 @@ from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import LONGEST_LABEL, TEXT
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment
+from mayadeen.pages.roles import Role
 from mayadeen.pages.vocabulary import words
 
 Sort = Literal["tag", "author"]
@@ -51,7 +52,7 @@ def read_names(response: TextResponse, menu: Menu, sort: Sort) -> list[Named]:
     page = flatten(response)
     found: dict[str, Named] = {}
     for line in page.lines:
-        if line.kind != TEXT or line.hidden_by == "noscript":
+        if line.kind != TEXT or line.hidden_by is Role.NOSCRIPT:
             continue
         for link, name in line.link_texts():
             url = urls.canonical(page.hrefs[link], page.base)

@@ -29,6 +29,7 @@ from mayadeen.pages.parts.blocks import block_cards
 from mayadeen.pages.parts.credits import split_caption
 from mayadeen.pages.parts.images import is_no_picture
 from mayadeen.pages.parts.labels import kind_of_label
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.breadcrumb import read_breadcrumb
 from mayadeen.pages.story.byline import contradicts
 from mayadeen.pages.story.headline import is_site_name, without_site
@@ -57,11 +58,15 @@ WARNINGS = {
 
 
 class Drop(NamedTuple):
-    """A text of the page that belongs to no field: why, the text, and where it stands."""
+    """A text of the page that belongs to no field.
 
-    name: str
+    `name` is its role, `place` the XPath where it stands, `rule` what said so (or why nothing did).
+    """
+
+    name: Role
     text: str
     place: str
+    rule: str
 
 
 @dataclass
@@ -116,26 +121,22 @@ class Page:
         return None
 
     @property
-    def account(self) -> list[tuple[str, str]]:
-        """Every text of the page in page order with what it was taken for.
-
-        That is a field of Article, a block's `rel`, `ticker`, or the name of a drop; `unassigned`
-        for a text of the story's bounds that the reading overlooked, which is an error in it.
-        """
-        return [(text, name) for text, name, _ in self._accounted()]
+    def account(self) -> list[tuple[str, Role]]:
+        """Every text of the page in page order with what it was taken for."""
+        return [(text, role) for text, role, _ in self._accounted()]
 
     @cached_property
     def dropped(self) -> list[Drop]:
-        """The texts that belong to nothing that is published, with the reason's name."""
+        """The texts that belong to nothing that is published, with role and rule."""
         page = self._page
         assert page is not None
         return [
-            Drop(name, text, page.xpath(line))
-            for text, name, line in self._accounted()
-            if name not in _PUBLISHED and text
+            Drop(role, text, page.xpath(line), line.rule or _UNCLAIMED.get(role, "not-shown"))
+            for text, role, line in self._accounted()
+            if not role.published and text
         ]
 
-    def _accounted(self) -> Iterator[tuple[str, str, Line]]:
+    def _accounted(self) -> Iterator[tuple[str, Role, Line]]:
         page = self._page
         assert page is not None
         for line in page.lines:
@@ -147,19 +148,14 @@ class Page:
                 if piece.strip():
                     yield " ".join(piece.split()), role, line
 
-    def _frame(self, line: Line) -> str:
+    def _frame(self, line: Line) -> Role:
         """What a line is that the reading did not touch: of the page's frame, or overlooked."""
         inside = self._stretch[0] <= line.index < self._stretch[1]
-        return "unassigned" if inside and self.is_post else "frame"
+        return Role.UNASSIGNED if inside and self.is_post else Role.FRAME
 
 
-_PUBLISHED = frozenset(
-    {
-        *("title", "summary", "body", "tags", "images", "caption", "videos", "attribution_raw"),
-        *("published_raw", "updated_at", "reading_minutes"),
-        *("related", "most_read", "coverage", "read_next", "ticker"),
-    }
-)
+# Rules of what is in no rule's hands; all else that nothing claims is not shown.
+_UNCLAIMED = {Role.FRAME: "out-of-bounds", Role.UNASSIGNED: "overlooked"}
 
 
 def _path(element: Any) -> str:
@@ -411,7 +407,7 @@ class _Joining:
         believed = []
         for line, item in visible.byline.credits:
             if contradicts(line, stated):
-                item.role, item.roles = "header", ()
+                item.reclaim(Role.HEADER, by="contradicted-credit")
             else:
                 believed.append((line, item))
         lines = dict.fromkeys(line for line, _ in believed)

@@ -10,6 +10,7 @@ from scrapy.http import TextResponse
 from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.parts.durations import is_clock
+from mayadeen.pages.roles import Role
 from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
@@ -39,10 +40,13 @@ def find_ticker(page: FlatPage, headline: int | None = None) -> list[tuple[str, 
     if headline is not None and place < headline:
         last = min(last, headline)
     lines = _lines(page.lines[place + 1 : last])
-    label.role = "ticker_label"
-    if label.label_key not in words.BREAKING:  # the first line stands beside it
+    if label.label_key in words.BREAKING:
+        label.claim(Role.TICKER_LABEL, by="ticker-word")
+    else:  # the first line stands beside it
         beside = _texts(label.parts[1:])
-        label.roles = [(label.parts[0], "ticker_label"), *((text, "ticker") for text in beside)]
+        first = [(text, Role.TICKER) for text in beside]
+        pieces = [(label.parts[0], Role.TICKER_LABEL), *first]
+        label.claim(Role.TICKER_LABEL, by="ticker-word-in-line", roles=pieces)
         known = dict(lines)
         lines = [(text, known.get(text, label)) for text in dict.fromkeys((*beside, *known))]
     return lines
@@ -84,7 +88,10 @@ def _lines(items: list[Line]) -> list[tuple[str, Line]]:
     for line in items:
         if line.kind != TEXT or line.hidden_by:
             continue
-        line.role = "ticker_label" if is_clock(line.text) else "ticker"
+        if is_clock(line.text):
+            line.claim(Role.TICKER_LABEL, by="ticker-hour")
+        else:
+            line.claim(Role.TICKER, by="ticker-line")
         for text in _texts(line.parts):
             if len(text) >= _SHORTEST:
                 lines.setdefault(text, (text, line))
@@ -110,4 +117,5 @@ def _by_name(page: FlatPage) -> list[tuple[str, Line]]:
         return []
     named = set(_NAMED(page.elements[0]))
     nodes = [node for node, element in enumerate(page.elements) if element in named]
-    return _lines([line for node in nodes for line in page.inside(node)]) if named else []
+    # Of elements in one another, both called so, each line once.
+    return _lines(list(dict.fromkeys(line for node in nodes for line in page.inside(node))))

@@ -115,10 +115,19 @@ def test_the_address_of_a_file_can_be_given():
     assert told["fields"]["category"] == {"value": "Economy", "layer": "url", "place": None}
 
 
+def test_what_is_dropped_names_role_and_rule(explanation):
+    for drop in explanation["dropped"]:
+        assert list(drop) == ["name", "text", "place", "rule"]
+        assert drop["name"]
+        assert drop["rule"]
+    told = {(drop["text"], drop["name"], drop["rule"]) for drop in explanation["dropped"]}
+    assert {("News", "frame", "out-of-bounds"), ("x", "share", "lead-share")} <= told
+
+
 def test_a_table_for_people():
     done = run(str(CASES / "arabic.html"), "--url", "https://www.almayadeen.net/news/politics/x")
     assert done.returncode == 0, done.stderr
-    for text in ("Fields", "title", "metadata", "Links", "most_read", "Ticker", "Dropped"):
+    for text in ("Fields", "title", "metadata", "Links", "most_read", "Ticker", "Dropped", "rule"):
         assert text in done.stdout
 
 

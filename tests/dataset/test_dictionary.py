@@ -11,6 +11,7 @@ import pytest
 from mayadeen.dataset.dictionary import render
 from mayadeen.items import Article, Author, Headline, Image, Link, Video
 from mayadeen.pages.post import WARNINGS
+from mayadeen.pages.roles import Role
 
 DATA = Path(__file__).parents[2] / "DATA.md"
 
@@ -40,6 +41,11 @@ def test_every_field_is_explained(item):
 )
 def test_types_are_written_as_readers_write_them(row):
     assert row in DATA.read_text("utf-8")
+
+
+def test_every_role_that_is_dropped_is_explained():
+    rows = re.findall(r"^\| `(\w+)` \| [A-Z]", DATA.read_text("utf-8"), re.MULTILINE)
+    assert {role.value for role in Role if not role.published} <= set(rows)
 
 
 def test_every_warning_is_explained():

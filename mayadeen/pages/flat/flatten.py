@@ -10,6 +10,7 @@ from scrapy.http import TextResponse
 
 from mayadeen.pages.flat.overlays import attach_overlay_links
 from mayadeen.pages.flat.page import BREAK, FRAME, IMAGE, PLAYER, TEXT, FlatPage, Line
+from mayadeen.pages.roles import Role
 
 _BLOCK, _INLINE, _LINK, _TIME, _MEDIA, _MUTED, _HEAD, _BREAK, _SKIPPED, _DEEP = range(10)
 
@@ -34,11 +35,19 @@ _KINDS = {
 _MEDIA_KINDS = {"img": IMAGE, "amp-img": IMAGE, "video": PLAYER, "amp-video": PLAYER}
 
 
-_MUTED_AS = {"select": "form", "textarea": "form", "datalist": "form", "svg": "icon"}
+_MUTED_AS = {
+    "script": Role.SCRIPT,
+    "style": Role.STYLE,
+    "template": Role.TEMPLATE,
+    "svg": Role.ICON,
+    "math": Role.MATH,
+    **dict.fromkeys(("select", "textarea", "datalist"), Role.FORM),
+    "audio": Role.AUDIO,
+    "canvas": Role.CANVAS,
+}
 
 
-_MUTED_NAMES = {_MUTED_AS.get(tag, tag) for tag, kind in _KINDS.items() if kind == _MUTED}
-_MUTED_NAMES.add("fallback")
+_MUTED_ROLES = frozenset((*_MUTED_AS.values(), Role.FALLBACK))
 
 
 # What icons are drawn of: it holds no text, and there can be more of it than of anything else.
@@ -77,7 +86,7 @@ def flatten(response: TextResponse) -> FlatPage:
         attach_overlay_links(page)
     for place, line in enumerate(page.lines):
         line.index = place
-        if line.kind == TEXT and line.hidden_by not in _MUTED_NAMES:
+        if line.kind == TEXT and line.hidden_by not in _MUTED_ROLES:
             line.measure()
     return page
 
@@ -110,7 +119,7 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
     heading = 0
     href: str | None = None
     when: str | None = None
-    away: str | None = None
+    away: Role | None = None
     away_from: Any = None
     muted = False
     depth = 0
@@ -180,9 +189,9 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
             if away is None:
                 style = element.get("style")
                 if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
-                    away, away_from = "hidden", element
+                    away, away_from = Role.HIDDEN, element
                 elif tag == "noscript":
-                    away, away_from = tag, element
+                    away, away_from = Role.NOSCRIPT, element
         elif kind <= _TIME:
             if kind == _LINK:
                 href = element.get("href")
@@ -199,7 +208,7 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                 style = element.get("style")
                 if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
                     # A hidden word inside a line must not cut the line in two.
-                    _mute(element, "hidden", node, page)
+                    _mute(element, Role.HIDDEN, node, page)
                     if kind == _LINK and href is not None:
                         link = holders[-1] = -1
                     elif kind == _TIME:
@@ -214,13 +223,13 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                 line = None  # a linked picture begins or ends a card, even between inline tags
             if item.kind != IMAGE:
                 line = None
-                _mute(element, "fallback", node, page)
+                _mute(element, Role.FALLBACK, node, page)
                 kind = _MUTED
                 muted = True
         elif kind == _MUTED:
             if tag == "script":
                 page.scripts.append(element)
-            _mute(element, _MUTED_AS.get(tag, tag), node, page)
+            _mute(element, _MUTED_AS[tag], node, page)
             muted = True
         elif kind == _HEAD:
             _head(element, tag, page)
@@ -245,11 +254,11 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                 line.when = when
 
 
-def _mute(element: Any, name: str, node: int, page: FlatPage) -> None:
+def _mute(element: Any, role: Role, node: int, page: FlatPage) -> None:
     """Note the text of an element that no reader sees, so that it is accounted for."""
     text = "".join(element.itertext()) if len(element) else element.text
     if text and not text.isspace():
-        page.lines.append(Line(TEXT, node, 0, name, text, -1))
+        page.lines.append(Line(TEXT, node, 0, role, text, -1))
 
 
 def _head(element: Any, tag: str, page: FlatPage) -> None:

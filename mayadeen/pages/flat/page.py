@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin
 
+from mayadeen.pages.roles import Role
 from mayadeen.pages.vocabulary.words import plain
 
 TEXT, IMAGE, FRAME, PLAYER = "text", "image", "frame", "player"
@@ -48,8 +49,9 @@ class Line:
     index = -1  # among the page's lines
     element: Any = None  # of a picture, frame or player
     when: str | None = None  # `datetime` of a `<time>` in the line
-    role: str | None = None  # what the reading took it for
-    roles: Sequence[tuple[str, str]] = ()  # (piece, role) of all pieces, where they differ
+    role: Role | None = None  # what the reading took it for
+    rule: str | None = None  # and the name of the place that did
+    roles: Sequence[tuple[str, Role]] = ()  # (piece, role) of all pieces, where they differ
     pieces: Sequence[tuple[str, str | None]] | None = None  # `header` divides a line once
     text = ""  # the line on one line, white space folded
     label_key = ""  # the line in the form in which labels are compared; empty for a long one
@@ -57,7 +59,7 @@ class Line:
     is_prose = False  # whether it is prose: long, no heading, and not a link
 
     def __init__(
-        self, kind: str, node: int, heading: int, away: str | None, text: str, link: int
+        self, kind: str, node: int, heading: int, away: Role | None, text: str, link: int
     ) -> None:
         self.kind = kind
         self.node = node
@@ -65,6 +67,24 @@ class Line:
         self.hidden_by = away  # why no reader sees it, else None
         self.parts = [text]
         self.links = [link]  # for each part the number of its link, or -1
+
+    def claim(self, role: Role, by: str, roles: Sequence[tuple[str, Role]] = ()) -> None:
+        """Take the line for something, under the name of the rule that says so.
+
+        `roles` are those of its pieces, where they differ. RuntimeError where the line was taken
+        before: a rule asks first whether `role` is None, or overrules with `reclaim`.
+        """
+        if self.role is not None:
+            raise RuntimeError(f"{by} claims a line of {self.rule}")
+        self.role, self.rule, self.roles = role, by, roles
+
+    def release(self) -> None:
+        """Leave the line to later rules, as if none had claimed it."""
+        self.role, self.rule, self.roles = None, None, ()
+
+    def reclaim(self, role: Role, by: str, roles: Sequence[tuple[str, Role]] = ()) -> None:
+        """Claim the line, whatever an earlier rule took it for."""
+        self.role, self.rule, self.roles = role, by, roles
 
     def folded(self) -> str:
         """The text on one line."""

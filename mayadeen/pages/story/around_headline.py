@@ -32,7 +32,7 @@ def read_above(bounds: StoryBounds, found: Visible) -> None:
     }
     for line, probe in lines:
         if page.container(line) not in containers and not probe.minutes:
-            line.role, line.roles = None, ()
+            line.release()
             continue
         byline.published = byline.published or probe.published
         byline.updated = byline.updated or probe.updated

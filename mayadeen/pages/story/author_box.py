@@ -9,6 +9,7 @@ from mayadeen.normalise import dates
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import IMAGE, TEXT, Line
 from mayadeen.pages.parts.credits import is_marked
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
 from mayadeen.pages.vocabulary.words import plain
 
@@ -54,7 +55,7 @@ def drop_author_boxes(bounds: StoryBounds) -> None:
         behind = apart or begins < page.starts[box]
         for other in inside:
             if not other.hidden_by and (other is not item or behind):
-                other.role = "author_box"
+                other.claim(Role.AUTHOR_BOX, by="person-in-a-box")
 
 
 def _byline(bounds: StoryBounds) -> list[Line]:
@@ -63,7 +64,7 @@ def _byline(bounds: StoryBounds) -> list[Line]:
     running = 0
     first = max(0, (bounds.headline or 0) - 6)
     for line in bounds.page.lines[first : bounds.stop]:
-        if line.kind != TEXT or line.hidden_by or line.role == "title":
+        if line.kind != TEXT or line.hidden_by or line.role is Role.TITLE:
             continue
         running += line.is_prose
         if running > 1 or len(lines) == _MOST_LINES:

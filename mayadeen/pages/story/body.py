@@ -11,6 +11,7 @@ from mayadeen.pages.parts.blocks import is_footer
 from mayadeen.pages.parts.credits import is_marked, known_houses
 from mayadeen.pages.parts.durations import is_clock, seconds, stated_length
 from mayadeen.pages.parts.labels import label_and_date
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.byline import Byline, read_byline_line
 from mayadeen.pages.story.inline_links import labels_its_link, read_links
@@ -58,26 +59,26 @@ def read_story(  # noqa: C901
         if line.kind != TEXT or line.role is not None:
             continue
         if is_moving(line.text):
-            line.role = "moving"
+            line.claim(Role.MOVING, by="story-moving")
         elif page.is_subheading(line):
             take_paragraph(story, line)
         elif bounds.is_share(line):
-            line.role = "share"
+            line.claim(Role.SHARE, by="story-share")
         elif line.label_key in words.ADVERTISEMENT:
-            line.role = "advertisement"
+            line.claim(Role.ADVERTISEMENT, by="advertisement-label")
         elif (
             line.label_key and line.label_key.rstrip(_STARS) in words.CONTROLS and not line.heading
         ):
-            line.role = "control"
+            line.claim(Role.CONTROL, by="control-word")
         elif line.label_key and (
             label_and_date(line.spaced(), bounds.menu) or _labels_a_film(bounds, line)
         ):
-            line.role = "label"
+            line.claim(Role.LABEL, by="story-label")
         elif is_clock(line.text) and not opens_entry(bounds, line):
-            line.role = "videos"
+            line.claim(Role.VIDEOS, by="story-clock")
             story.duration = story.duration or seconds(line.text)
         elif line.label_key and (length := stated_length(line.text)):
-            line.role = "videos"
+            line.claim(Role.VIDEOS, by="story-length")
             story.duration = story.duration or length
         elif line.linked > 0.9 or labels_its_link(bounds, line):
             number = read_links(bounds, story, lines, number - 1, node)
@@ -86,19 +87,23 @@ def read_story(  # noqa: C901
         elif not line.is_prose and _is_late_byline(bounds, line, byline, story.last_prose):
             continue
         elif is_disclaimer(line):
-            line.role = "disclaimer"
+            line.claim(Role.DISCLAIMER, by="disclaimer")
         elif is_behind_story(bounds, story, line, node) or (
             is_footer(line) and line.index > story.last_prose
         ):
-            line.role = "beside"
+            line.claim(Role.BESIDE, by="behind-story")
         else:
             take_paragraph(story, line)
     for block in bounds.blocks:
         if block.name == "tags":
-            take_tags(story, page.lines[block.first : block.last])
+            inside = page.lines[block.first : block.last]
+            for line in inside:
+                line.release()
+            take_tags(story, inside)
     _leave_author_box(bounds, story, byline)
     while story.paragraphs and story.paragraphs[-1].item.heading:
-        story.paragraphs.pop().item.role = "beside"  # a heading of what is no story
+        # a heading of what is no story
+        story.paragraphs.pop().item.reclaim(Role.BESIDE, by="heading-without-text")
     return story
 
 
@@ -125,7 +130,7 @@ def _leave_author_box(bounds: StoryBounds, story: Story, byline: Byline) -> None
         return
     authors = attribution.read([line for line, _ in byline.credits], known_houses()).authors
     if key(last[2].text).startswith(tuple(map(key, authors))):
-        last[2].role = "author_box"
+        last[2].reclaim(Role.AUTHOR_BOX, by="opens-with-author")
         story.paragraphs.pop()
 
 
@@ -139,7 +144,7 @@ def _is_late_byline(bounds: StoryBounds, line: Line, byline: Byline, last_prose:
         if len(text.split()) > 8 or text.endswith(".") or line.heading:
             return False
         byline.credits.append((text, line))
-        line.role = "attribution_raw"
+        line.claim(Role.ATTRIBUTION, by="late-credit")
         return True
     if not line.label_key or (byline.published and byline.minutes):
         return False
@@ -147,12 +152,12 @@ def _is_late_byline(bounds: StoryBounds, line: Line, byline: Byline, last_prose:
         return False
     probe = Byline(published=byline.published, updated=byline.updated, minutes=byline.minutes)
     if read_byline_line(bounds.page, line, probe, bounds.menu) and (
-        line.role != "label" and not probe.credits
+        line.role is not Role.LABEL and not probe.credits
     ):
         byline.published, byline.updated = probe.published, probe.updated
         byline.minutes = probe.minutes
         return True
-    line.role, line.roles = None, ()
+    line.release()
     return False
 
 

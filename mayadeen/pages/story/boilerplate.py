@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-BY_TAG = {"nav": "menu", "form": "form", "button": "control", "aside": "aside"}
+from mayadeen.pages.roles import BY_VALUE, Role
+
+BY_TAG = {"nav": Role.MENU, "form": Role.FORM, "button": Role.CONTROL, "aside": Role.ASIDE}
 
 
 # Names of classes and ids. They help where they are met; nothing depends on them.
@@ -46,8 +48,9 @@ ELSEWHERE = re.compile(
 
 
 @lru_cache(maxsize=4096)  # a site has few names
-def named(names: str) -> str | None:
+def named(names: str) -> Role | None:
+    """What an element is by its class and id, in lower case; None where they say nothing."""
     match = _BY_NAME.search(names)
     if match is None or (match.lastgroup == "hidden" and _SHOWN.search(names)):
         return None
-    return match.lastgroup
+    return BY_VALUE[match.lastgroup or ""]

@@ -18,6 +18,7 @@ from mayadeen.pages.parts.links import (
     TAB,
     is_tag,
 )
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.boilerplate import (
     BY_TAG,
     ELSEWHERE,
@@ -41,7 +42,7 @@ OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 class StoryBounds:
     """Items `start`..`stop` of a page: from the headline to where the story must have ended.
 
-    Whatever is taken for something gets a `role`; `unread` gives what has none yet.
+    Whatever is taken for something is claimed; `unread` gives what has none yet.
     """
 
     def __init__(
@@ -52,7 +53,7 @@ class StoryBounds:
         self.headline = headline
         self.blocks = blocks
         self.here = urls.canonical(page.url)
-        self._contexts: dict[int, str | None] = {-1: None}
+        self._contexts: dict[int, Role | None] = {-1: None}
         if headline is not None:
             # What holds the headline holds the story, and is dropped under no name.
             self._contexts |= dict.fromkeys(page.ancestors(page.lines[headline].node))
@@ -166,7 +167,8 @@ class StoryBounds:
     def drop_named(self) -> None:
         """Give a role to what is no part of the story by its tag, its name or what it is."""
         for line in self.unread():
-            line.role = self._context(line.node)
+            if role := self._context(line.node):
+                line.claim(role, by="named-element")
         for line in self.unread():
             if line.kind == TEXT and any(
                 link >= 0 and ELSEWHERE.match(self.page.hrefs[link]) for link in line.links
@@ -195,24 +197,24 @@ class StoryBounds:
                     break
                 box = inside
             for line in box:
-                line.role = "newsletter"
+                line.reclaim(Role.NEWSLETTER, by="mail-field")
 
-    def _context(self, node: int) -> str | None:
+    def _context(self, node: int) -> Role | None:
         if node in self._contexts:
             return self._contexts[node]
         page = self.page
         tag = page.tags[node]
-        name = self._context(page.parents[node]) or BY_TAG.get(tag)
-        if name is None and tag not in OUTER_TAGS:
-            name = named(page.names(node))
-        if name is not None and name != "embed" and self._is_story(node, name):
-            name = None
-        self._contexts[node] = name
-        return name
+        role = self._context(page.parents[node]) or BY_TAG.get(tag)
+        if role is None and tag not in OUTER_TAGS:
+            role = named(page.names(node))
+        if role is not None and role is not Role.EMBED and self._is_story(node, role):
+            role = None
+        self._contexts[node] = role
+        return role
 
-    def _is_story(self, node: int, name: str) -> bool:
+    def _is_story(self, node: int, role: Role) -> bool:
         inside = self.page.inside(node)
-        if name == "share":
+        if role is Role.SHARE:
             # The main picture stands in one list with the share links.
             return any(i.kind == IMAGE and picture(self.page, i) for i in inside)
         texts = [len(line.text) for line in inside if line.is_prose and line.role is None]
@@ -243,7 +245,7 @@ class StoryBounds:
         for texts in containers.values():
             if len(texts) > 1:
                 for line in texts:
-                    line.role = "teaser"
+                    line.claim(Role.TEASER, by="card-teaser")
 
     def _drop_embed(self, line: Line) -> None:
         """A post of another site, printed in the page: a quotation that ends in its address.
@@ -262,7 +264,7 @@ class StoryBounds:
             if small and not self.holds_headline(outer):
                 node = outer
         for other in page.inside(node):
-            other.role = "embed"
+            other.reclaim(Role.EMBED, by="quoted-post")
 
     # What a line is by where it leads
 

@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from mayadeen.normalise import urls
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.menu import Entry, Menu
+from mayadeen.pages.roles import Role
 
 _ABOVE, _BELOW = 8, 2  # lines
 _MOST = 5  # links
 _LONGEST = 32  # letters of a programme's name; a card's title is longer
-_BESIDE = ("related", "most_read", "coverage", "read_next", "ticker")
+_BESIDE = (Role.RELATED, Role.MOST_READ, Role.COVERAGE, Role.READ_NEXT, Role.TICKER)
 
 
 def read_breadcrumb(page: FlatPage, menu: Menu, headline: Line) -> tuple[Entry, Line] | None:

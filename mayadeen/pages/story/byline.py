@@ -12,6 +12,7 @@ from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.credits import is_marked, known_houses, split_caption
+from mayadeen.pages.roles import BY_VALUE, Role
 from mayadeen.pages.story.byline_pieces import ARABIC, YEAR, cut_line, shown_by_a_time
 
 _UPDATED = re.compile(
@@ -55,18 +56,18 @@ def contradicts(line: str, stated: str | None) -> bool:
 def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> bool:
     """Take a line into the header if it is of its kind; whether it was.
 
-    Marks the line's `role`; where the line holds several things, `roles` of its pieces.
+    Claims the line; where the line holds several things, `roles` of its pieces.
     """
     if len(line.text) > _LONGEST:
         return False
     pieces = cut_line(page, line, menu)
     if not pieces and not any(map(str.isalnum, line.text)):
-        line.role = "separator"
+        line.claim(Role.SEPARATOR, by="byline-separator")
         return True
     if all(role is None for _, role in pieces):
         return False
     label, byline.label = byline.label, ""
-    roles: list[tuple[str, str]] = []
+    roles: list[tuple[str, Role]] = []
     for piece, role in pieces:
         if role == "date_label":
             label, role = piece, "label"
@@ -78,13 +79,13 @@ def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> 
             role = _take_hour(byline, piece)
         elif role == "attribution_raw":
             byline.credits.append((piece, line))
-        roles.append((piece, role or "header"))
+        roles.append((piece, BY_VALUE[role] if role else Role.HEADER))
     byline.label = label
     line.when = None  # said by now, if it says anything
     if len(roles) == 1:
-        line.role = roles[0][1]
+        line.claim(roles[0][1], by="byline-fact")
     else:
-        line.role, line.roles = "header", roles
+        line.claim(Role.HEADER, by="byline-facts", roles=roles)
     return True
 
 

@@ -8,6 +8,7 @@ from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import FRAME, IMAGE, PLAYER, TEXT, Line
 from mayadeen.pages.parts.credits import split_caption
 from mayadeen.pages.parts.labels import is_sentence, kind_of_label
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
 from mayadeen.pages.story.byline import is_byline_line, is_fact_line
 from mayadeen.pages.vocabulary import words
@@ -34,20 +35,20 @@ def mark_captions(bounds: StoryBounds, kind: str | None, start: int) -> dict[int
             for other in items[number + 1 : number + 4]:
                 if bounds.page.tags[other.node] != "figcaption":
                     break
-                other.role = "film_caption"
+                other.reclaim(Role.FILM_CAPTION, by="film-figcaption")
         if line.kind != IMAGE or leads_away(bounds, line):
             continue
-        line.role = "images"
+        line.reclaim(Role.IMAGES, by="picture-in-story")
         box = _box(bounds, line, running)
         lines: list[Line] = []
         for other in items[number + 1 : number + 6]:
             if other.kind != TEXT or not _is_caption(bounds, other, line, box, lines, kind):
                 break
-            other.role = "caption"
+            other.claim(Role.CAPTION, by="caption-below")
             lines.append(other)
         before = items[number - 1] if number else line
         if not lines and before.role is None and bounds.page.tags[before.node] == "figcaption":
-            before.role = "caption"
+            before.claim(Role.CAPTION, by="figcaption-above")
             lines.append(before)
         captions[line.index] = lines
     return captions
@@ -68,7 +69,7 @@ def _box(bounds: StoryBounds, line: Line, running: int) -> int | None:
     for node in page.ancestors(line.node):
         if page.tags[node] in OUTER_TAGS or bounds.holds_headline(node):
             break
-        inside = [i for i in page.inside(node) if not i.hidden_by and i.role in (None, "images")]
+        inside = [i for i in page.inside(node) if not i.hidden_by and i.role in (None, Role.IMAGES)]
         if len(inside) > 8 or sum(i.kind == IMAGE for i in inside) > 1:
             break
         lines = [i for i in inside if i.kind == TEXT]

@@ -9,6 +9,7 @@ from mayadeen.normalise import urls
 from mayadeen.pages.flat.page import IMAGE, TEXT, Line
 from mayadeen.pages.parts.blocks import Block
 from mayadeen.pages.parts.labels import is_sentence
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.paragraphs import Story, take_paragraph
 from mayadeen.pages.story.tags import LONGEST_TAG, is_behind_story, is_tag_line, take_tags, unlinked
@@ -80,7 +81,7 @@ def read_links(
     for count in (1, 2):
         if _are_neighbours(lines[-count:]):
             for line in lines[-count:]:
-                line.role = "beside"
+                line.claim(Role.BESIDE, by="neighbours")
             del lines[-count:]
     for part in _parted(bounds, story, lines) if lines else ():
         first, end = part[0].index, part[-1].index
@@ -118,7 +119,7 @@ def _place_links(
         return
     if not _is_read_more(lines[0]) and is_behind_story(bounds, story, lines[0], node):
         for item in lines:
-            item.role = "beside"
+            item.claim(Role.BESIDE, by="links-behind-story")
     elif any(map(bounds.leads_to_post, lines)):
         _take_related(bounds, story, run, lines)
     else:
@@ -128,7 +129,7 @@ def _place_links(
                 or item.label_key in words.FRAME
                 or item.label_key in words.ALL
             ):
-                item.role = "label"
+                item.claim(Role.LABEL, by="link-to-hub")
             else:
                 take_paragraph(story, item)
 
@@ -176,7 +177,7 @@ def _take_related(
     if above is not None and first - above.index <= 2 and lines[0].linked > 0.9:
         short = len(above.text) <= _LONGEST_LABEL and not is_sentence(above.text)
         if above.heading or short:
-            above.role = "related"
+            above.reclaim(Role.RELATED, by="label-of-links")
             while story.paragraphs and story.paragraphs[-1].item is above:
                 story.paragraphs.pop()
     while first > bounds.start and _is_linked_picture(bounds, bounds.page.lines[first - 1]):
@@ -184,7 +185,7 @@ def _take_related(
     story.related.append(Block("related", -1, first, last, False))
     for line in bounds.page.lines[first:last]:
         if line.kind == IMAGE or line in lines:
-            line.role = "related"
+            line.reclaim(Role.RELATED, by="linked-headlines")
 
 
 def _is_linked_picture(bounds: StoryBounds, line: Line) -> bool:

@@ -6,6 +6,7 @@ from mayadeen.pages.flat.page import SHORTEST_PROSE, TEXT, Line
 from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.parts.durations import is_clock, seconds, stated_length
 from mayadeen.pages.parts.labels import is_sentence
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.body import opens_entry
 from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
 from mayadeen.pages.story.byline import Byline, is_byline_line, is_fact_line, read_byline_line
@@ -16,7 +17,8 @@ from mayadeen.pages.story.summary import same, summary_length
 from mayadeen.pages.story.tags import is_tag_line
 from mayadeen.pages.story.visible import Hints, Visible
 
-_APART = ("share", "caption", "title")  # what parts the summary from the story, pictures besides
+# What parts the summary from the story, pictures besides.
+_APART = (Role.SHARE, Role.CAPTION, Role.TITLE)
 
 
 _LONGEST_LINE = 160
@@ -44,7 +46,10 @@ def read_lead(  # noqa: C901
             break
         counts = is_counter(line.text)
         if counts or bounds.is_share(line):
-            line.role = "moving" if counts else "share"
+            if counts:
+                line.claim(Role.MOVING, by="lead-counter")
+            else:
+                line.claim(Role.SHARE, by="lead-share")
             if texts and cut is None:
                 cut = line.index
         elif (line.linked > 0.9 or is_tag_line(line)) and bounds.leads_to_tags(line):
@@ -57,18 +62,18 @@ def read_lead(  # noqa: C901
             and not (texts and found.byline.published and _is_in_story(bounds, line, node))
             and read_byline_line(bounds.page, line, found.byline, bounds.menu)
         ) or (hints.kind != "video" and _is_hour(line, found.byline)):
-            if texts and cut is None and line.role != "label":
+            if texts and cut is None and line.role is not Role.LABEL:
                 cut = line.index
         elif is_clock(line.text):
-            line.role = "videos"
+            line.claim(Role.VIDEOS, by="lead-clock")
             found.duration = seconds(line.text)
         elif line.label_key and (length := stated_length(line.text)):
-            line.role = "videos"
+            line.claim(Role.VIDEOS, by="lead-length")
             found.duration = length
-        elif not texts and _is_role(bounds, line):
-            line.role = "header"
+        elif not texts and _is_position(bounds, line):
+            line.claim(Role.HEADER, by="position-of-author")
         elif texts and line.text == texts[-1].text:
-            line.role = "summary"
+            line.claim(Role.SUMMARY, by="lead-again")
             repeated.append(line)
         elif _is_text(bounds, line, node):
             texts.append(line)
@@ -77,16 +82,16 @@ def read_lead(  # noqa: C901
         elif texts and (line.linked > 0.9 or (cut is not None and bounds.page.emphasis(line))):
             break  # links, or a sub-heading in bold
         elif not texts:
-            line.role = "beside"
+            line.claim(Role.BESIDE, by="lead-no-text")
     twice = bool(repeated) and repeated[0].text == texts[0].text
     count = 1 if twice else summary_length(bounds, texts, cut, hints)
     found.summary = texts[:count]
     for line in found.summary:
-        line.role = "summary"
+        line.claim(Role.SUMMARY, by="summary")
     said = {line.text for line in found.summary}
     for line in repeated:
         if line.text not in said:
-            line.role = None
+            line.release()
     if count < len(texts):
         return texts[count].index
     return texts[-1].index + 1 if texts else bounds.start
@@ -100,7 +105,7 @@ def _is_hour(line: Line, byline: Byline) -> bool:
     if ":" in day or line.index - before.index > 2:  # its label may stand between
         return False
     byline.published = f"{day} {line.text}", before
-    line.role = "published_raw"
+    line.claim(Role.PUBLISHED, by="hour-behind-day")
     return True
 
 
@@ -130,12 +135,12 @@ def _heads_story(bounds: StoryBounds, above: Line, line: Line, node: int | None)
     return bool(below) and below[0].is_prose and page.within(line.node, node)
 
 
-def _is_role(bounds: StoryBounds, line: Line) -> bool:
+def _is_position(bounds: StoryBounds, line: Line) -> bool:
     """Whether a short line between a person's name and another line of the header says what that
     person is."""
     page = bounds.page
     above, below = page.lines[line.index - 1], page.lines[line.index + 1 : line.index + 2]
-    if above.role != "attribution_raw" or is_marked(above.text) or not below:
+    if above.role is not Role.ATTRIBUTION or is_marked(above.text) or not below:
         return False
     if line.is_prose or line.heading or is_sentence(line.text):
         return False

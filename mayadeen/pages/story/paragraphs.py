@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from mayadeen.pages.flat.page import BREAK, TEXT, FlatPage, Line
 from mayadeen.pages.parts.blocks import Block
 from mayadeen.pages.parts.labels import is_sentence
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.moving_text import moving_ends
 
@@ -102,15 +103,16 @@ def _holds_more_than_text(bounds: StoryBounds, node: int) -> bool:
 
 def take_paragraph(story: Story, line: Line) -> None:
     if not any(map(str.isalnum, line.text)):
-        line.role = "separator"  # `***`
+        line.claim(Role.SEPARATOR, by="no-letters")  # `***`
         return
-    line.role = "body"
+    roles: list[tuple[str, Role]] = []
     first, last = moving_ends(line.parts) if len(line.parts) > 1 else (0, 1)
     if last - first < len(line.parts):
-        line.roles = [
-            (part, "body" if first <= number < last else "moving")
+        roles = [
+            (part, Role.BODY if first <= number < last else Role.MOVING)
             for number, part in enumerate(line.parts)
         ]
+    line.claim(Role.BODY, by="paragraph", roles=roles)
     story.paragraphs += [Paragraph(text, line) for text in paragraphs(line.parts[first:last])]
 
 

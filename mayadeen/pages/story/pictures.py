@@ -9,6 +9,7 @@ from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import FRAME, IMAGE, LONGEST_LABEL, PLAYER, Line
 from mayadeen.pages.parts import films
 from mayadeen.pages.parts.images import is_still, picture
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.captions import leads_away
 from mayadeen.pages.story.headline import is_site_name
@@ -18,6 +19,12 @@ _COUNTER = re.compile(r"^\d+\s*/\s*\d+\b[\s:.–-]*")  # `1/5` in a gallery
 
 
 _LONGEST_BYLINE = 160
+
+
+# What a line may have been taken for before.
+_CREDITS = (Role.ATTRIBUTION, Role.HEADER)
+_PICTURES = (None, Role.IMAGES)
+_PLAYERS = (None, Role.ASIDE, Role.EMBED)
 
 
 def _is_of_the_page(bounds: StoryBounds, line: Line) -> bool:
@@ -34,7 +41,7 @@ def _is_of_the_page(bounds: StoryBounds, line: Line) -> bool:
         name in key(other.text)
         for other in bounds.page.lines
         if len(other.text) <= _LONGEST_BYLINE
-        and (other.role in ("attribution_raw", "header") or bounds.leads_to_author(other))
+        and (other.role in _CREDITS or bounds.leads_to_author(other))
     )
 
 
@@ -46,7 +53,7 @@ def read_pictures(
     found: dict[str, tuple[Image, Line]] = {}
     waiting: list[Line] = []
     for item in page.lines[start : bounds.stop]:
-        if item.kind != IMAGE or item.role not in (None, "images"):
+        if item.kind != IMAGE or item.role not in _PICTURES:
             continue
         if leads_away(bounds, item) or _is_of_the_page(bounds, item) or is_still(item):
             continue
@@ -54,9 +61,11 @@ def read_pictures(
         image = picture(page, item)
         if image is None:
             # The picture itself may follow in <noscript>; its caption is known from here.
-            item.role, waiting = "placeholder", lines
+            item.reclaim(Role.PLACEHOLDER, by="picture-to-come")
+            waiting = lines
             continue
-        item.role, waiting = "images", []
+        item.reclaim(Role.IMAGES, by="story-picture")
+        waiting = []
         caption = " ".join(line.text for line in lines)
         image.caption = _COUNTER.sub("", caption) or None
         known = found.setdefault(image.url, (image, item))[0]
@@ -74,17 +83,17 @@ def read_players(
     """
     found: list[tuple[Video | None, Line]] = []
     for line in bounds.page.lines[start : bounds.stop]:
-        if line.kind not in (FRAME, PLAYER) or line.role not in (None, "aside", "embed"):
+        if line.kind not in (FRAME, PLAYER) or line.role not in _PLAYERS:
             continue
         film = films.film(bounds.page, line)
         if film or line.kind == PLAYER:
-            line.role = "videos"
+            line.reclaim(Role.VIDEOS, by="player")
             found.append((film, line))
-        else:
-            line.role = line.role or "iframe"
+        elif line.role is None:
+            line.claim(Role.IFRAME, by="no-film")
     any_picture = kind == "video" and not found
     for line in bounds.page.lines[start : bounds.stop]:
-        if line.kind != IMAGE or line.links[0] < 0 or line.role not in (None, "images"):
+        if line.kind != IMAGE or line.links[0] < 0 or line.role not in _PICTURES:
             continue
         if any_picture or is_still(line):
             url = bounds.page.absolute(bounds.page.hrefs[line.links[0]])

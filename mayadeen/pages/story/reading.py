@@ -8,6 +8,7 @@ from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.blocks import find_blocks
+from mayadeen.pages.roles import BY_VALUE, Role
 from mayadeen.pages.story.around_headline import first_line_above, read_above, read_empty_time
 from mayadeen.pages.story.author_box import drop_author_boxes
 from mayadeen.pages.story.body import read_story
@@ -21,6 +22,8 @@ from mayadeen.pages.story.tags import take_tags
 from mayadeen.pages.story.visible import Hints, Visible
 from mayadeen.pages.ticker import find_ticker
 
+_MAY_BE_LINKED = (None, Role.BESIDE, Role.LABEL)  # roles of lines that can link to other posts
+
 
 def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
     """Read the visible page and give every line of the story's bounds its `role`."""
@@ -28,13 +31,14 @@ def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
     found = Visible([line for line, _ in find_ticker(page, headline)])
     blocks = find_blocks(page, menu, headline)
     for block in blocks:
+        role = BY_VALUE[block.name]
         for item in (page.lines[block.heading], *page.lines[block.first : block.last]):
-            item.role = block.name
+            item.reclaim(role, by="link-block")
     start = 0
     if headline is not None:
         lines = headline_lines(page, headline)
         for item in lines:
-            item.role = "title"
+            item.reclaim(Role.TITLE, by="headline")
         found.title = " ".join(item.text for item in lines)
         found.title_item = lines[0]
         start = lines[-1].index + 1
@@ -44,7 +48,7 @@ def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
             if running > 1:
                 break  # what is printed again below the story is a copy's headline
             if item.text == found.title and item.role is None and not item.linked:
-                item.role = "title"  # for screens of another width
+                item.claim(Role.TITLE, by="headline-again")  # for screens of another width
     bounds = StoryBounds(page, menu, headline, start, blocks)
     bounds.drop_named()
     drop_author_boxes(bounds)
@@ -71,20 +75,21 @@ def _finish(
     found.body = story.paragraphs
     summaries = {key(" ".join(line.text for line in found.summary)), *map(key, hints.summaries)}
     while len(found.body) > 1 and key(found.body[0].text) in summaries:  # printed twice
-        found.body.pop(0).item.role = "summary"
+        found.body.pop(0).item.reclaim(Role.SUMMARY, by="summary-again")
     for line in bounds.unread():
         if line.kind == TEXT and bounds.leads_to_tags(line):
             take_tags(story, [line])
     found.tags = story.tags
     if hints.kind not in (None, "article") and len(found.body) == 1 and _is_behind_tags(found):
-        found.body.pop().item.role = "beside"  # of a series: the post itself has no text
+        # of a series: the post itself has no text
+        found.body.pop().item.reclaim(Role.BESIDE, by="blurb-behind-tags")
     found.duration = found.duration or story.duration
     above = first_line_above(bounds)
     found.images = read_pictures(bounds, captions, above)
     found.players = read_players(bounds, above, hints.kind)
     found.outlinks = _outlinks(page, found.body)
     found.others = len(story.related) + sum(
-        line.role in (None, "beside", "label") and bounds.leads_to_post(line)
+        line.role in _MAY_BE_LINKED and bounds.leads_to_post(line)
         for line in page.lines[bounds.start : bounds.stop]
     )
     places = [paragraph.item.index for paragraph in found.body]

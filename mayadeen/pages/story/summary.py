@@ -6,6 +6,7 @@ import re
 
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.around_headline import first_line_above
 from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
 from mayadeen.pages.story.visible import Hints
@@ -60,9 +61,11 @@ def _is_of_the_story(bounds: StoryBounds, first: Line) -> bool:
 def _is_second_picture(bounds: StoryBounds, first: Line, place: int) -> bool:
     """Whether what follows the first text is a picture, and the main one stands above the text."""
     page = bounds.page
-    if page.lines[place].kind == TEXT and page.lines[place].role != "caption":
+    if page.lines[place].kind == TEXT and page.lines[place].role is not Role.CAPTION:
         return False
-    return any(line.role == "images" for line in page.lines[first_line_above(bounds) : first.index])
+    return any(
+        line.role is Role.IMAGES for line in page.lines[first_line_above(bounds) : first.index]
+    )
 
 
 def _is_emphasised(page: FlatPage, first: Line, second: Line) -> bool:

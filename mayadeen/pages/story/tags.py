@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import Line
 from mayadeen.pages.parts.labels import is_sentence
+from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.paragraphs import (
     MOST_TAGS,
@@ -74,13 +75,13 @@ def take_listed_tags(bounds: StoryBounds, story: Story, containers: set[int]) ->
             if not most or page.parents[node] in containers:
                 continue
         for line in entries:
-            line.role = "tags"
+            line.reclaim(Role.TAGS, by="listed-tags")
             story.tags.append((line.text.strip("#,،;| "), line))
 
 
 def _may_be_tag(bounds: StoryBounds, line: Line) -> bool:
     return (
-        line.role in (None, "control", "beside")
+        line.role in (None, Role.CONTROL, Role.BESIDE)
         and len(line.text.split()) < 6
         and not is_sentence(line.text)
         and not bounds.menu.is_word(line.text)
@@ -96,16 +97,16 @@ def unlinked(line: Line) -> str:
 def take_tags(story: Story, lines: Sequence[Line]) -> None:
     """Take the links of these lines as tags; of `Tags: …, …` without links the names."""
     for line in lines:
-        line.role = "tags"
         pairs = zip(line.parts, line.links, strict=True)
-        line.roles = [(part, "tags" if link >= 0 else "label") for part, link in pairs]
+        roles = [(part, Role.TAGS if link >= 0 else Role.LABEL) for part, link in pairs]
         texts = [text for _, text in line.link_texts()]
         if not texts and is_tag_line(line):
             head, _, names = line.text.partition(":")
-            line.roles = [(head, "label"), (names, "tags")]
+            roles = [(head, Role.LABEL), (names, Role.TAGS)]
             texts = re.split("[,،;|]", names)
             if len(texts) == 1:  # each in an element of its own
                 texts = [part for part in line.parts if words.plain(part) not in words.HEADING]
+        line.claim(Role.TAGS, by="tags", roles=roles)
         for text in texts:
             tag = text.strip("#,،;| ")
             word = words.plain(tag)
