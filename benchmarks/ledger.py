@@ -20,7 +20,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from mayadeen.ledger import Found, Ledger, Revisit, open_ledger
+from mayadeen.ledger import Fetched, Found, Ledger, Revisit, open_ledger
 
 PAGE = 25
 LIMITS = {
@@ -43,15 +43,17 @@ def found(numbers: range | list[int]) -> list[Found]:
 
 def report(ledger: Ledger, url: str, number: int) -> None:
     ledger.fetched(
-        url,
-        article_id=f"en:{number}",
-        kind="article",
-        section="News",
-        etag=f'"{number}"',
-        last_modified=None,
-        published_at=PUBLISHED,
-        content_hash=f"{number:064x}",
-        revision=1,
+        Fetched(
+            url,
+            article_id=f"en:{number}",
+            kind="article",
+            section="News",
+            etag=f'"{number}"',
+            last_modified=None,
+            published_at=PUBLISHED,
+            content_hash=f"{number:064x}",
+            revision=1,
+        )
     )
 
 
