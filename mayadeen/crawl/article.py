@@ -69,8 +69,12 @@ def _place(article: Article, entry: Entry | None) -> None:
 
 
 def _believable(stated: str, here: str, run: Run, values: dict[str, Any]) -> bool:
-    """A page may name its proper address; a template that names one address for all may not."""
-    if not urls.is_page_of(stated, run.base_url):
+    """Tell whether a page names its proper address, and not a listing's or another post's.
+
+    Templates name one address for all posts. So the slug must be the one that was asked for, unless
+    that was a short address which holds the post's number alone.
+    """
+    if not is_post_address(stated, run.menu, run.base_url):
         return False
-    same_slug = stated.rsplit("/", 1)[-1] in here.split("/")
-    return same_slug or (values.get("post_id") is not None and stated.count("/") > 3)
+    asked = here.split("/")
+    return stated.rsplit("/", 1)[-1] == asked[-1] or values.get("post_id") in asked

@@ -25,6 +25,12 @@ def raw(head: str, body: bytes | None = None) -> bytes:
     return head.replace("\n", "\r\n").encode() + b"\r\n\r\n" + page
 
 
+def canonical(address: str, number: int | None = None) -> bytes:
+    """A post whose head states an address, and its number where it has one."""
+    postid = f'<meta name="postid" content="{number}">' if number else ""
+    return answer(body=story(head=f'<link rel="canonical" href="{address}">{postid}').encode())
+
+
 HTML = "Content-Type: text/html"
 POSTS: dict[str, tuple[Answer | list[Answer], str | None]] = {
     # what is sent: (answers, why it is lost; None for an article)
@@ -67,7 +73,15 @@ POSTS: dict[str, tuple[Answer | list[Answer], str | None]] = {
     "redirected-to-nothing": (redirect(""), "redirect_loop"),
     "redirected-out": (redirect("http://[::1"), "redirect_malformed"),
     "several-choices": (answer(300, story().encode()), "HTTP 300"),
-    "broken-zstd": (post(content_encoding="zstd"), "encoding"),
+    # Named so, and not packed at all: a body is opened by its bytes.
+    "not-zstd": (post(content_encoding="zstd"), None),
+    # A template's address for all: each post keeps its own.
+    "says-it-is-its-section": (canonical("/news/politics"), None),
+    "says-it-is-its-section-too": (canonical("/news/politics"), None),
+    "says-it-is-home": (canonical("/"), None),
+    "says-it-is-another": (canonical("/news/politics/whole"), None),
+    "numbered-and-its-section": (canonical("/news/politics", 11), None),
+    "numbered-and-another": (canonical("/news/politics/whole", 12), None),
 }
 # Where a site sends those who ask for what it has no more.
 MISSING: dict[str, Answer] = {
