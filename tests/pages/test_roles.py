@@ -172,3 +172,40 @@ def test_a_drop_names_role_and_rule(markup, text, role, rule):
     [drop] = [drop for drop in page.dropped if drop.text == text]
     assert (drop.name, drop.rule) == (role, rule)
     assert response(PAGE % markup, URL).xpath(drop.place)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text", "role", "rule"),
+    [
+        (  # two elements called so, one in the other
+            '<div class="ticker"><div class="ticker-list"><p>Ferry runs again</p></div></div>',
+            "Ferry runs again",
+            "ticker",
+            None,
+        ),
+        (
+            '<aside><p>The tides by mail</p><input type="email"></aside>',
+            "The tides by mail",
+            "newsletter",
+            "mail-field",
+        ),
+        (
+            '<div class="share"><blockquote><p>Fog.</p><a href="https://x.com/quay/status/7">5 May'
+            "</a></blockquote></div>",
+            "Fog.",
+            "share",
+            "named-element",
+        ),
+        (
+            '<blockquote><nav><p>Fog.</p></nav><a href="https://x.com/quay/status/7">5 May</a>'
+            "</blockquote>",
+            "Fog.",
+            "embed",
+            "quoted-post",
+        ),
+    ],
+)
+def test_one_thing_in_another_has_one_role(markup, text, role, rule):
+    page = page_of(PAGE % markup, URL)
+    assert [name for shown, name in page.account if shown == text] == [role]
+    assert {drop.rule for drop in page.dropped if drop.text == text} == ({rule} if rule else set())
