@@ -82,6 +82,7 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
         },
         "fields": _below(stats, "mayadeen/field/"),
         "hostile": _below(stats, "mayadeen/hostile/"),
+        "passed_by": _below(stats, "mayadeen/passed_by/"),
         "coverage": run.coverage,
         "checks": [vars(check) for check in run.checks],
         "warnings": run.warnings,

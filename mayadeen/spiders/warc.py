@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import AsyncIterator, Callable, Iterator
-from datetime import UTC, datetime
+from array import array
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from datetime import datetime
 from glob import glob
 from typing import Any, ClassVar, NamedTuple
 
 from scrapy.http import HtmlResponse
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-from warcio.limitreader import LimitReader
 
 from mayadeen.crawl import posts
+from mayadeen.crawl.warc_file import Broken, Record, WarcFile
 from mayadeen.normalise import urls
 from mayadeen.normalise.encodings import (
     Cut,
@@ -30,6 +30,8 @@ from mayadeen.pages.parts.addresses import listing_of
 from mayadeen.run.scope import choose
 from mayadeen.spiders.articles import ArticlesSpider
 
+_MOST_HOSTS, _MOST_NAMED = 1000, 5
+
 
 class Recorded(NamedTuple):
     """A page, when it was fetched, and the listing that it is a page or a batch of."""
@@ -43,14 +45,41 @@ Wanted = Callable[[str, str | None], bool]
 """Says of a record by its address and its listing whether it is to be read."""
 
 
+class Index:
+    """Where the site's pages stand and when they were captured: 24 bytes each."""
+
+    def __init__(self) -> None:
+        self.files: list[WarcFile] = []
+        self.moments, self.numbers, self.places = array("q"), array("q"), array("q")
+
+    def add(self, moment: datetime, place: int) -> None:
+        """Note a record of the latest file."""
+        self.moments.append(int(moment.timestamp()))
+        self.numbers.append(len(self.files) - 1)
+        self.places.append(place)
+
+    def sort(self) -> None:
+        """Bring it into the order of capture; of one second, into that of the files."""
+        order = sorted(range(len(self.moments)), key=self.moments.__getitem__)
+        for name in ("moments", "numbers", "places"):
+            setattr(self, name, array("q", map(getattr(self, name).__getitem__, order)))
+
+    def __iter__(self) -> Iterator[tuple[WarcFile, int]]:
+        for number, place in zip(self.numbers, self.places, strict=True):
+            yield self.files[number], place
+
+
 class WarcSpider(ArticlesSpider):
-    """Reads the files in order; a post met twice with other text becomes a further revision.
+    """Reads all files in the order of capture; a post met twice with other text becomes a further
+    revision.
 
-    Before the posts it reads the listings, which tell a post's regions, and its section and
-    category where the post itself does not.
+    A first pass notes where the site's pages stand. Before the posts it reads the listings, which
+    tell a post's regions, and its section and category where the post itself does not.
 
-    Other sites' pages, and what is no page, are passed by. Setting: Scrapy's `DOWNLOAD_MAXSIZE`.
-    Stats: `mayadeen/warc/elsewhere`, `mayadeen/warc/truncated`, `mayadeen/hostile/warc_record`.
+    What is passed by is counted: other sites' pages, revisits, each HTTP status but 200, and what
+    is no page. Broken and truncated records are named among the failures besides.
+    Setting: Scrapy's `DOWNLOAD_MAXSIZE`. Stats: `mayadeen/warc/records`, `mayadeen/warc/listings`,
+    `mayadeen/passed_by/…`, `mayadeen/hostile/warc_record`.
 
     The ledger stands in the run's own folder: nothing is fetched here, so no crawl may take it
     for known.
@@ -59,8 +88,11 @@ class WarcSpider(ArticlesSpider):
     name = "warc"
     #: By the hash of a post's address the section's listing that shows it first.
     listings: dict[int, str]
+    #: The records that were read and are of no use; some are read more than once.
+    useless: set[tuple[WarcFile, int]]
     kinds: ClassVar[tuple[str, ...]] = ()
     own_ledger = True
+    files: Sequence[WarcFile] = ()
     accepts: ClassVar[tuple[str, ...]] = (
         "path",
         "sections",
@@ -79,42 +111,121 @@ class WarcSpider(ArticlesSpider):
         if not paths:
             allowed = "a WARC file or a pattern that matches some"
             raise run.refuse(f"path={run.arguments.path!r}: allowed is {allowed}")
-        self.listings = {}
+        self.listings, self.useless = {}, set()
         run.menu = fallback(run.base_url, run.edition.language)
         run.scope = choose(run.menu, self.kinds, run.arguments)
-        next(self._read(paths, self._is_home), None)  # what is a listing, the menu tells
-        for page in self._read(paths, self._is_listing):
+        index = Index()
+        self.files = index.files
+        hosts: Counter[str] = Counter()
+        for path in paths:
+            index.files.append(WarcFile(path))
+            for record in self._records(index.files[-1]):
+                if moment := self._moment(record, path, hosts):
+                    index.add(moment, record.place)
+                self.crawler.stats.inc_value("mayadeen/warc/records")
+                await asyncio.sleep(0)
+        self._name_hosts(hosts)
+        index.sort()
+        next(self._read(index, self._is_home), None)  # what is a listing, the menu tells
+        for page in self._read(index, self._is_listing):
             self._note(page)
             self.crawler.stats.inc_value("mayadeen/warc/listings")
             await asyncio.sleep(0)
-        for page in self._read(paths, self._may_be_post):
+        for page in self._read(index, self._may_be_post):
             if not self._is_home(page.response.url, None):
                 for item in self._items(page):
                     yield item
+
+    def closed(self, _: str) -> None:
+        """Remove what was unpacked; Scrapy calls this at the end."""
+        for file in self.files:
+            file.close()
 
     def _is_home(self, url: str, _: str | None) -> bool:
         return url.rstrip("/") == self.run.base_url.rstrip("/")
 
     def _is_listing(self, url: str, listing: str | None) -> bool:
-        is_of_site = urls.is_page_of(url, self.run.base_url)
-        return is_of_site and (listing is not None or self._is_home(url, listing))
+        return listing is not None or self._is_home(url, listing)
 
-    def _may_be_post(self, url: str, listing: str | None) -> bool:
+    def _may_be_post(self, _: str, listing: str | None) -> bool:
+        return listing is None
+
+    def _records(self, file: WarcFile) -> Iterator[Record]:
+        """All records of a file; one that cannot be opened is named among the failures."""
+        try:
+            yield from file.records()
+        except OSError as error:
+            self.run.failures[str(file.path)] = str(error.strerror or error)
+
+    def _moment(self, record: Record, path: str, hosts: Counter[str]) -> datetime | None:
+        """When a page of the site was captured; None for what is passed by, which is counted."""
+        kind = record.fields.get("warc-type", "").lower()
+        if not record.fault and kind not in ("response", "revisit"):
+            return None
+        try:
+            if record.fault:
+                raise Broken(record.fault)
+            if not record.url:
+                raise Broken("no address")
+            host = urls.site(record.url) or ""
+            if host in hosts or len(hosts) < _MOST_HOSTS:
+                hosts[host] += 1
+            if reason := self._reason(record, kind):
+                self._pass_by(reason)
+                return None
+            if told := record.fields.get("warc-truncated"):
+                raise Broken(f"truncated: {told}")
+            if "warc-segment-number" in record.fields:
+                raise Broken("a segment of a record")
+            return record.moment()
+        except Broken as error:
+            self._lose(record, path, error)
+            return None
+
+    def _reason(self, record: Record, kind: str) -> str | None:
+        """Why a whole record is no page of the site's."""
+        url = record.url or ""
         if not urls.is_page_of(url, self.run.base_url):
-            self.crawler.stats.inc_value("mayadeen/warc/elsewhere")
-            return False
-        # robots.txt is a text without tags, which may be anything else.
-        return listing is None and not url.endswith("/robots.txt")
+            return "elsewhere"
+        if kind == "revisit":
+            return "revisit"
+        if record.status != 200:
+            return str(record.status or "no_status")
+        # A text without tags, which may be anything else.
+        return "robots_txt" if url.endswith("/robots.txt") else None
 
-    def _read(self, paths: list[str], is_wanted: Wanted) -> Iterator[Recorded]:
-        """The wanted pages of all files; each home page's menu holds from there on."""
+    def _pass_by(self, reason: str) -> None:
+        self.crawler.stats.inc_value(f"mayadeen/passed_by/{reason}")
+
+    def _lose(self, record: Record, path: str, error: Exception) -> None:
+        """Name a record that cannot be used among the run's failures."""
+        self._pass_by("truncated" if "warc-truncated" in record.fields else "broken")
+        self.crawler.stats.inc_value("mayadeen/hostile/warc_record")
+        self.run.failures[record.url or f"{path}:{abs(record.place)}"] = f"{path}: {error}"
+
+    def _name_hosts(self, hosts: Counter[str]) -> None:
+        """Say which hosts the files are of, where none is the site's."""
+        base = self.run.base_url
+        if hosts and urls.site(base) not in hosts:
+            named = ", ".join(
+                f"{host or 'no host'} ({number})" for host, number in hosts.most_common(_MOST_NAMED)
+            )
+            more = f" and {len(hosts) - _MOST_NAMED} more" if len(hosts) > _MOST_NAMED else ""
+            self.run.warn(
+                f"No record is of {urls.site(base)}; the files are of {named}{more}:"
+                " set MAYADEEN_BASE_URL to the site meant, or `edition`"
+            )
+
+    def _read(self, index: Index, is_wanted: Wanted) -> Iterator[Recorded]:
+        """The wanted pages in the order of capture; each home page's menu holds from there on."""
         run = self.run
-        for path in paths:
-            for page in self._pages(path, is_wanted):
-                if self._is_home(page.response.url, None):
-                    menu = read_menu(page.response)
-                    run.menu = menu if menu.stated else run.menu
-                    run.scope = choose(run.menu, self.kinds, run.arguments)
+        for file, place in index:
+            page = self._page(file, place, is_wanted)
+            if page and self._is_home(page.response.url, None):
+                menu = read_menu(page.response)
+                run.menu = menu if menu.stated else run.menu
+                run.scope = choose(run.menu, self.kinds, run.arguments)
+            if page:
                 yield page
 
     def _note(self, page: Recorded) -> None:
@@ -134,77 +245,42 @@ class WarcSpider(ArticlesSpider):
         at = self.listings.get(hash(urls.canonical(url)), url)
         yield from posts.read(self, page.response, url=url, via="warc", at=at, now=page.fetched_at)
 
-    def _pages(self, path: str, is_wanted: Wanted) -> Iterator[Recorded]:
-        """The wanted pages in a file. What cannot be read is named among the run's failures."""
-        run, stats = self.run, self.crawler.stats
-        largest = self.settings.getint("DOWNLOAD_MAXSIZE")
-        with open(path, "rb") as file:  # noqa: PTH123
+    def _page(self, file: WarcFile, place: int, is_wanted: Wanted) -> Recorded | None:
+        """The page at a place, if wanted. What cannot be read is named among the failures."""
+        if (file, place) in self.useless:
+            return None
+        with file.at(place) as record:
+            url = record.url or ""
+            stated = record.fields.get("x-mayadeen-listing")
+            listing = stated or listing_of(url, self.run.menu)
+            if not is_wanted(url, listing):
+                return None
             try:
-                for record in ArchiveIterator(file):
-                    headers = record.http_headers
-                    if record.rec_type != "response" or not headers:
-                        continue
-                    url = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>")
-                    stated = record.rec_headers.get_header("X-Mayadeen-Listing")
-                    listing = stated or listing_of(url, run.menu)
-                    if headers.get_statuscode() != "200" or not is_wanted(url, listing):
-                        continue
-                    try:
-                        if told := record.rec_headers.get_header("WARC-Truncated"):
-                            stats.inc_value("mayadeen/warc/truncated")
-                            raise ValueError(f"truncated: {told}")
-                        page = _page(record, url, largest)
-                    except _UNREADABLE as error:
-                        stats.inc_value("mayadeen/hostile/warc_record")
-                        run.failures[url] = f"{path}: {error}"
-                        continue
-                    if page:
-                        yield Recorded(*page, listing)
-            except (*_UNREADABLE, EOFError) as error:
-                run.failures[path] = f"cut short: {error}"
-
-
-# AttributeError is warcio's answer to a record without an address.
-_UNREADABLE = (ArchiveLoadFailed, AttributeError, OverflowError, ValueError, zlib.error)
-
-
-def _page(record: Any, url: str, largest: int) -> tuple[HtmlResponse, datetime] | None:
-    """The page that a record holds, and when it was fetched; None where it is no page.
-
-    Raises one of `_UNREADABLE`, with what is wrong.
-    """
-    fetched_at = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
-    headers = record.http_headers
-    response = HtmlResponse(
-        url,
-        headers=[(name, value) for name, value in headers.headers if name != "Content-Encoding"],
-        body=_body(record, largest),
-    )
-    content_type = response.headers.get("Content-Type") or b""
-    if kind_of(response, content_type) is not HtmlResponse:
+                response = _response(record, url, self.settings.getint("DOWNLOAD_MAXSIZE"))
+                if response:
+                    return Recorded(response, record.moment(), listing)
+                self._pass_by("no_page")
+            except (ValueError, zlib.error) as error:
+                self._lose(record, str(file.path), error)
+        self.useless.add((file, place))
         return None
-    stated = stated_encodings(response.body, content_type)
-    page = response.replace(encoding=encoding_of(response.body, stated))
-    return page, fetched_at.astimezone(UTC).replace(microsecond=0)
 
 
-def _body(record: Any, largest: int) -> bytes:
-    """A record's body, unpacked. ValueError where it is larger than that, or not whole."""
-    packed = record.http_headers.get_header("Content-Encoding", "").lower()
-    record.http_headers.remove_header("Content-Encoding")  # many store what they had unpacked
-    stream, parts, size = record.content_stream(), [], 0
-    while part := stream.read(2**16):
-        parts.append(part)
-        size += len(part)
-        if size > largest:
-            raise ValueError("too large")
-    record.raw_stream.read()
-    if isinstance(record.raw_stream, LimitReader) and record.raw_stream.limit > 0:
-        raise ValueError("cut short")
-    declared = [one.strip().encode() for one in packed.split(",")]
+def _response(record: Record, url: str, largest: int) -> HtmlResponse | None:
+    """The page that a record holds; None where it is no page. Raises ValueError: what is wrong."""
+    encodings = record.header("content-encoding").lower()
+    declared = [one.strip().encode() for one in encodings.split(",")]
     try:
-        return opened(b"".join(parts), declared, largest)
+        body = opened(record.content(largest), declared, largest)
     except TooLarge:
         raise ValueError("too large") from None
     except Cut:
         raise ValueError("cut short") from None
+    # The body is unpacked, as many had stored it.
+    headers = [one for one in record.headers if one[0].lower() != "content-encoding"]
+    response = HtmlResponse(url, headers=headers, body=body)
+    content_type = response.headers.get("Content-Type") or b""
+    if kind_of(response, content_type) is not HtmlResponse:
+        return None
+    stated = stated_encodings(response.body, content_type)
+    return response.replace(encoding=encoding_of(response.body, stated))

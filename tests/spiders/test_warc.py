@@ -98,6 +98,36 @@ def good(number):
     return record(f"{SITE}news/politics/good-{number}", hostile_pages.story().encode())
 
 
+def test_captures_are_read_in_their_order_and_what_is_passed_by_is_counted(tmp_path):
+    def capture(title, date):
+        page = hostile_pages.story().replace("</h1>", f" {title}</h1>").encode()
+        return record(body=page, date=date)
+
+    late, early = capture("late", "2024-06-01T00:00:00Z"), capture("early", "2023-06-01T00:00:00Z")
+    more = [record(f"{SITE}a/{status}", status=f"{status} X") for status in (301, 403, 404, 404)]
+    revisit = record().replace(b"WARC-Type: response", b"WARC-Type: revisit")
+    elsewhere = record("https://elsewhere.example/a")
+    (tmp_path / "1.warc").write_bytes(late + b"".join(more) + revisit)
+    (tmp_path / "2.warc.gz").write_bytes(gzip.compress(early + elsewhere))
+    run = crawl("warc", SITE, tmp_path / "data", {"path": str(tmp_path / "*.warc*")})
+    assert run.ending == (0, "complete", "finished")
+    told = [(one["title"].rsplit(" ", 1)[1], one["revision"]) for one in run.articles]
+    assert told == [("early", 1), ("late", 2)]
+    passed_by = {"301": 1, "403": 1, "404": 2, "revisit": 1, "elsewhere": 1}
+    assert run.manifest["passed_by"] == passed_by
+
+
+def test_files_of_other_hosts_name_them_and_the_setting(tmp_path):
+    pages = (
+        record("https://a.example/1") + record("https://b.example/2") + record("http://a.example/3")
+    )
+    (tmp_path / "1.warc").write_bytes(pages)
+    run = crawl("warc", SITE, tmp_path / "data", {"path": str(tmp_path / "1.warc")})
+    [line] = [line for line in run.manifest["warnings"] if "MAYADEEN_BASE_URL" in line]
+    assert "site.example" in line
+    assert "a.example (2), b.example (1)" in line
+
+
 # What stands between two good records; which of the three are taken, `s` for this one; and the
 # reason that is given for what is lost.
 RECORDS = {
@@ -127,8 +157,8 @@ RECORDS = {
     "a date of nonsense": (record(date="yesterday"), "12", "Invalid isoformat string"),
     "a date past all": (record(date="9999-12-31T23:59:59-14:00"), "12", "out of range"),
     "no number of a status": (record(status="abc"), "12", None),
-    "no address": (record(None), "1", "cut short"),
-    "rubbish": (b"\xff\x00" * 500, "1", "cut short: Invalid WARC record"),
+    "no address": (record(None), "12", "no address"),
+    "rubbish": (b"\xff\x00" * 500, "12", "no WARC record"),
     "cut": (record()[:-200], "1", "cut short"),
 }
 
