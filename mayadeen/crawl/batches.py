@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from mayadeen.crawl import discovery
 from mayadeen.ledger import Found, Outcome
 from mayadeen.normalise import dates
 from mayadeen.pages.listing import Card
+from mayadeen.run import known_days
 from mayadeen.run.state import Run, Walk
+
+# Listings reach back by weeks. A dense one takes so many pages for a month.
+LACKING_PAGES = 50
 
 
 def note(
@@ -42,7 +46,7 @@ def note(
         Found(address, via=via, source=url, title=card.title, day=day)
         for address, card in cards.items()
         if (day := dates.day(card.date, now=now) if card.date else None) is None
-        or run.arguments.holds(day)
+        or run.wants_day(day)
     ]
     outcomes = discovery.note(run, found, ground=ground)
     walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
@@ -55,24 +59,51 @@ def note(
     if ground and outcomes and all(map(_is_old, outcomes)):
         return "known"
     days = [dates.day(card.date, now=now) for card in cards.values() if card.date]
-    days += [run.days.get(address) for address in undated]
+    days += [_day_of(run, address) for address in undated]
     return _as_asked(run, walk, days)
 
 
 def _as_asked(run: Run, walk: Walk, days: Sequence[str | None]) -> str | None:
     arguments = run.arguments
-    if arguments.since and _all_before(str(arguments.since), days):
+    first_day = walk.floor or run.first_day
+    _reach(walk, days)
+    if first_day and _all_before(str(first_day), days):
         return "since"
-    if walk.pages == arguments.max_pages:
+    if walk.pages == arguments.max_pages or (run.filling and _is_too_far(walk, run.filling[-1])):
         return "max_pages"
     if arguments.limit and sum(one.new for one in run.walks.values()) >= arguments.limit:
         return "limit"
     return None
 
 
+def _day_of(run: Run, address: str) -> str | None:
+    published = run.ledger.published(address)
+    return run.days.get(address) or (
+        f"{published.astimezone(dates.BEIRUT):%Y-%m-%d}" if published else None
+    )
+
+
+def _reach(walk: Walk, days: Sequence[str | None]) -> None:
+    """Note how far back the walk has seen every day, where a page's dates are in order."""
+    known = [date.fromisoformat(day) for day in days if day]
+    if known and known == sorted(known, reverse=True):
+        walk.newest = walk.newest or known[0]
+        walk.reached = known[-1]
+
+
+def _is_too_far(walk: Walk, day: date) -> bool:
+    """Whether a walk at its pace would not come to a day in as many pages as a walk may take."""
+    if walk.pages >= LACKING_PAGES:
+        return True
+    if not (walk.newest and walk.reached):
+        return False
+    pace = ((walk.newest - walk.reached).days + 1) / max(walk.pages, 1)
+    return pace * (LACKING_PAGES - walk.pages) < (walk.reached - day).days
+
+
 def undated(run: Run, shown: Sequence[Card]) -> list[str]:
     """The posts to fetch before the next batch, where nothing tells their days but themselves."""
-    if run.arguments.since and not any(card.date for card in shown):
+    if run.first_day and not any(card.date for card in shown):
         return [card.url for card in shown]
     return []
 
@@ -86,12 +117,18 @@ def close(run: Run, walk: Walk) -> None:
     run.ledger.listing_walked(
         walk.url,
         label=walk.label,
-        closed_for=run.filter if walk.ended_by in ("end", "known", "since") else None,
+        closed_for=_closed_for(run, walk),
         pages=walk.pages,
         posts=walk.posts,
         means=walk.means,
     )
     walk.seen.clear()
+
+
+def _closed_for(run: Run, walk: Walk) -> str | None:
+    if run.filling:
+        return known_days.filling(run, run.filling) if known_days.reaches(run, walk) else None
+    return run.filter if walk.ended_by in ("end", "known", "since") else None
 
 
 def _is_old(outcome: Outcome) -> bool:

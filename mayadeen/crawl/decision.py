@@ -53,7 +53,7 @@ def decide(
     article.revision = max(known.revision, 1) + changed if known else 1
     moment = published(article, now)
     day = moment.local[:10] if moment else None
-    if day and run.arguments.since:
+    if day and run.first_day:
         run.days[url] = day
     published_at = datetime.fromisoformat(moment.at) if moment and moment.at else None
     receipt = PendingDelivery(url, etag, last_modified, published_at, day, changed=changed)

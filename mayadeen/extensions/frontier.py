@@ -60,10 +60,10 @@ class Frontier:
         if request := run.browser.next():
             self._crawl(request)
             raise DontCloseSpider
-        if run.ready and self._hand_out(run):
+        if run.ready and self._hand_out(run, is_idle=True):
             raise DontCloseSpider
 
-    def _hand_out(self, run: Run) -> bool:
+    def _hand_out(self, run: Run, *, is_idle: bool = False) -> bool:
         spider = cast("RunSpider", self.crawler.spider)
         if run.is_full():
             return False
@@ -72,13 +72,17 @@ class Frontier:
                 # Last of all, for a listing tells more of a post than the home page does.
                 spider.note_home()
             rows = run.ledger.take(BATCH) or self._left(run)
+            requests = [spider.post_request(row) for row in rows]
+            if is_idle and not requests:
+                # What further reading is worth shows when all that was found is fetched.
+                requests = list(spider.further())
         except LedgerError as error:
             logger.error("%s", error)
             end(self.crawler, Reason.UNWRITABLE)
             return False
-        for row in rows:
-            self._crawl(spider.post_request(row))
-        return bool(rows)
+        for request in requests:
+            self._crawl(request)
+        return bool(requests)
 
     def _crawl(self, request: Request) -> None:
         assert self.crawler.engine

@@ -93,13 +93,11 @@ class MonthFiles:
     `moments` are those of the posts that stand in a month's file, `waiting` the posts whose moment
     is not known yet, by the hash of their address. `shadowed` are addresses that a month's file
     names and that serve a post of another month: a newer one has taken the older one's address.
-    `filled` are days that listings were read for.
     """
 
     moments: dict[Month, list[datetime]] = field(default_factory=dict)
     waiting: dict[int, tuple[Month, ...]] = field(default_factory=dict)
     shadowed: list[str] = field(default_factory=list)
-    filled: set[date] = field(default_factory=set)
     are_met: bool = False
 
     def meet(self, month: Month) -> None:
@@ -133,7 +131,7 @@ class MonthFiles:
         lacks: list[date] = []
         for days in _by_month(first, min(until or today, today)):
             lacks += lacking(days, self.moments.get((days[0].year, days[0].month), ()))
-        return [day for day in lacks if day not in self.filled]
+        return lacks
 
 
 def _by_month(first: date, last: date) -> Iterator[list[date]]:

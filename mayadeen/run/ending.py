@@ -6,6 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from mayadeen.normalise.days import spans
+from mayadeen.run import known_days
 from mayadeen.run.state import CUT_SHORT, GOT, Run
 from mayadeen.run.status import Reason, Status, best_status
 
@@ -69,11 +70,11 @@ def _lacks(run: Run) -> list[str]:
             f"Nothing came of {len(run.unsettled)} posts that were asked for, such as"
             f" {run.unsettled[0]}; the next run asks again"
         )
-    if days := run.days_unknown():
+    if days := known_days.unknown(run):
         told = ", ".join(
             str(first) if first == last else f"{first} to {last}" for first, last in spans(days)
         )
-        lines.append(f"The sitemaps do not tell all posts of {len(days)} days: {told}")
+        lines.append(f"Neither sitemaps nor listings tell all posts of {len(days)} days: {told}")
     if run.unsent:
         lines.append(f"A feed could not be stored; it is kept as {', '.join(run.unsent)}")
     return lines

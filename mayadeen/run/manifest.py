@@ -17,6 +17,7 @@ from scrapy.extensions.feedexport import FeedExporter
 from mayadeen import __version__
 from mayadeen.items import SCHEMA_VERSION
 from mayadeen.ledger import LedgerError
+from mayadeen.run import known_days
 from mayadeen.run.ending import conclude
 from mayadeen.run.state import run_of
 from mayadeen.run.status import Reason
@@ -30,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "run.json"
 # What a walk remembers for itself alone.
-_PRIVATE = {"seen", "repeats", "author"}
+_PRIVATE = {"seen", "repeats", "author", "floor", "newest", "reached"}
 
 
 def _time(moment: datetime) -> str:
@@ -70,7 +71,7 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
             {name: value for name, value in vars(walk).items() if name not in _PRIVATE}
             for walk in run.walks.values()
         ],
-        "days_unknown": [str(day) for day in run.days_unknown()],
+        "days_unknown": [str(day) for day in known_days.unknown(run)],
         "shadowed": run.months.shadowed,
         "gone": run.gone,
         "missing": run.missing,

@@ -44,6 +44,11 @@ CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed"}
 GOT = ("new", "changed", "unchanged", "withheld", "undated")
 
 
+# Some posts stand in no listing of their section: so many that are older than its end show that it
+# does not reach back to its beginning.
+FIRST_POSTS = 3
+
+
 # Signal: a listing needs no browser page any more; sent with its `url`.
 walk_ended = object()
 
@@ -66,6 +71,7 @@ class RunSpider(Protocol):
     crawler: Crawler
 
     def note_home(self) -> None: ...
+    def further(self) -> Iterator[Request]: ...
     def post_request(self, row: Row) -> Request: ...
     def parse_search(self, response: Response, **given: Any) -> Iterator[Request]: ...
     def parse_listing(self, response: Response, **given: Any) -> Iterator[Any]: ...
@@ -82,6 +88,8 @@ class Walk:
     """How far one listing was read: `posts` it showed, and how many of them were new or known.
 
     `repeats` are its latest pages in a row that showed nothing which had not been shown before.
+    `floor` is the first of the days that the sitemaps lack and the walk is for. It has seen all
+    days after `reached`, beginning with `newest`.
     `author` is whose listing it is, where that is told by its posts and none of them is fetched.
     """
 
@@ -95,6 +103,9 @@ class Walk:
     means: str = "links"
     ended_by: str | None = None
     repeats: int = 0
+    floor: date | None = None
+    newest: date | None = None
+    reached: date | None = None
     seen: set[int] = field(default_factory=set, repr=False)
     author: Author | None = field(default=None, repr=False)
 
@@ -186,6 +197,9 @@ class Run:
     browser: Browser = field(default_factory=Browser)
     scripts: dict[str, bool] = field(default_factory=dict)
     months: MonthFiles = field(default_factory=MonthFiles)
+    news: MonthFiles = field(default_factory=MonthFiles)
+    first_posts: dict[str, list[date]] = field(default_factory=dict)
+    filling: list[date] = field(default_factory=list)
     days: dict[str, str] = field(default_factory=dict)
     dated: set[int] = field(default_factory=set, repr=False)
     gone: list[str] = field(default_factory=list)
@@ -246,10 +260,23 @@ class Run:
         """The walk of a listing, begun where there is none yet."""
         return self.walks.setdefault(url, Walk(label, url, kind))
 
-    def days_unknown(self) -> list[date]:
-        """The days asked for that the sitemaps lack and no listing was read for, in order."""
-        today = self.started_at.astimezone(BEIRUT).date()
-        return self.months.unknown(self.arguments.since, self.arguments.until, today)
+    @property
+    def first_day(self) -> date | None:
+        """The day back to which listings are read; None where they are read to their end."""
+        return self.filling[0] if self.filling else self.arguments.since
+
+    def wants_day(self, day: str) -> bool:
+        """Whether a listing's post of a day, `2023-01-31`, is one to fetch."""
+        is_lacking = not self.filling or date.fromisoformat(day) in self.filling
+        return is_lacking and self.arguments.holds(day)
+
+    def note_first(self, url: str, published: datetime | None) -> None:
+        """Remember the days of the first few posts of each section, where sitemaps are read."""
+        place = self.menu.place(url) if self.months.are_met and published else None
+        if place and published:
+            day = published.astimezone(BEIRUT).date()
+            posts = sorted([*self.first_posts.get(place.url, ()), day])
+            self.first_posts[place.url] = posts[:FIRST_POSTS]
 
     def warn(self, line: str) -> None:
         """Say something once, in the log and in the manifest."""
@@ -281,6 +308,8 @@ class Run:
         withheld: str | None,
     ) -> None:
         self.months.learn(receipt.url, receipt.published_at)
+        self.news.learn(receipt.url, receipt.published_at)
+        self.note_first(receipt.url, receipt.published_at)
         self.ledger.fetched(
             Fetched(
                 url=receipt.url,

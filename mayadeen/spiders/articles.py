@@ -126,7 +126,7 @@ class ArticlesSpider(Spider):
         if asked.until and f"{asked.until:%Y-%m}" < month:
             logger.info(
                 "Days before this month cost the site less by `scrapy crawl archive`: sitemaps"
-                " name the posts of each month, but for its last day"
+                " name the posts of each month"
             )
 
     def parse_search(self, response: Response, **given: Any) -> Iterator[Request]:
@@ -141,6 +141,10 @@ class ArticlesSpider(Spider):
     def note_home(self) -> None:
         note(self.run, self.run.home)
         self.run.home = []
+
+    def further(self) -> Iterator[Request]:
+        """What there is to read once all that was found is fetched."""
+        return iter(())
 
     def post_request(self, row: Row) -> Request:
         return posts.request(self, row)

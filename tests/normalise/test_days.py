@@ -88,8 +88,6 @@ def test_a_month_without_a_file_is_unknown_and_one_of_another_name_tells_nothing
         date(2022, 12, 30),
         date(2022, 12, 31),
     ]
-    files.filled = {date(2023, 2, 1)}
-    assert files.unknown(None, None, today) == [date(2023, 2, 2)]
 
 
 def test_an_address_of_another_months_post_is_shadowed():

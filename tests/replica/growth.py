@@ -61,13 +61,15 @@ MIXED = SHAPES[:-4]
 class Growth:
     """How listings grow: by links or by a button, the latter in one shape or in all by turns.
 
-    `troubles` says by a listing's path what is the matter with its button.
+    `troubles` says by a listing's path what is the matter with its button. `oldest` is the number
+    of the first post that listings which go on by links show at all.
     """
 
     how: str = "links"
     shape: str = "mixed"
     per_page: int = 20
     script_only: tuple[str, ...] = ()
+    oldest: int = 0
     troubles: dict[str, str] = field(default_factory=dict)
 
     def of(self, hub: Hub) -> str:
@@ -84,7 +86,11 @@ class Growth:
         trouble = self.trouble(hub)
         if self.of(hub) == "broken" or trouble in HOPELESS:
             return hub.posts[: self.per_page]
-        return hub.posts[: (DOWN - 1) * self.per_page] if trouble == "down" else hub.posts
+        return hub.posts[: (DOWN - 1) * self.per_page] if trouble == "down" else self.listed(hub)
+
+    def listed(self, hub: Hub) -> list[int]:
+        """Posts that a listing holds, newest first."""
+        return [number for number in hub.posts if number >= self.oldest]
 
     def trouble(self, hub: Hub) -> str:
         """What is the matter with a listing's button; empty where nothing is."""
@@ -92,7 +98,7 @@ class Growth:
 
     def pages(self, hub: Hub) -> int:
         """Number of batches."""
-        return max(1, -(-len(hub.posts) // self.per_page))
+        return max(1, -(-len(self.listed(hub)) // self.per_page))
 
     def batch(self, hub: Hub, number: int) -> list[int]:
         """Posts of a batch, counted from 1."""

@@ -30,7 +30,7 @@ def render(
     numbered = style in LINK_STYLES
     if number > (growth.pages(hub) if numbered else 1):
         return None
-    numbers = hub.posts[::-1] if oldest else hub.posts
+    numbers = growth.listed(hub)[:: -1 if oldest else 1]
     numbers = numbers[(number - 1) * growth.per_page : number * growth.per_page]
     head = f'<link rel="canonical" href="{world.url(hub.path)}">'
     if _dress(world) == "full" and hub.kind in ("author", "coverage"):

@@ -99,8 +99,16 @@ class Site:
 
     @property
     def lost_days(self) -> list[str]:
-        """The days, `2023-01-31`, of posts that no sitemap names."""
+        """The days, `2023-01-31`, of posts that no main sitemap names."""
         return sitemaps.lost_days(self.world, self.sitemaps)
+
+    @property
+    def lost_everywhere(self) -> list[str]:
+        """The days of posts that neither sitemaps nor the listings that hold them show."""
+        kinds = ("section", "category", "programmes", "programme", "region")
+        hubs = [hub for hub in self.world.hubs.values() if hub.kind in kinds]
+        listed = {number for hub in hubs for number in self.growth.shown(hub)}
+        return sitemaps.lost_everywhere(self.world, self.sitemaps, listed)
 
     @property
     def authors(self) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ printed tags, and Central European times.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from xml.sax.saxutils import escape
@@ -32,16 +32,20 @@ class Schedule:
     """When the files are written: `frozen` as above, else when they are asked for.
 
     `stopped` names months, `2023-2`, whose file was written for the last time at a Beirut wall
-    time. `lastmods` says whether rows state their update, `news` whether there is the news index.
+    time. `lastmods` says whether rows state their update, `news` whether there is the news index,
+    `whole_news` whether its files alone are written to the end of their months.
     """
 
     frozen: bool = False
     stopped: Mapping[str, str] = field(default_factory=dict)
     lastmods: bool = True
     news: bool = False
+    whole_news: bool = False
 
-    def written(self, month: Month) -> datetime | None:
+    def written(self, month: Month, *, news: bool = False) -> datetime | None:
         """When a month's file was written for the last time; None for just now."""
+        if news and self.whole_news:
+            return None
         if stopped := self.stopped.get(f"{month[0]}-{month[1]}"):
             return at(datetime.fromisoformat(stopped))
         if not self.frozen:
@@ -69,23 +73,46 @@ def files(world: World, schedule: Schedule, *, news: bool = False) -> dict[Month
     months: dict[Month, list[Post]] = defaultdict(list)
     for post in world.posts:
         day = to_beirut(post.stamp.moment)
-        written = schedule.written((day.year, day.month))
+        written = schedule.written((day.year, day.month), news=news)
         is_in = written is None or post.stamp.moment <= written
         if post.withdrawn is None and is_in and (not news or post.path.startswith("/news/")):
             months[day.year, day.month].append(post)
     for month, posts in months.items():
-        written = schedule.written(month)
+        written = schedule.written(month, news=news)
         posts.sort(key=lambda post: _updated(post, written), reverse=True)
     return months
 
 
 def lost_days(world: World, schedule: Schedule) -> list[str]:
-    """The days of posts that are served and that no file names."""
-    named = {post.number for posts in files(world, schedule).values() for post in posts}
+    """The days of posts that are served and that no file of the main index names."""
+    return _days_without(
+        world, {n for one in files(world, schedule).values() for n in _numbers(one)}
+    )
+
+
+def lost_everywhere(world: World, schedule: Schedule, listed: Collection[int]) -> list[str]:
+    """The days of posts that stand in a listing and that neither a file names nor it shows.
+
+    Those in no listing at all are left out: nothing tells that they are missing. `listed` are the
+    posts that listings show.
+    """
+    named = set(listed)
+    for news in (False, True) if schedule.news else (False,):
+        for posts in files(world, schedule, news=news).values():
+            named |= _numbers(posts)
+    hidden = {p.number for p in world.posts if p.found_by not in ("listing", "region")}
+    return _days_without(world, named | hidden)
+
+
+def _numbers(posts: Iterable[Post]) -> set[int]:
+    return {post.number for post in posts}
+
+
+def _days_without(world: World, told: Collection[int]) -> list[str]:
     lost: set[date] = {
         to_beirut(post.stamp.moment).date()
         for post in world.posts
-        if post.is_served and post.number not in named
+        if post.is_served and post.number not in told
     }
     return [str(day) for day in sorted(lost)]
 
@@ -139,7 +166,7 @@ def news_month(world: World, schedule: Schedule, year: int, number: int) -> str 
     posts = files(world, schedule, news=True).get((year, number)) if schedule.news else None
     if posts is None:
         return None
-    written = schedule.written((year, number))
+    written = schedule.written((year, number), news=True)
     return _urlset(
         (
             f"<url><loc>{escape(world.base + post.path)}</loc>"

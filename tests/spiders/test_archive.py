@@ -104,37 +104,94 @@ LAST_DAYS = ["2023-01-31", "2023-02-28", "2023-03-31"]
 TEN_DAYS = [f"2023-02-{day}" for day in range(19, 29)]
 
 
+def served(site, days):
+    """The posts of these days that stand in listings or sitemaps."""
+    by_number = {site.world.url(post.path): post for post in site.world.posts if post.is_served}
+    return {
+        row["url"]
+        for row in site.truth
+        if row["_day"] in days and by_number[row["url"]].found_by in ("listing", "region")
+    }
+
+
 @pytest.mark.parametrize(
-    ("switches", "days"),
+    ("switches", "in_files", "days"),
     [
-        pytest.param({"shadowed": 6}, LAST_DAYS, id="with addresses that were taken over"),
         pytest.param(
-            {"stopped": {"2023-2": "2023-02-18T23:50"}, "lastmods": False},
+            {"shadowed": 6, "oldest": 70},
+            LAST_DAYS,
+            LAST_DAYS[:1],
+            id="addresses taken over, listings to the first week of February",
+        ),
+        pytest.param(
+            {"stopped": {"2023-2": "2023-02-18T23:50"}, "lastmods": False, "oldest": 130},
             [LAST_DAYS[0], *TEN_DAYS, LAST_DAYS[2]],
-            id="stopped at midnight",
+            [LAST_DAYS[0], *TEN_DAYS],
+            id="stopped at midnight, listings to the first week of March",
         ),
         pytest.param(
             {"stopped": {"2023-2": "2023-02-19T09:35"}},
             [LAST_DAYS[0], *TEN_DAYS, LAST_DAYS[2]],
-            id="stopped by day",
+            [],
+            id="stopped by day, listings to their beginning",
         ),
     ],
 )
-def test_the_days_that_the_files_lack_are_said(switches, days, tmp_path):
+def test_the_days_that_neither_files_nor_listings_tell_are_said(switches, in_files, days, tmp_path):
     with serve(posts=180, seed=3, span=WINTER, frozen=True, **switches) as site:
-        assert site.lost_days == days
-        lost = {row["url"] for row in site.truth if row["_day"] in days}
+        assert (site.lost_days, site.lost_everywhere) == (in_files, days)
+        lost = {row["url"] for row in site.truth if row["_day"] in in_files}
+        known = {row["url"] for row in site.truth} - lost
+        filled = served(site, set(in_files) - set(days))
         run = crawl("archive", site.url, tmp_path, ASKED)
     assert run.manifest["days_unknown"] == days, run.log
-    assert (run.code, run.manifest["status"]) == (3, "partial")
-    assert f"do not tell all posts of {len(days)} days: 2023-01-31, " in run.log
-    got = {article["url"] for article in run.articles}
-    known = {row["url"] for row in site.truth} - lost
-    assert known <= got
+    assert (run.code, run.manifest["status"]) == ((3, "partial") if days else (0, "complete"))
+    if days:
+        assert f"tell all posts of {len(days)} days: 2023-01-31" in run.log
+    assert filled
+    assert known | filled <= {article["url"] for article in run.articles}
     shadowed = [post for post in site.world.posts if post.shadowed_by is not None]
     assert sorted(run.manifest["shadowed"]) == sorted(
         {site.world.url(post.path) for post in shadowed}
     )
+
+
+def test_a_listing_is_walked_no_further_than_the_first_day_that_is_lacking(tmp_path):
+    with serve(posts=90, seed=3, span=WINTER, frozen=True, per_page=1) as site:
+        asked = {"since": "2023-03", "until": "2023-03"}
+        run = crawl("archive", site.url, tmp_path, asked)
+        assert (run.code, run.manifest["days_unknown"]) == (0, []), run.log
+        pages = {one["label"]: one["pages"] for one in run.manifest["listings"]}
+        [news] = [one for one in site.listings if one["label"] == "News"]
+        # A page a post: of a month's 31, and 90 in all, those of its last days alone.
+        assert 2 <= pages["News"] < 10 < news["pages"]
+        since = len(site.log)
+        again = crawl("archive", site.url, tmp_path, asked, settings=NEVER)
+        assert (again.code, again.manifest["days_unknown"]) == (0, []), again.log
+        paths = {hit.path for hit in site.log[since:]}
+    assert {path for path in paths if not path.startswith("/sitemaps/")} == {"/", "/robots.txt"}
+
+
+def test_news_sitemaps_give_their_own_posts_and_days_alone(tmp_path):
+    news = {"news": True, "whole_news": True}
+    with serve(posts=90, seed=3, span=WINTER, frozen=True, oldest=89, **news) as site:
+        lost = {
+            row["url"]
+            for row in site.truth
+            if row["_day"] in LAST_DAYS[:2] and "/news/" in row["url"]
+        }
+        run = crawl("archive", site.url, tmp_path, ASKED)
+        assert (run.code, run.manifest["days_unknown"]) == (3, LAST_DAYS[:2]), run.log
+        assert lost
+        assert lost <= {article["url"] for article in run.articles}
+        since = len(site.log)
+        narrow = crawl("archive", site.url, tmp_path / "news", ASKED | {"sections": "news"})
+        assert (narrow.code, narrow.manifest["days_unknown"]) == (0, []), narrow.log
+        paths = [hit.path for hit in site.log[since:]]
+    assert "/news" not in paths
+    assert {path for path in paths if path.startswith("/sitemaps/news/")} == {
+        f"/sitemaps/news/sitemap-2023-{month}.xml" for month in (1, 2, 3)
+    }
 
 
 def test_a_file_that_goes_on_to_its_last_day_lacks_none(tmp_path):
@@ -261,6 +318,7 @@ def test_indexes_that_lead_in_circles_and_away(tmp_path):
         assert urls(run) == [f"{site.url}news/politics/{name}" for name in "ab"]
         asked = Counter(path for path, _ in site.requests if not path.startswith("/news/"))
     machine = ("/robots.txt", "/", "/maps/one.xml", "/maps/two.xml", "/maps/three.xml.gz")
+    machine += ("/sitemaps/news.xml",)  # which nothing names, and which is not there
     assert asked == dict.fromkeys(machine, 1)
     assert run.manifest["hostile"]["sitemap_offsite"] == 3
 
