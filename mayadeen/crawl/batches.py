@@ -86,6 +86,7 @@ def _day_of(run: Run, address: str) -> str | None:
 def _reach(walk: Walk, days: Sequence[str | None]) -> None:
     """Note how far back the walk has seen every day, where a page's dates are in order."""
     known = [date.fromisoformat(day) for day in days if day]
+    walk.ends_at = min(known, default=walk.ends_at)
     if known and known == sorted(known, reverse=True):
         walk.newest = walk.newest or known[0]
         walk.reached = known[-1]

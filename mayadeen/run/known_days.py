@@ -88,9 +88,10 @@ def _saw(run: Run, walk: Walk | None, day: date) -> bool:
         return True
     if walk.ended_by != "end":
         return False
-    first = walk.reached
-    older = [post for post in run.first_posts.get(walk.url, ()) if first and post < first]
-    return len(older) < FIRST_POSTS
+    if walk.posts and walk.ends_at is None:
+        return True  # a listing of programmes, each of which has its own
+    end = walk.ends_at or date.max
+    return sum(post < end for post in run.first_posts.get(walk.url, ())) < FIRST_POSTS
 
 
 def _told_by_news(run: Run, lacks: list[date]) -> set[date]:

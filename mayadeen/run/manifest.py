@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "run.json"
 # What a walk remembers for itself alone.
-_PRIVATE = {"seen", "repeats", "author", "floor", "newest", "reached"}
+_PRIVATE = {"seen", "repeats", "author", "floor", "newest", "reached", "ends_at"}
 
 
 def _time(moment: datetime) -> str:

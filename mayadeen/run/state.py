@@ -89,7 +89,7 @@ class Walk:
 
     `repeats` are its latest pages in a row that showed nothing which had not been shown before.
     `floor` is the first of the days that the sitemaps lack and the walk is for. It has seen all
-    days after `reached`, beginning with `newest`.
+    days after `reached`, beginning with `newest`; `ends_at` is the oldest of its last page.
     `author` is whose listing it is, where that is told by its posts and none of them is fetched.
     """
 
@@ -106,6 +106,7 @@ class Walk:
     floor: date | None = None
     newest: date | None = None
     reached: date | None = None
+    ends_at: date | None = None
     seen: set[int] = field(default_factory=set, repr=False)
     author: Author | None = field(default=None, repr=False)
 

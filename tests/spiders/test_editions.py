@@ -45,9 +45,9 @@ def archive(edition, site, tmp_path_factory):
 
 
 def test_every_post_once(site, archive):
-    # Few posts a month: their files cannot be shown to tell of each day, and that is all.
-    assert (archive.code, archive.manifest["status"]) == (3, "partial"), archive.log
-    assert (archive.manifest["failures"], bool(archive.manifest["days_unknown"])) == ([], True)
+    # Few posts a month: where files and listings cannot be shown to tell of a day, that is all.
+    assert (archive.code == 3) == bool(archive.manifest["days_unknown"]), archive.log
+    assert (archive.code in (0, 3), archive.manifest["failures"]) == (True, [])
     assert Counter(article["id"] for article in archive.articles) == Counter(
         row["id"] for row in site.truth
     )
