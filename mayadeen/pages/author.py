@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 from scrapy.http import TextResponse
 
@@ -15,6 +17,7 @@ from mayadeen.pages.layers.metadata import read_metadata
 from mayadeen.pages.listing import main_column
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment, is_post_address
+from mayadeen.pages.parts.card_text import Card
 from mayadeen.pages.parts.cards import read_cards
 from mayadeen.pages.parts.images import picture
 from mayadeen.pages.parts.labels import is_date
@@ -38,31 +41,38 @@ def read_author(response: TextResponse, menu: Menu, *, edition: str, fetched_at:
     metadata, _ = read_metadata(page, menu)
     column = main_column(page, menu)
     cards = read_cards(page, column, menu, lambda url: is_post_address(url, menu, response.url))
-    place = find_headline(page, [metadata.get("title", "")])
-    name = metadata.get("title") or without_site(page.title)
-    start = 0
-    if place is not None:
-        lines = headline_lines(page, place)
-        name = " ".join(line.text for line in lines)
-        start = lines[-1].index + 1
-    of_cards = {item.index for card in cards for item in card.lines}
-    stop = min((number for number in of_cards if number >= start), default=len(page.lines))
-    inside = {item.index for item in column}
-    above = [
-        page.lines[number]
-        for number in range(max(0, start - _AROUND), stop)
-        if number in inside and number not in of_cards
-    ]
-    bio = text.fold_body(item.text for item in above if item.index >= start and _is_biography(item))
+    name, start = _find_name(page, metadata)
+    above = _lines_above_cards(page, column, cards, start)
+    bio = text.fold_body(line.text for line in above if line.index >= start and _is_biography(line))
     return Author(
         edition=edition,
         url=urls.canonical(response.url) or response.url,
-        name=None if is_site_name(name or "") else _without_label(text.fold(name or "")) or None,
+        name=None if is_site_name(name) else _without_label(text.fold(name)) or None,
         bio=bio or metadata.get("summary"),
         image=_portrait(page, above) or _stated_portrait(metadata, response.url),
         posts=[card.url for card in cards],
         fetched_at=fetched_at,
     )
+
+
+def _find_name(page: FlatPage, metadata: dict[str, Any]) -> tuple[str, int]:
+    """The name as the heading prints it, else as the head states it; and where the page goes on."""
+    place = find_headline(page, [metadata.get("title", "")])
+    if place is None:
+        return metadata.get("title") or without_site(page.title) or "", 0
+    lines = headline_lines(page, place)
+    return " ".join(line.text for line in lines), lines[-1].index + 1
+
+
+def _lines_above_cards(
+    page: FlatPage, column: Sequence[Line], cards: Sequence[Card], start: int
+) -> list[Line]:
+    """The main column's lines from a little above the name to the first card below it."""
+    of_cards = {line.index for card in cards for line in card.lines}
+    stop = min((index for index in of_cards if index >= start), default=len(page.lines))
+    inside = {line.index for line in column} - of_cards
+    near = page.lines[max(0, start - _AROUND) : stop]
+    return [line for line in near if line.index in inside]
 
 
 def _without_label(heading: str) -> str:

@@ -28,6 +28,18 @@ def read_jsonld(page: FlatPage) -> tuple[dict[str, Any], list[str]]:
     Besides these: `types` (all, in plain form), `author`, `pictures`, `films` (objects of `url`,
     `embed`, `duration`) and `article_body`, which is to be believed only beside the visible text.
     """
+    objects, warnings = _read_scripts(page)
+    types = [kind for thing in objects for kind in _types(thing)]
+    posts = [thing for thing in objects if _POSTS & set(_types(thing))]
+    if not posts:
+        return ({"types": types} if types else {}), warnings
+    # A film object often stands beside the article that shows it.
+    post = next((p for p in posts if set(_types(p)) & _POSTS - {"videoobject"}), posts[0])
+    return {"types": types, **_fields(post, posts)}, warnings
+
+
+def _read_scripts(page: FlatPage) -> tuple[list[dict[str, Any]], list[str]]:
+    """The objects of all `<script type="application/ld+json">`, and warnings."""
     warnings: list[str] = []
     objects: list[dict[str, Any]] = []
     for script in page.scripts:
@@ -41,13 +53,7 @@ def read_jsonld(page: FlatPage) -> tuple[dict[str, Any], list[str]]:
         if mended:
             warnings.append("jsonld_mended")
         objects += _objects(value)
-    types = [kind for thing in objects for kind in _types(thing)]
-    posts = [thing for thing in objects if _POSTS & set(_types(thing))]
-    if not posts:
-        return ({"types": types} if types else {}), warnings
-    # A film object often stands beside the article that shows it.
-    post = next((p for p in posts if set(_types(p)) & _POSTS - {"videoobject"}), posts[0])
-    return {"types": types, **_fields(post, posts)}, warnings
+    return objects, warnings
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:

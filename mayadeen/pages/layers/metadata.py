@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from mayadeen.pages.flat.page import FlatPage
@@ -14,6 +14,16 @@ from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
 _POST_ID = re.compile(r'"postid"\s*:\s*"?(\d{1,20})["\s,}]')
+
+_TEXTS = {
+    "url": "url",
+    "language": "lang",
+    "title": "title",
+    "summary": "description",
+    "published_raw": "published_time",
+    "updated_at": "last_updated",
+}
+"""Fields that are one text → the metadata's keys."""
 
 
 def read_metadata(page: FlatPage, menu: Menu) -> tuple[dict[str, Any], list[str]]:
@@ -52,33 +62,37 @@ def _fields(data: dict[str, Any], menu: Menu) -> dict[str, Any]:
     found: dict[str, Any] = {
         # A key is made of it, which other text would break.
         "post_id": number if number and number.isdecimal() and number != "0" else None,
-        "url": jsonish.string(get("url")),
-        "language": jsonish.string(get("lang")),
-        "title": jsonish.string(get("title")),
-        "summary": jsonish.string(get("description")),
+        **{name: jsonish.string(get(key)) for name, key in _TEXTS.items()},
         "tags": jsonish.keywords(get("keywords")),
-        "published_raw": jsonish.string(get("published_time")),
-        "updated_at": jsonish.string(get("last_updated")),
         "author": " | ".join(jsonish.strings(get("author"))) or None,
         "pictures": list(jsonish.strings(get("thumbnail"))),
         "duration": seconds(jsonish.string(get("video_duration")) or ""),
         "type": plain(jsonish.string(get("type")) or "") or None,
+        **_classified(list(_classes(get("classes"))), menu),
     }
-    classes = list(_classes(get("classes")))
-    posttypes = [value for mapping, value in classes if mapping == "posttype"]
-    found["posttypes"] = [plain(value) for value in posttypes]
-    found["section"], found["category"] = _place(posttypes, classes, menu)
-    found["countries"] = _once(value for mapping, value in classes if mapping == "country")
-    found["coverage"] = _once(value for mapping, value in classes if mapping == "coverage")
-    # A country stays a country; Palestine, as a menu region, is both.
-    found["regions"] = _once(
-        region
-        for mapping, value in classes
-        if mapping in ("country", "region", "category") and (region := menu.region(value))
-    )
-    # The `type` says nothing of it: it is `article` of films and pictures as well.
-    found["kind"] = next((words.KIND[t] for t in found["posttypes"] if t in words.KIND), None)
     return {name: value for name, value in found.items() if value not in (None, [], "")}
+
+
+def _classified(classes: list[tuple[str, str]], menu: Menu) -> dict[str, Any]:
+    """The fields that `classes` states: `{"mapping": "country", "value": "Palestine"}`."""
+
+    def values(*mappings: str) -> list[str]:
+        return [value for mapping, value in classes if mapping in mappings]
+
+    posttypes = [plain(value) for value in values("posttype")]
+    section, category = _place(values("posttype"), values("category"), menu)
+    # A country stays a country; Palestine, as a menu region, is both.
+    regions = map(menu.region, values("country", "region", "category"))
+    return {
+        "posttypes": posttypes,
+        "section": section,
+        "category": category,
+        "countries": _once(values("country")),
+        "coverage": _once(values("coverage")),
+        "regions": _once(filter(None, regions)),
+        # The `type` says nothing of it: it is `article` of films and pictures as well.
+        "kind": next(filter(None, map(words.KIND.get, posttypes)), None),
+    }
 
 
 def _classes(value: Any) -> Iterator[tuple[str, str]]:
@@ -91,18 +105,16 @@ def _classes(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def _place(
-    posttypes: list[str], classes: list[tuple[str, str]], menu: Menu
+    posttypes: list[str], candidates: list[str], menu: Menu
 ) -> tuple[str | None, str | None]:
     """Section and category in the menu's own words; what the menu does not know is left out."""
-    section = next((s for value in posttypes if (s := menu.section(value))), None)
-    candidates = [value for mapping, value in classes if mapping == "category"]
+    section = next(filter(None, map(menu.section, posttypes)), None)
     for value in (*candidates, *posttypes):
         pair = (section and menu.category(value, section)) or menu.category(value)
         if pair and (section is None or pair[0] == section):
             return pair
-    named = (menu.section(value) for value in candidates)
-    return section or next(filter(None, named), None), None
+    return section or next(filter(None, map(menu.section, candidates)), None), None
 
 
-def _once(values: Iterator[str]) -> list[str]:
+def _once(values: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(values))

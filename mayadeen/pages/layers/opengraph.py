@@ -12,65 +12,83 @@ from mayadeen.pages.parts.durations import seconds
 from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
+_TITLE = ("og:title", "twitter:title", "title", "headline")
+_SUMMARY = ("og:description", "description", "twitter:description")
+_AUTHOR = ("article:author", "author", "dc.creator")
+_PUBLISHED = (
+    *("datepublished", "og:published_time", "pubdate"),
+    *("publish-date", "publish_date", "parsely-pub-date", "sailthru.date"),
+    *("dc.date.issued", "dcterms.created", "dc.date", "date"),
+)
+_UPDATED = ("og:updated_time", "datemodified", "last-modified")
+_PICTURE = ("og:image:secure_url", "og:image", "twitter:image", "image")
+_FILM = (
+    *("og:video:secure_url", "og:video:url", "og:video"),
+    *("twitter:player:stream", "twitter:player"),
+)
+_DURATION = ("og:video:duration", "video:duration", "duration")
+
 
 def read_opengraph(page: FlatPage) -> dict[str, Any]:
-    """Give the Article fields that the head states.
+    """Give the Article fields that the head states: `<meta property="og:title" content="…">`.
 
     Besides these: `type` (in plain form), `site_name`, `author`, `pictures`, `film`, `duration` and
     `page_title`, the `<title>`; and `utc`, the moments of these that are UTC where they state no
     zone, as those of `article:*_time` are on this site.
     """
     meta = page.meta
-    number = meta("postid", "post-id", "post_id", "article:id")
-    locale = meta("og:locale")
-    canonical = next(
-        (element.get("href") for rel, element in page.rels if rel == "canonical"), None
-    )
     kind = plain(meta("og:type") or "")
-    published, updated = (_text(meta(f"article:{what}_time")) for what in ("published", "modified"))
+    in_utc = {
+        "published_raw": _text(meta("article:published_time")),
+        "updated_at": _text(meta("article:modified_time")),
+    }
     found: dict[str, Any] = {
-        "post_id": fold(number) if number and fold(number).isdecimal() else None,
-        "url": canonical or meta("og:url"),
-        "language": page.language
-        or meta("content-language", "language")
-        or (locale.partition("_")[0] if locale else None),
-        "title": _text(meta("og:title", "twitter:title", "title", "headline")),
-        "summary": _text(meta("og:description", "description", "twitter:description")),
-        "tags": jsonish.keywords(meta("keywords", "news_keywords"))
-        or jsonish.keywords([c for name, c, _ in page.metas if name == "article:tag"]),
-        "published_raw": published
-        or _text(
-            meta(
-                *("datepublished", "og:published_time", "pubdate"),
-                *("publish-date", "publish_date", "parsely-pub-date", "sailthru.date"),
-                *("dc.date.issued", "dcterms.created", "dc.date", "date"),
-            )
-        ),
-        "updated_at": updated or _text(meta("og:updated_time", "datemodified", "last-modified")),
-        "utc": [
-            name for name, raw in (("published_raw", published), ("updated_at", updated)) if raw
-        ],
-        "author": _text(meta("article:author", "author", "dc.creator")),
-        "sections": [s for name in ("article:section", "section") if (s := _text(meta(name)))],
-        "pictures": [
-            p for p in [meta("og:image:secure_url", "og:image", "twitter:image", "image")] if p
-        ],
-        "film": meta(
-            "og:video:secure_url",
-            "og:video:url",
-            "og:video",
-            "twitter:player:stream",
-            "twitter:player",
-        ),
-        "duration": seconds(meta("og:video:duration", "video:duration", "duration") or ""),
+        "post_id": _number(meta("postid", "post-id", "post_id", "article:id")),
+        "url": _url(page),
+        "language": page.language or meta("content-language", "language") or _locale(page),
+        "title": _text(meta(*_TITLE)),
+        "summary": _text(meta(*_SUMMARY)),
+        "tags": _tags(page),
+        "published_raw": in_utc["published_raw"] or _text(meta(*_PUBLISHED)),
+        "updated_at": in_utc["updated_at"] or _text(meta(*_UPDATED)),
+        "utc": [name for name, moment in in_utc.items() if moment],
+        "author": _author(_text(meta(*_AUTHOR))),
+        "sections": list(filter(None, (_text(meta("article:section")), _text(meta("section"))))),
+        "pictures": list(filter(None, [meta(*_PICTURE)])),
+        "film": meta(*_FILM),
+        "duration": seconds(meta(*_DURATION) or ""),
         "type": kind or None,
         "kind": words.KIND.get(kind) if kind.startswith("video") else None,
         "site_name": _text(meta("og:site_name")),
         "page_title": fold(page.title) or None,
     }
-    if str(found["author"]).startswith("http"):
-        del found["author"]  # a profile's address names nobody
     return {name: value for name, value in found.items() if value not in (None, [], "")}
+
+
+def _number(content: str | None) -> str | None:
+    number = fold(content or "")
+    return number if number.isdecimal() else None
+
+
+def _url(page: FlatPage) -> str | None:
+    """The address in `<link rel="canonical">`, else in `og:url`."""
+    links = (element.get("href") for rel, element in page.rels if rel == "canonical")
+    return next(links, None) or page.meta("og:url")
+
+
+def _locale(page: FlatPage) -> str:
+    """The language of `en_GB`."""
+    return (page.meta("og:locale") or "").partition("_")[0]
+
+
+def _tags(page: FlatPage) -> list[str]:
+    tags = jsonish.keywords(page.meta("keywords", "news_keywords"))
+    one_each = [content for name, content, _ in page.metas if name == "article:tag"]
+    return tags or jsonish.keywords(one_each)
+
+
+def _author(name: str | None) -> str | None:
+    return None if name and name.startswith("http") else name  # a profile's address names nobody
 
 
 def _text(content: str | None) -> str | None:

@@ -83,16 +83,7 @@ def learn(
         return None
     asked = [parse(exchange) for exchange, _ in series]
     answers = [answer for _, answer in series]
-    rules, own = [], []
-    for path, _ in leaves(asked[0]):
-        if path[0] in ("method", "host") or (path[0] in ("query", "form") and path[2] == 0):
-            continue
-        values = [_at(request, path) for request in asked]
-        rule = _rule(_name(asked[0], path), values, page, rendered, answers)
-        if rule:
-            rules.append({"at": list(path), **rule})
-        elif len(set(values)) == 1 and (origin := _origin(_name(asked[0], path), values[0], page)):
-            own.append({"at": list(path), **origin})
+    rules, own = _explain(asked, answers, page, rendered)
     template: Template = {
         # What changed without a reason stays as it was first, so that the last request, tried
         # with it, shows whether it matters.
@@ -112,6 +103,27 @@ def learn(
     for answer in answers[:-1]:
         now = now and advance(template, now, answer)
     return (template, now, answers[-1]) if now else None
+
+
+def _explain(
+    asked: Sequence[dict[str, Any]], answers: Sequence[Answer], page: Answer, rendered: Answer
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """How the values of these requests come about: rules of what changes, and `own` values."""
+    rules, own = [], []
+    for path, _ in leaves(asked[0]):
+        if _is_fixed(path):
+            continue
+        name, values = _name(asked[0], path), [_at(request, path) for request in asked]
+        if rule := _rule(name, values, page, rendered, answers):
+            rules.append({"at": list(path), **rule})
+        elif len(set(values)) == 1 and (origin := _origin(name, values[0], page)):
+            own.append({"at": list(path), **origin})
+    return rules, own
+
+
+def _is_fixed(path: Path) -> bool:
+    """Whether a part of a request tells one kind from another: method, host, names of values."""
+    return path[0] in ("method", "host") or (path[0] in ("query", "form") and path[2] == 0)
 
 
 def begin(template: Template, page: Answer) -> Values | None:
@@ -266,8 +278,7 @@ def _alike(one: Exchange, other: Exchange) -> bool:
     return first.keys() == second.keys() and all(
         value == second[path]
         for path, value in first.items()
-        if path[0] in ("method", "host")
-        or (path[0] in ("query", "form") and path[2] == 0)
+        if _is_fixed(path)
         or (path[0] == "path" and not (value.isdecimal() and second[path].isdecimal()))
     )
 
@@ -289,22 +300,35 @@ def _rule(
     if len(set(values)) > 1:
         return _counted(values) or _taken(values, page, answers)
     value = values[-1]
-    if _TOKEN_NAME.search(name) or (isinstance(value, str) and _TOKEN.fullmatch(value)):
-        place = value_places.find_in_page(value, rendered)
-        if place:
-            return {"page": place}
+    if _is_token(name, value) and (place := value_places.find_in_page(value, rendered)):
+        return {"page": place}
     if len(values) > 1 or isinstance(value, bool | float | None):
         return None
-    # A single request shows no change, so the names must tell.
-    if str(value).isdecimal() and _COUNTS.search(name) and not _SIZES.search(name):
-        number = int(value)
-        if number in (1, 2):
-            return {"start": value, "step": 1}
-        if number == len(page.cards):
-            return {"start": value, "step": number}
-    beside = value_places.find_beside(value, page) if str(value) and value not in ("0", 0) else None
-    if beside and beside[0] == "card" and str(beside[1]).startswith("data-"):
-        return {"page": beside, "answer": _same_in_answer(beside, answers[-1])}
+    return _count_by_name(name, value, page) or _card_value(value, page, answers[-1])
+
+
+def _is_token(name: str, value: Any) -> bool:
+    looks = isinstance(value, str) and _TOKEN.fullmatch(value)
+    return bool(looks or _TOKEN_NAME.search(name))
+
+
+def _count_by_name(name: str, value: Any, page: Answer) -> dict[str, Any] | None:
+    """The rule of a single request's page or offset: it shows no change, so the name must tell."""
+    if not str(value).isdecimal() or not _COUNTS.search(name) or _SIZES.search(name):
+        return None
+    number = int(value)
+    if number in (1, 2):
+        return {"start": value, "step": 1}
+    return {"start": value, "step": number} if number == len(page.cards) else None
+
+
+def _card_value(value: Any, page: Answer, answer: Answer) -> dict[str, Any] | None:
+    """The rule of a single request's value that the page's last card holds: `data-id="12345"`."""
+    if value in ("", "0", 0):
+        return None
+    place = value_places.find_beside(value, page)
+    if place and place[0] == "card" and str(place[1]).startswith("data-"):
+        return {"page": place, "answer": _same_in_answer(place, answer)}
     return None
 
 
