@@ -54,9 +54,8 @@ def test_a_table_that_goes_on_beyond_the_edge_shows_a_shadow(page):
     edge = "node => getComputedStyle(node).backgroundAttachment"
     table = page.locator("#runs .scroll")
     assert table.evaluate(edge) == "local, local, scroll, scroll"
-    assert table.evaluate("node => node.scrollWidth > node.clientWidth") == (
-        page.viewport_size["width"] == 390
-    )
+    if page.viewport_size["width"] == 390:  # on a desk, what became of posts may just fit
+        assert table.evaluate("node => node.scrollWidth > node.clientWidth")
 
 
 def test_paper_is_as_wide_as_every_table(page):
