@@ -154,9 +154,10 @@ class Lines:
 
     def drop(self) -> None:
         """Remove the files."""
-        for path, handle in zip(self.files, self._handles, strict=True):
+        for handle in self._handles:
             handle.close()
-            path.unlink()
+        for path in self.files:  # an interrupt can come between a file's name and its opening
+            path.unlink(missing_ok=True)
         self.files, self._handles = [], []
 
 
