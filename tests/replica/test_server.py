@@ -167,6 +167,7 @@ def test_time_moves_on():
             "new": 3,
             "withdrawn": 2,
             "resaved": 1,
+            "taken_over": 0,
         }
         after = {row["url"]: row for row in site.truth}
         for url in changes["edited"]:
@@ -191,7 +192,7 @@ def _ask(url):
 
 
 def test_faults_pass_after_one_or_two_times():
-    with serve(posts=60, faults=0.3, slowness=0, retry_after=0) as site:
+    with serve(posts=120, faults=0.3, slowness=0, retry_after=0) as site:
         urls = [row["url"] for row in site.truth]
         rounds = [[_ask(url) for url in urls] for _ in range(3)]
         failed = [sum(answer != "200" for answer in answers) for answers in rounds]
