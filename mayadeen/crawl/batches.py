@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from mayadeen.crawl import discovery
@@ -26,18 +26,37 @@ def note(
     now = datetime.now(UTC)
     # Another order of the same listing is no post of it.
     cards = {card.url: card for card in shown if card.url != walk.url}
-    # Hashes, for a walk through ten years of a section must not grow the process.
-    fresh = {hash(address) for address in cards} - walk.seen
-    walk.seen |= fresh
+    fresh = _meet(walk, cards)
     # Once may be a page's worth of posts published meanwhile, or an order that is none.
-    walk.repeats = walk.repeats + 1 if walk.posts and not fresh else 0
     is_repeat = walk.repeats > 1 or (walk.repeats == 1 and not cards)
-    walk.pages += bool(cards)  # a page that its script has yet to fill is no batch
-    walk.posts += len(fresh)
     run.dated |= {hash(address) for address, card in cards.items() if card.date}
     if walk.author:
         walk.author.posts += [address for address in cards if hash(address) in fresh]
         return "end" if is_repeat else None
+    days = {address: dates.day(card.date, now=now) for address, card in cards.items() if card.date}
+    is_known = _discover(run, walk, cards, days, url)
+    if is_repeat:
+        return "end"
+    if is_known:
+        return "known"
+    return _as_asked(run, walk, [*days.values(), *(_day_of(run, address) for address in undated)])
+
+
+def _meet(walk: Walk, cards: Mapping[str, Card]) -> set[int]:
+    """Count a batch on its walk; the hashes of the addresses that it shows for the first time."""
+    # Hashes, for a walk through ten years of a section must not grow the process.
+    fresh = {hash(address) for address in cards} - walk.seen
+    walk.seen |= fresh
+    walk.repeats = walk.repeats + 1 if walk.posts and not fresh else 0
+    walk.pages += bool(cards)  # a page that its script has yet to fill is no batch
+    walk.posts += len(fresh)
+    return fresh
+
+
+def _discover(
+    run: Run, walk: Walk, cards: Mapping[str, Card], days: Mapping[str, str | None], url: str
+) -> bool:
+    """Put the posts of the days asked for into the ledger; whether all are known ground."""
     # A walk that nothing narrowed knows whatever a narrowed one could find.
     closed = (run.ledger.listing(walk.url, asked).closed_at for asked in {run.filter, run.spider})
     ground = max(filter(None, closed), default=None)
@@ -45,8 +64,7 @@ def note(
     found = [
         Found(address, via=via, source=url, title=card.title, day=day)
         for address, card in cards.items()
-        if (day := dates.day(card.date, now=now) if card.date else None) is None
-        or run.wants_day(day)
+        if (day := days.get(address)) is None or run.wants_day(day)
     ]
     outcomes = discovery.note(run, found, ground=ground)
     walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
@@ -54,13 +72,7 @@ def note(
     if walk.kind == "region":
         news = {one.url for one in found if run.ledger.is_news(one)}
         run.ledger.note_region(list(cards), walk.label, anew=news)
-    if is_repeat:
-        return "end"
-    if ground and outcomes and all(map(_is_old, outcomes)):
-        return "known"
-    days = [dates.day(card.date, now=now) for card in cards.values() if card.date]
-    days += [_day_of(run, address) for address in undated]
-    return _as_asked(run, walk, days)
+    return bool(ground and outcomes) and all(map(_is_old, outcomes))
 
 
 def _as_asked(run: Run, walk: Walk, days: Sequence[str | None]) -> str | None:

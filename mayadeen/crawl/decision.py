@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from scrapy.http import Response
 
@@ -18,9 +17,6 @@ from mayadeen.run.ending import end
 from mayadeen.run.state import PendingDelivery, Run, RunSpider
 from mayadeen.run.status import Reason
 
-if TYPE_CHECKING:
-    pass
-
 
 def decide(
     spider: RunSpider,
@@ -30,46 +26,76 @@ def decide(
     url: str,
     now: datetime,
 ) -> Iterator[Article | Link]:
+    """Tell the ledger what became of the post found at `url`, and give what is to be written."""
     run = spider.run
     assert article.id
-    etag, last_modified = _header(response, b"ETag"), _header(response, b"Last-Modified")
     known = run.ledger.by_article_id(article.id)
     if article.id in run.receipts:
         run.ledger.release(url)
-        return
-    is_back = known is not None and known.superseded_at is not None
-    is_elsewhere = known is not None and known.url not in (url, article.url)
-    if known and is_elsewhere and not is_back and _fetched_in(run, known):
+    elif known and _is_duplicate(run, known, article, url):
         run.ledger.unchanged(url)
         run.counts["duplicates"] += 1
-        return
-    digest = text.content_hash(article.title, article.summary, article.body)
-    changed = known is not None and known.content_hash != digest
-    if known and not (changed or is_back or known.withheld or run.arguments.full):
-        run.ledger.unchanged(url, etag=etag, last_modified=last_modified)
+    elif known and not _is_news(run, known, article):
+        run.ledger.unchanged(url, **_validators(response))
         run.counts["unchanged"] += 1
         follow_links(run, links, response.url, is_kept=True)
-        return
-    article.revision = max(known.revision, 1) + changed if known else 1
+    else:
+        changed = known is not None and known.content_hash != _digest(article)
+        article.revision = max(known.revision, 1) + changed if known else 1
+        receipt = _receipt(run, article, response, url, now, changed=changed)
+        yield from _keep(spider, article, links, response, receipt)
+
+
+def _is_duplicate(run: Run, known: Row, article: Article, url: str) -> bool:
+    """Whether this run has fetched the post already, at another address."""
+    is_back = known.superseded_at is not None
+    return known.url not in (url, article.url) and not is_back and _fetched_in(run, known)
+
+
+def _is_news(run: Run, known: Row, article: Article) -> bool:
+    """Whether a known post is to be written again: it changed, or earlier runs left it out."""
+    is_back = known.superseded_at is not None
+    asked = known.withheld or run.arguments.full
+    return bool(known.content_hash != _digest(article) or is_back or asked)
+
+
+def _receipt(
+    run: Run, article: Article, response: Response, url: str, now: datetime, *, changed: bool
+) -> PendingDelivery:
     moment = published(article, now)
     day = moment.local[:10] if moment else None
     if day and run.first_day:
         run.days[url] = day
     published_at = datetime.fromisoformat(moment.at) if moment and moment.at else None
-    receipt = PendingDelivery(url, etag, last_modified, published_at, day, changed=changed)
+    given = _validators(response)
+    return PendingDelivery(
+        url, given["etag"], given["last_modified"], published_at, day, changed=changed
+    )
+
+
+def _keep(
+    spider: RunSpider,
+    article: Article,
+    links: Sequence[Link],
+    response: Response,
+    receipt: PendingDelivery,
+) -> Iterator[Article | Link]:
+    """Give the post and its Links, if it was asked for and there is still room for it."""
+    run, day = spider.run, receipt.day
     is_left_out = _left_out(run, article, day)
     is_undated = day is None and bool(run.arguments.since or run.arguments.until)
     follow_links(run, links, response.url, is_kept=not (is_left_out or is_undated))
     if is_left_out:
-        run.withheld(article, receipt, digest)
+        run.withheld(article, receipt, _digest(article))
         return
     if is_undated:
-        run.undated(url)
+        run.undated(receipt.url)
         return
     if run.is_full():
-        run.ledger.release(url)
+        run.ledger.release(receipt.url)
         return
     run.accepted += 1
+    assert article.id
     run.receipts[article.id] = receipt
     for link in links:
         link.page_url = article.url
@@ -77,6 +103,10 @@ def decide(
     yield article
     if run.is_full():
         end(spider.crawler, Reason.LIMIT)
+
+
+def _digest(article: Article) -> str:
+    return text.content_hash(article.title, article.summary, article.body)
 
 
 def _fetched_in(run: Run, known: Row) -> bool:
@@ -97,6 +127,14 @@ def _speaks_of(keywords: Sequence[str], article: Article) -> bool:
         "\n".join([article.title or "", article.summary or "", article.body or "", *article.tags])
     )
     return any(re.search(rf"(?<!\w){re.escape(text.key(word))}(?!\w)", said) for word in keywords)
+
+
+def _validators(response: Response) -> dict[str, str | None]:
+    """What the next conditional request sends back."""
+    return {
+        "etag": _header(response, b"ETag"),
+        "last_modified": _header(response, b"Last-Modified"),
+    }
 
 
 def _header(response: Response, name: bytes) -> str | None:

@@ -1,0 +1,160 @@
+"""A listing as it stands in the browser: its batches noted, its button clicked and understood."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response, TextResponse
+
+from mayadeen.crawl import batches
+from mayadeen.crawl.load_more.replay import NO_BATCH
+from mayadeen.crawl.load_more.requests import State, ask, fetch_first, fresh
+from mayadeen.crawl.load_more.turns import click
+from mayadeen.pages import load_more
+from mayadeen.pages.listing import Listing, read_listing
+from mayadeen.run.state import RunSpider, Walk
+
+logger = logging.getLogger(__name__)
+
+# After how many clicks a request is judged, and how often a click that failed is repeated.
+CLICKS = 2
+REPEATS = 2
+
+_LEARNED_FROM = {"end", "known", "since", "max_pages", "limit"}
+_AGAIN = "again"
+
+
+def browsed(spider: RunSpider, walk: Walk, response: Response, state: State) -> Iterator[Request]:
+    """Note what was shown by the opening or by another click, and click, learn or end."""
+    run = spider.run
+    assert isinstance(response, TextResponse)
+    assert response.request
+    priority = response.request.priority
+    shown = read_listing(response, run.menu)
+    cards = fresh(walk, shown.cards)
+    walk.means = "browser"
+    reason = batches.note(run, walk, cards, walk.url, state["undated"]) if cards else None
+    state = {**state, "control": _control(shown, state)}
+    if state["clicks"] and not cards and not reason:
+        state, reason = _after_nothing(spider, walk, response, shown, state)
+    else:
+        state["failures"] = 0
+    if not reason and not state["control"]:
+        # A browser has looked: what shows no post has none, unless it could not ask for them.
+        reason = "end" if walk.posts or not _failed(response, 0) else "empty"
+    undated = batches.undated(run, cards)
+    yield from fetch_first(spider, undated)
+    state = {
+        **state,
+        "undated": undated,
+        "over": reason,
+        "grew": state["grew"] or bool(state["clicks"] and cards),
+        "several": state["several"] or shown.certain > 1,
+    }
+    is_judged = state["judged"] or state["several"]
+    if not is_judged and (reason in _LEARNED_FROM or state["clicks"] >= CLICKS):
+        state["judged"] = True
+        if learned := _learn(spider, walk, response, state):
+            yield ask(spider, walk, "verify", learned, priority)
+            return
+    yield from click(spider, walk, state, priority)
+
+
+def _control(shown: Listing, state: State) -> str | None:
+    """The first button that may still bring something, else the one there was."""
+    return next((one for one in shown.controls if one not in state["barren"]), state["control"])
+
+
+def _after_nothing(
+    spider: RunSpider, walk: Walk, response: TextResponse, shown: Listing, state: State
+) -> tuple[State, str | None]:
+    """What follows a click that brought nothing new: another click, another button, or the end."""
+    reason = _verdict(spider, walk, response, state)
+    if reason == _AGAIN:
+        return {**state, "failures": state["failures"] + 1}, None
+    state = {**state, "failures": 0}
+    if reason not in ("end", "load_more"):
+        return state, reason
+    # Another button may stand there, and bring more.
+    if response.meta["control"] != "gone":  # else the next may be found by the same path
+        clicked = response.meta["browser"]["click"]
+        state["barren"] = [*state["barren"], *filter(None, [clicked])]
+    likely = shown.controls[: shown.certain] if state["grew"] else shown.controls
+    if rest := [one for one in likely if one not in state["barren"]]:
+        state["control"], reason = rest[0], None
+    return state, reason
+
+
+def _verdict(spider: RunSpider, walk: Walk, response: TextResponse, state: State) -> str | None:
+    """What a click says that brought nothing new: why the walk ends, `_AGAIN`, or None to go on.
+
+    An end needs a sign: the button is gone, or was asked for more and said that there is none. What
+    asks for nothing and stays as it was waits for something that no crawler gives, as consent.
+    """
+    became = response.meta["control"]
+    if became == "absent":
+        return "end"
+    asked = [one for one in response.meta["exchanges"] if one["click"] == state["clicks"]]
+    answers = [
+        load_more.read_answer(one["text"], walk.url, spider.run.menu)
+        for one in asked
+        if one["status"] == 200
+    ]
+    if any(answer.cards for answer in answers):
+        return "end" if state["clicks"] >= state["had"] else None
+    if any(map(load_more.shows_end, answers)):
+        is_spent = became == "gone" or state["grew"] or walk.pages > 1
+        return "end" if is_spent else "load_more"
+    if not asked:
+        # A button that makes way for a spinner has brought nothing yet.
+        is_scroll = response.meta["browser"]["click"] == load_more.SCROLL
+        is_over = is_scroll or (state["grew"] and became != "enabled")
+        return "end" if is_over else "load_more"
+    return _failure(spider, response, state, asked[-1])
+
+
+def _failure(spider: RunSpider, response: Response, state: State, last: dict[str, Any]) -> str:
+    """What a click says whose requests failed, or brought what is no batch."""
+    failed = _failed(response, state["clicks"])
+    if failed and failed["text"] == "robots.txt":
+        return "disallowed"
+    last = failed or last
+    if state["failures"] < REPEATS and last["text"] != load_more.NO_ANSWER:
+        return _AGAIN
+    status = last["status"]
+    why = last["text"] if not status else NO_BATCH if status < 300 else f"HTTP {status}"
+    spider.run.failures[last["url"]] = why
+    return "failed"
+
+
+def _failed(response: Response, clicks: int) -> dict[str, Any] | None:
+    """The last request of the last click, where it failed."""
+    asked = [one for one in response.meta["exchanges"] if one["click"] == clicks]
+    return next((one for one in reversed(asked) if not 200 <= one["status"] < 300), None)
+
+
+def _learn(spider: RunSpider, walk: Walk, response: TextResponse, state: State) -> State | None:
+    """The state with the button's request, where it can be told from what the clicks asked for."""
+    menu = spider.run.menu
+    exchanges = [
+        (one, load_more.read_answer(one["text"], walk.url, menu))
+        for one in response.meta["exchanges"]
+    ]
+    learned = load_more.learn(
+        exchanges,
+        load_more.read_answer(state["page"], walk.url, menu),
+        load_more.Answer(walk.url, [], response.text),
+    )
+    if learned is None:
+        logger.info("No request to learn from the button of %s; it is clicked", walk.url)
+        return None
+    template, values, answer = learned
+    return {
+        **state,
+        "template": template,
+        "values": values,
+        "expected": [card.url for card in answer.cards],
+    }

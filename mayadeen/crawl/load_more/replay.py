@@ -1,0 +1,140 @@
+"""What a learned request brings: judged before it is believed, then walked batch by batch."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+from scrapy import Request
+from scrapy.http import Response, TextResponse
+
+from mayadeen.crawl import batches
+from mayadeen.crawl.failures import is_of_site
+from mayadeen.crawl.load_more.requests import State, answer_of, ask, fetch_first, fresh
+from mayadeen.crawl.load_more.turns import click, free, learn_again, leave, seek
+from mayadeen.pages import load_more
+from mayadeen.run.state import RunSpider, Walk
+
+logger = logging.getLogger(__name__)
+
+NO_BATCH = "no batch in the answer"
+
+
+def replayed(spider: RunSpider, walk: Walk, response: Response, state: State) -> Iterator[Request]:
+    """Take a batch that the learned request brought, and ask for the next."""
+    assert response.request
+    priority = response.request.priority
+    answer = answer_of(spider, walk, response)
+    is_fresh = bool(fresh(walk, answer.cards))
+    if why := _doubt(spider, walk, response, state, answer, is_fresh=is_fresh):
+        if why == NO_BATCH and (state["is_second"] or not state["is_first"]):
+            walk.means = "learned"
+            spider.run.failures[response.url] = NO_BATCH
+            leave(spider, walk, "failed")
+        else:
+            yield from learn_again(spider, walk, state, priority, why)
+        return
+    template = _believed(spider, walk, state) if is_fresh else state["template"]
+    walk.means = "learned"
+    following = load_more.advance(template, state["values"], answer)
+    is_met_again = bool(answer.cards) and not is_fresh and state["had"] > 0
+    reason = None
+    if is_fresh:
+        reason = batches.note(spider.run, walk, answer.cards, walk.url, state["undated"])
+    if reason or not following or not (is_fresh or is_met_again):
+        leave(spider, walk, reason or "end")
+        return
+    undated = batches.undated(spider.run, answer.cards)
+    yield from fetch_first(spider, undated)
+    state = {
+        **state,
+        "had": state["had"] - is_met_again,
+        "undated": undated,
+        "template": template,
+        "values": following,
+        "is_first": False,
+    }
+    yield ask(spider, walk, "replay", state, priority)
+
+
+def _doubt(
+    spider: RunSpider,
+    walk: Walk,
+    response: Response,
+    state: State,
+    answer: load_more.Answer,
+    *,
+    is_fresh: bool,
+) -> str | None:
+    """Why an answer is not believed to be what its listing holds next."""
+    if is_fresh:
+        return None
+    # One that never brought anything is believed as long as the page shows no more itself.
+    template = state["template"]
+    is_doubtful = template["bore"] or walk.posts > template["cards"]
+    if state["is_first"] and is_doubtful and not state["had"]:
+        return "it brings nothing new"
+    if not answer.cards and not _shows_end(spider, response, answer):
+        return NO_BATCH
+    return None
+
+
+def _believed(spider: RunSpider, walk: Walk, state: State) -> load_more.Template:
+    """The learned request, known from now on to bring posts."""
+    template = state["template"]
+    if state["is_first"] and not template["bore"]:
+        template = {**template, "bore": True}
+        spider.run.ledger.learned(walk.url, template)
+    return template
+
+
+def _shows_end(spider: RunSpider, response: Response, answer: load_more.Answer) -> bool:
+    """Whether an answer without posts ends a listing; a whole page does where it is the site's."""
+    if load_more.shows_end(answer):
+        return True
+    if answer.data is not None or not isinstance(response, TextResponse):
+        return False
+    return spider.run.menu.stated and is_of_site(spider.run, response)
+
+
+def verified(spider: RunSpider, walk: Walk, response: Response, state: State) -> Iterator[Request]:
+    """Compare what plain HTTP gets by the learned request with what the browser got last."""
+    assert response.request
+    priority = response.request.priority
+    answer = answer_of(spider, walk, response)
+    brought, expected = {card.url for card in answer.cards}, set(state["expected"])
+    # A post that was published meanwhile moves all others by one.
+    if 2 * len(brought & expected) < max(len(brought), len(expected)):
+        logger.info("The request of the button of %s brings something else", walk.url)
+        yield from click(spider, walk, state, priority)
+        return
+    logger.info("Learned for %s: %s", walk.url, load_more.describe(state["template"]))
+    spider.run.ledger.learned(walk.url, state["template"])
+    following = load_more.advance(state["template"], state["values"], answer)
+    if state["over"] or not following:
+        leave(spider, walk, state["over"] or "end")
+        return
+    free(spider, walk)
+    state = {**state, "values": following, "is_first": False}
+    state["had"] = max(state["had"] - 1 - state["clicks"], 0)
+    yield ask(spider, walk, "replay", state, priority)
+
+
+def proved(spider: RunSpider, walk: Walk, response: Response, state: State) -> Iterator[Request]:
+    """Compare what another listing's request gets for this one with what its page shows already."""
+    assert response.request
+    priority, template = response.request.priority, state["template"]
+    brought = {card.url for card in answer_of(spider, walk, response).cards}
+    shown = load_more.read_answer(state["page"], walk.url, spider.run.menu)
+    values = load_more.begin(template, shown)
+    # Where posts are counted, a shorter batch than the count would leave a gap.
+    step = max((rule.get("step", 1) for rule in template["rules"]), default=1)
+    is_met = 2 * len(brought.intersection(state["expected"])) >= max(len(brought), 1)
+    if not (values and is_met and len(brought) >= step):
+        yield from seek(spider, walk, state, priority)
+        return
+    logger.info("Learned for %s from others: %s", walk.url, load_more.describe(template))
+    spider.run.ledger.learned(walk.url, template)
+    free(spider, walk)
+    state = {**state, "values": values, "is_first": True}
+    yield ask(spider, walk, "replay", state, priority)
