@@ -7,7 +7,7 @@ from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any, Self
 
 from itemadapter import ItemAdapter
-from jsonschema import Draft202012Validator
+from jsonschema_rs import Draft202012Validator
 from scrapy import signals
 from spidermon.core.monitors import Monitor
 from spidermon.core.suites import MonitorSuite
@@ -106,7 +106,7 @@ class Tally:
         if breach is None:
             return True
         self.invalid[name] += 1
-        where = "/".join(str(step) for step in breach.absolute_path)
+        where = "/".join(str(step) for step in breach.instance_path)
         address = values.get("page_url") or values.get("url")
         self.first_breach = self.first_breach or f"{where} of {address}: {breach.message}"
         return False

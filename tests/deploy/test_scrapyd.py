@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 
 import pytest
 import requests
@@ -10,6 +11,7 @@ import requests
 from tests.crawl import QUICK, Crawl, runs
 from tests.deploy.conftest import Scrapyd, deploy
 from tests.replica import serve
+from tests.replica.server import Site
 
 SPIDERS = {"archive", "articles", "breaking", "pictures", "videos", "warc"}
 
@@ -36,16 +38,29 @@ def run_of(node: Scrapyd, spider: str, job: str) -> Crawl:
 
 
 def wait_for(node: Scrapyd, job: str) -> None:
+    def is_finished() -> bool:
+        return node.ask("status", job=job, project=node.project)["currstate"] == "finished"
+
+    wait_until(is_finished, f"{job} does not end")
+
+
+def wait_until(happened: Callable[[], object], complaint: str) -> None:
     deadline = time.monotonic() + 60
-    while node.ask("status", job=job, project=node.project)["currstate"] != "finished":
-        assert time.monotonic() < deadline, "the job does not end"
+    while not happened():
+        assert time.monotonic() < deadline, complaint
         time.sleep(0.1)
 
 
-def test_scheduled_with_arguments_it_leaves_feeds_manifest_and_log(deployed):
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    """The one site of the node's ledger: a ledger takes no second."""
     with serve(posts=60, seed=3) as site:
-        schedule(deployed, "articles", site.url, "first", sections="politics", max_pages="1")
-        wait_for(deployed, "first")
+        yield site
+
+
+def test_scheduled_with_arguments_it_leaves_feeds_manifest_and_log(deployed, site):
+    schedule(deployed, "articles", site.url, "first", sections="politics", max_pages="1")
+    wait_for(deployed, "first")
     run = run_of(deployed, "articles", "first")
     assert run.manifest["status"] == "complete", run.log
     # The egg's own, not that of the package installed beside Scrapyd.
@@ -59,16 +74,15 @@ def test_scheduled_with_arguments_it_leaves_feeds_manifest_and_log(deployed):
     assert ("first", "articles") in [(job["id"], job["spider"]) for job in finished]
 
 
-def test_a_schedule_that_overlaps_itself_is_refused_by_the_ledger(deployed):
-    with serve(posts=60, seed=3) as site:
-        site.set(crawl_delay=1)
-        schedule(deployed, "videos", site.url, "hourly-1")
-        while not site.log:
-            time.sleep(0.1)
-        schedule(deployed, "videos", site.url, "hourly-2")
-        wait_for(deployed, "hourly-2")
-        deployed.call("cancel", project=deployed.project, job="hourly-1")
-        wait_for(deployed, "hourly-1")
+def test_a_schedule_that_overlaps_itself_is_refused_by_the_ledger(deployed, site):
+    site.set(crawl_delay=1)
+    asked = len(site.log)
+    schedule(deployed, "videos", site.url, "hourly-1")
+    wait_until(lambda: len(site.log) > asked, "hourly-1 asks for nothing")
+    schedule(deployed, "videos", site.url, "hourly-2")
+    wait_for(deployed, "hourly-2")
+    deployed.call("cancel", project=deployed.project, job="hourly-1")
+    wait_for(deployed, "hourly-1")
     second = deployed.log("videos", "hourly-2")
     assert "videos is already running with these arguments" in second
     assert "Traceback" not in second

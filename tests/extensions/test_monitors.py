@@ -84,12 +84,12 @@ def test_posts_that_mostly_vanish_are_no_quiet_end(counts: dict[str, int], statu
         (whole(images=[Image(url="https://media.example/1.jpg")]), None),
         (link(date="2025-10-28"), None),
         (article(word_count=-1), "word_count of https://site.example/news/politics/1: -1 is less"),
-        (article(title=["Storks"]), "title of https://site.example/news/politics/1: ['Storks']"),
-        (article(kind="podcast"), "kind of https://site.example/news/politics/1: 'podcast'"),
+        (article(title=["Storks"]), 'title of https://site.example/news/politics/1: ["Storks"]'),
+        (article(kind="podcast"), 'kind of https://site.example/news/politics/1: "podcast"'),
         (article(published_at="28 July"), "published_at of https://site.example/news/politics/1:"),
         (article(images=[Image(url=None)]), "images/0/url of https://site.example/news/politics/1"),  # type: ignore[arg-type]
         (link(rank=0), "rank of https://site.example/1: 0 is less than the minimum of 1"),
-        (link(date="yesterday"), "date of https://site.example/1: 'yesterday' does not match"),
+        (link(date="yesterday"), 'date of https://site.example/1: "yesterday" does not match'),
     ],
 )
 def test_a_line_is_held_to_the_schema(item: Any, breach: str | None) -> None:
