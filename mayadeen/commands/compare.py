@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen.dataset.feeds import ReleaseError
-
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
@@ -50,6 +48,7 @@ class Command(ScrapyCommand):
             raise UsageError("name two feeds, folders or releases: OLD NEW")
         # Scrapy imports every command to run one; a crawl need not wait for this.
         from mayadeen.dataset.compare import compare
+        from mayadeen.dataset.feeds import ReleaseError
 
         try:
             found = compare(*args)

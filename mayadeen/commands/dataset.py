@@ -11,20 +11,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.dataset.columns import FORMATS
-from mayadeen.dataset.feeds import ReleaseError
-from mayadeen.dataset.merge import Choice
 from mayadeen.normalise.text import fold
 from mayadeen.run.editions import EDITIONS
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+
+    from rich.progress import Progress
 
     from mayadeen.dataset.report.sheet import Facts
 
@@ -133,6 +131,8 @@ class Command(ScrapyCommand):
         if since and until and since > until:
             raise UsageError(f"--since {since} is after --until {until}")
         # Scrapy imports every command to run one; a crawl need not wait for what draws plots.
+        from mayadeen.dataset.feeds import ReleaseError
+        from mayadeen.dataset.merge import Choice
         from mayadeen.dataset.release import Order, build
 
         order = Order(
@@ -171,6 +171,9 @@ class Command(ScrapyCommand):
 
 
 def _watched(work: Callable[[_Bar | _Lines], Facts]) -> Facts:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
     console = Console(stderr=True)
     if not console.is_terminal:
         return work(_Lines())

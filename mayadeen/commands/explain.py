@@ -9,10 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from scrapy import Request, Spider
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
@@ -241,6 +237,12 @@ def _link(link: Link) -> dict[str, Any]:
 
 
 def _print(explanation: dict[str, Any]) -> None:
+    # Scrapy imports every command to run one; a crawl need not wait for what draws tables.
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     console = Console()
     kind = explanation["kind"] if explanation["is_post"] else "no post"
     console.print(Text(f"{explanation['url'] or 'address unknown'}  ({kind})"))

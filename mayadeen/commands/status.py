@@ -8,10 +8,6 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
@@ -21,6 +17,8 @@ from mayadeen.pages import load_more
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
+
+    from rich.console import Console
 
 MONTHS_SHOWN = 12
 NUMBERS = {"addresses", "posts", "attempts"}
@@ -79,6 +77,9 @@ class Command(ScrapyCommand):
             json.dump(asdict(status), sys.stdout, default=_moment, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")
         else:
+            # Scrapy imports every command to run one; a crawl need not wait for what draws tables.
+            from rich.console import Console
+
             show(status, Console())
 
 
@@ -88,10 +89,15 @@ def _moment(moment: datetime) -> str:
 
 def show(status: Status, console: Console) -> None:
     """Print the figures: tables on a terminal, else plain columns of any width."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
     plain = not console.is_terminal
     if plain:
         console = Console(file=console.file, width=10_000, no_color=True, highlight=False)
-    console.print(_headline(status))
+    console.print(Text(_headline(status)))
     for title, columns, rows in _tables(status):
         table = Table(box=None if plain else box.SIMPLE_HEAD, show_edge=False, pad_edge=not plain)
         for name in columns:
@@ -111,11 +117,11 @@ def show(status: Status, console: Console) -> None:
         console.file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
-def _headline(status: Status) -> Text:
+def _headline(status: Status) -> str:
     if not status.states:
-        return Text("The ledger is empty: no crawl has found anything yet.")
+        return "The ledger is empty: no crawl has found anything yet."
     failed = status.states.get("failed", 0) + status.states.get("refused", 0)
-    return Text(
+    return (
         f"{status.posts:,} posts known, {status.due:,} due now, {status.pending:,} waiting to be"
         f" fetched, {failed:,} failed, {status.states.get('gone', 0):,} gone"
     )

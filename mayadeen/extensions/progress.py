@@ -12,9 +12,6 @@ from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Self, cast
 
-from rich.console import Console
-from rich.live import Live
-from rich.text import Text
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 from scrapy.utils.asyncio import create_looping_call
@@ -24,6 +21,7 @@ from mayadeen.ledger import LedgerError
 from mayadeen.run.state import RunSpider, run_of
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from scrapy.crawler import Crawler
     from scrapy.utils.asyncio import AsyncioLoopingCall
     from twisted.internet.task import LoopingCall
@@ -111,8 +109,7 @@ class Progress:
         except LedgerError as error:  # the first that looks at all of it
             raise run.cannot_start(error) from None
         self.left_behind = waiting.get(run.ledger.run.scope, 0)
-        console = Console(stderr=True)
-        if sys.stderr.isatty() and not console.is_dumb_terminal:
+        if (console := _terminal()) is not None:
             self.snapshot()
             self.foot = Foot(console)
             # A second signal ends Scrapy where it stands, but the cursor must come back.
@@ -182,10 +179,23 @@ class Progress:
         return (requests - before) / max(now - since, GLANCE)
 
 
+def _terminal() -> Console | None:
+    """The terminal on stderr, where there is one whose lines can be drawn anew."""
+    if not sys.stderr.isatty():
+        return None
+    # A run without a terminal need not wait for what draws on one.
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    return None if console.is_dumb_terminal else console
+
+
 class Foot:
     """A line that stays below whatever else is written to the terminal."""
 
     def __init__(self, console: Console) -> None:
+        from rich.live import Live
+
         self.live = Live(console=console, auto_refresh=False, redirect_stdout=False)
         self.terminal = sys.stderr
         self.handlers = [
@@ -200,6 +210,8 @@ class Foot:
     def show(self, line: str) -> None:
         """Put another line in its place; where the terminal is narrow it takes several rows."""
         # Its own say on wrapping: rich would wrap it as the log line that happens to be written.
+        from rich.text import Text
+
         self.live.update(Text(line, no_wrap=False, overflow="fold"), refresh=True)
 
     def stop(self) -> None:

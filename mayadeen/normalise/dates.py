@@ -34,14 +34,10 @@ _HALVES = {word: hours for half, hours in (("am", 0), ("pm", 12)) for word in _W
 
 
 def _any(words: Iterable[str]) -> str:
-    """Give the alternation of the words, the longest first, vowel marks allowed in Arabic ones."""
-    return "|".join(
-        re.escape(word) if word[0] < "\u0600" else _VOWELS.join(map(re.escape, word)) + _VOWELS
-        for word in sorted(words, key=len, reverse=True)
-    )
+    """Give the alternation of the words, the longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
-_VOWELS = "[\u064b-\u0652\u0640]*"
 _MONTH = rf"(?:{_any(_MONTH_OF)})(?!\w)\.?"
 _WEEKDAY = rf"(?:(?:{_any(_WORDS['weekdays'])})(?!\w)\.?[,،]?\s)?"
 _NAMED_ZONE = rf"\(?(?:{_any(_ZONES)})\)?"
@@ -126,8 +122,9 @@ _HOUR = re.compile(
     rf"(?P<clock>\d\d?(?:[:.h]\d\d)?(?P<half>\s?{_HALF})?(?:\s?h(?:rs?|s)?\b\.?)?)"
 )
 
-# Lower case, digits of any script, alef forms; length is kept, so that `find` can point into the
-# printed line. (A case-blind pattern would also take letters such as `ſ` that no table holds.)
+_VOWELS = re.compile("[\u064b-\u0652\u0640]")
+# Lower case, digits of any script, alef forms; the length is kept. (A case-blind pattern would also
+# take letters such as `ſ` that no table holds.)
 _PLAIN = str.maketrans(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÑأإآٱى٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
     "abcdefghijklmnopqrstuvwxyzáéíóúñااااي01234567890123456789",
@@ -179,22 +176,22 @@ def find(text: str) -> str | None:
 
     It says what looks like a date, `read` whether it is one.
     """
-    line = fold(text)
+    line = _unvowelled(text)
     s = line.translate(_PLAIN)
     if _YEAR_ALONE.search(s):
         longest = 0, 0
         for form in (_ISO, *_PRINTED):
             if match := form.search(s):
                 start, end = _with_zone(line, match)
-                if end - start == len(s):
-                    return line
                 if end - start > longest[1] - longest[0]:
                     longest = start, end
+                if end - start == len(s):
+                    break
         if longest[1]:
-            return line[slice(*longest)].strip()
+            return _as_printed(text, *longest).strip()
     start = match.end() if (match := _PREFIX.match(s)) else 0
     if any(form.fullmatch(s, start) for form in (_NAMED_DAY, _THIS_YEAR, *_AGO)):
-        return line[start:]
+        return _as_printed(text, start)
     return None
 
 
@@ -237,7 +234,7 @@ def day(raw: str, *, now: datetime) -> str | None:
 
 def reading_minutes(text: str) -> int | None:
     """Give the minutes of a line that states a reading time (`2 Min Read`), else None."""
-    match = _READING.fullmatch(fold(text).translate(_PLAIN))
+    match = _READING.fullmatch(_unvowelled(text).translate(_PLAIN))
     return None if match is None else 2 if match["two"] else int(match["n"])
 
 
@@ -246,16 +243,15 @@ def hour(text: str) -> str | None:
 
     A bare `23:20` can be a film's length.
     """
-    line = fold(text)
-    match = _HOUR.fullmatch(line.translate(_PLAIN))
-    return line[match.start("clock") :] if match and (match["label"] or match["half"]) else None
+    match = _HOUR.fullmatch(_unvowelled(text).translate(_PLAIN))
+    is_hour = match and (match["label"] or match["half"])
+    return _as_printed(text, match.start("clock")) if match and is_hour else None
 
 
 def label(text: str) -> str:
     """Give the words at the end of a text that announce a date (`Last updated on`), or ""."""
-    line = fold(text)
-    match = _LABEL.search(line.translate(_PLAIN))
-    return line[match.start() :] if match else ""
+    match = _LABEL.search(_unvowelled(text).translate(_PLAIN))
+    return _as_printed(text, match.start()) if match else ""
 
 
 @lru_cache(maxsize=4096)  # a page's dates are read for header, layers and their comparison
@@ -297,7 +293,7 @@ def _this_year(match: re.Match[str], now: datetime) -> Moment | None:
 
 
 def _unprefixed(raw: str) -> str:
-    s = fold(raw).translate(_PLAIN)
+    s = _unvowelled(raw).translate(_PLAIN)
     match = _PREFIX.match(s)
     return s[match.end() :] if match else s
 
@@ -308,14 +304,25 @@ def _is_after(moment: Moment, limit: datetime) -> bool:
     return moment.at > f"{limit.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _bare(printed: str) -> str:
-    return re.sub(_VOWELS, "", printed)
+def _unvowelled(printed: str) -> str:
+    """The text with its white space folded, and without the vowel marks that words may carry."""
+    return _VOWELS.sub("", fold(printed))
+
+
+def _as_printed(text: str, start: int, end: int | None = None) -> str:
+    """The part of a text that stands from `start` to `end` of it without its vowel marks."""
+    line = fold(text)
+    if not _VOWELS.search(line):
+        return line[start:end]
+    letters = [place for place, letter in enumerate(line) if not _VOWELS.match(letter)]
+    places = [*letters, len(line)]
+    return line[places[start] : None if end is None else places[end]]
 
 
 def _month(printed: str) -> int:
     if printed[0].isdigit():
         return int(printed)
-    return _MONTH_OF[_bare(printed).rstrip(".")]
+    return _MONTH_OF[printed.rstrip(".")]
 
 
 def _moment(on: date, match: re.Match[str], *, in_utc: bool = False) -> Moment | None:
@@ -340,7 +347,7 @@ def _moment(on: date, match: re.Match[str], *, in_utc: bool = False) -> Moment |
 def _clock(hour: str, minute: str | None, second: str | None, half: str | None) -> time | None:
     h = int(hour)
     if half:
-        half_day = _HALVES[re.sub(r"[.\s]", "", _bare(half))]
+        half_day = _HALVES[re.sub(r"[.\s]", "", half)]
         if 1 <= h <= 12:
             h = h % 12 + half_day
         elif (h > 12) != (half_day == 12):  # 13:20 am, 0:20 pm; but 13:20 pm says what it means
@@ -355,7 +362,7 @@ def _clock(hour: str, minute: str | None, second: str | None, half: str | None) 
 
 @lru_cache(maxsize=64)
 def _zone(printed: str) -> tzinfo | None:
-    name = _bare(printed).strip("() ")
+    name = printed.strip("() ")
     if name in _ZONES:
         return _ZONES[name]
     match = re.fullmatch(r"(?:gmt|utc)?\s?([+−-])(\d\d?):?(\d\d)?", name)
@@ -386,7 +393,7 @@ def _spell(local: datetime, precision: str, zone: str, flag: str | None) -> Mome
 
 def _ago(match: re.Match[str], now: datetime) -> Moment | None:
     count = match["n"]
-    word = _bare(match["unit"])
+    word = match["unit"]
     unit = _UNITS[word]
     if unit in _VAGUE:
         return None
