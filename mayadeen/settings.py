@@ -26,6 +26,11 @@ MAYADEEN_BROWSER = "auto"
 # Chromium's path; empty is Playwright's own, or the system's.
 MAYADEEN_CHROMIUM = os.environ.get("MAYADEEN_CHROMIUM", "")
 MAYADEEN_ARCHIVE = ""
+# Where the archives stand that `scrapy crawl captures` knows by name.
+MAYADEEN_COMMONCRAWL_INDEX = "https://index.commoncrawl.org/"
+MAYADEEN_COMMONCRAWL_DATA = "https://data.commoncrawl.org/"
+MAYADEEN_WAYBACK = "https://web.archive.org/"
+MAYADEEN_ARQUIVO = "https://arquivo.pt/wayback/"
 MAYADEEN_FRONTIER = os.environ.get("MAYADEEN_FRONTIER", "")
 MAYADEEN_LEASE = 120  # seconds of silence after which a node of a shared crawl counts as dead
 # A JSON file with further houses and agencies; mayadeen/normalise/houses.json shows the shape.
@@ -84,6 +89,8 @@ DOWNLOADER_MIDDLEWARES = {
     # In Scrapy's own place; pauses the whole site where Scrapy would ask again at once.
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "mayadeen.middlewares.retry.Retry": 550,
+    # Before Retry hears of it: what an archive says of its own, and how fast it is asked.
+    "mayadeen.middlewares.archives.Archives": 555,
     # In Scrapy's own places: a redirect is judged where it is met, so that its request fails.
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
     "mayadeen.middlewares.redirects.SiteMetaRefresh": 580,

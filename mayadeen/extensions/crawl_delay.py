@@ -58,6 +58,9 @@ class CrawlDelay:
         downloader = self.crawler.engine.downloader
         key = downloader.get_slot_key(request)
         slot = downloader.slots[key]  # robots.txt itself has just passed through it
+        if "/" in key:  # an archive's index, beside whose slot its pages will have one
+            pages = downloader.per_slot_settings.setdefault(key.partition("/")[0], {})
+            pages["delay"] = max(delay, pages.get("delay", 0))
         if slot.delay * (1 - slot.jitter) >= delay:
             return
         slot.delay = max(slot.delay, delay)

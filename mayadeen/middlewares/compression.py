@@ -8,6 +8,7 @@ from scrapy.exceptions import NotConfigured
 
 from mayadeen.exceptions import hostile
 from mayadeen.normalise.encodings import Cut, TooLarge, opened
+from mayadeen.run.state import is_of_archive
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -39,9 +40,12 @@ class Compression:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        request.headers.setdefault("Accept-Encoding", "gzip")
+        wanted = "identity" if "Range" in request.headers else "gzip"
+        request.headers.setdefault("Accept-Encoding", wanted)
 
     def process_response(self, request: Request, response: Response) -> Response:
+        if "Range" in request.headers:
+            return response  # a part of a file, as it stands there
         named = b",".join(response.headers.getlist("Content-Encoding")).lower()
         declared = [one.strip() for one in named.split(b",") if one.strip()]
         if not declared and request.meta.get("purpose") == "sitemap":
@@ -58,7 +62,9 @@ class Compression:
         except ValueError:
             raise hostile(self.counts, "encoding", f"{named[:50]!r} from {response.url}") from None
         is_as_said = body is response.body if not declared else body is not response.body
-        if response.body and not (is_as_said and set(declared) <= {b"gzip", b"x-gzip"}):
+        # An archive's headers are a mixture of its own and the site's.
+        is_judged = bool(response.body) and not is_of_archive(request)
+        if is_judged and not (is_as_said and set(declared) <= {b"gzip", b"x-gzip"}):
             self.counts.inc_value("mayadeen/hostile/encoding")
         if declared:
             del response.headers["Content-Encoding"]

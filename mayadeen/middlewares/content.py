@@ -9,6 +9,7 @@ from scrapy.http import HtmlResponse, TextResponse
 
 from mayadeen.exceptions import hostile
 from mayadeen.normalise.encodings import encoding_of, kind_of, stated_encodings
+from mayadeen.run.state import is_of_archive
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -42,8 +43,8 @@ class Content:
         return cls(crawler.stats)
 
     def process_response(self, request: Request, response: Response) -> Response:
-        if "dataloss" in response.flags:
-            return response
+        if "dataloss" in response.flags or is_of_archive(request):
+            return response  # of an archive's answers their reader tells what they are
         if request.meta.get("purpose") == "sitemap":
             # Bytes, packed or not, to a reader that bounds them itself.
             is_text = isinstance(response, TextResponse)

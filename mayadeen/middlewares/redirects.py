@@ -9,8 +9,8 @@ from scrapy.downloadermiddlewares.redirect import MetaRefreshMiddleware, Redirec
 from scrapy.exceptions import IgnoreRequest
 
 from mayadeen.exceptions import hostile
-from mayadeen.normalise.hosts import foreign
-from mayadeen.run.state import run_of
+from mayadeen.normalise.hosts import base_of, foreign
+from mayadeen.run.state import allowed, run_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,7 +44,7 @@ class SiteRedirect(RedirectMiddleware):
         if isinstance(target, Request):
             if target.url == request.url:
                 raise hostile(self.crawler.stats, "redirect_loop", detail)
-            return _on_site(target, self.crawler)
+            return _on_site(request, target, self.crawler)
         if (
             response.status in _REDIRECTS
             and location
@@ -74,17 +74,18 @@ class SiteMetaRefresh(MetaRefreshMiddleware):
             return response
         if not isinstance(target, Request) or target.url == request.url:
             return response
-        return _on_site(target, self.crawler)
+        return _on_site(request, target, self.crawler)
 
 
-def _on_site(target: Request, crawler: Crawler) -> Request:
+def _on_site(request: Request, target: Request, crawler: Crawler) -> Request:
     """Give the redirect back, or raise where it leaves the site or was followed before."""
     came_from = target.meta["redirect_urls"]
     if target.url in came_from:
         raise hostile(crawler.stats, "redirect_loop", f"{came_from[-1]} to {target.url}")
-    reason = foreign(target.url, run_of(crawler).base_url)
-    if reason is None:
+    bases = allowed(request, run_of(crawler))
+    if base_of(target.url, bases):
         return target
+    reason = foreign(target.url, bases[0])
     if reason == "offsite":
         reason = "redirect_offsite"
-    raise hostile(crawler.stats, reason, f"{came_from[-1]} to {target.url}")
+    raise hostile(crawler.stats, reason or "redirect_offsite", f"{came_from[-1]} to {target.url}")

@@ -11,6 +11,7 @@ from w3lib.html import remove_comments, remove_tags, remove_tags_with_content
 
 from mayadeen.exceptions import Rejected
 from mayadeen.run.ending import end
+from mayadeen.run.state import is_of_archive
 from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
@@ -79,7 +80,8 @@ class Refusal:
         return cls(crawler, crawler.settings.getint("MAYADEEN_REFUSALS"))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
-        reason = refusal(response)
+        # What an archive shows of the site is no refusal of this run.
+        reason = None if is_of_archive(request) else refusal(response)
         if reason is None:
             if response.status < 500 and response.status != 429:
                 self.in_a_row = 0

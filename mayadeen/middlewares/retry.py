@@ -15,7 +15,7 @@ from scrapy.utils.asyncio import sleep
 
 from mayadeen.exceptions import Rejected, hostile
 from mayadeen.run.ending import end, is_ending
-from mayadeen.run.state import resting
+from mayadeen.run.state import is_of_archive, resting
 from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ class Retry(RetryMiddleware):
     def process_response(  # type: ignore[override] # Scrapy passes no spider any more
         self, request: Request, response: Response
     ) -> Request | Response:
+        if is_of_archive(request):
+            return response  # `Archives` has judged it
         host = self._host(request)
         # No part of a page is ever asked for.
         cut = "dataloss" in response.flags or response.status == 206
@@ -96,6 +98,8 @@ class Retry(RetryMiddleware):
     def process_exception(  # type: ignore[override]
         self, request: Request, exception: Exception
     ) -> Request | Response | None:
+        if is_of_archive(request):
+            return None
         if isinstance(exception, self.exceptions_to_retry):
             self._count(self._host(request), request)
             self._back_off(self._host(request), request)

@@ -26,7 +26,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from mayadeen.exceptions import Rejected
 from mayadeen.normalise.encodings import encoding_of
 from mayadeen.run.ending import end
-from mayadeen.run.state import run_of
+from mayadeen.run.state import is_of_archive, run_of
 from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ _UNREACHABLE = (
     ConnectionClosed,
     OSError,
 )
+# An archive's index and its pages have a slot each.
+_SLOT = ("download_slot", "autothrottle_dont_adjust_delay")
 # RFC 9309, 2.5: a crawler reads at least the first 500 KiB.
 _READ = 512 * 1024
 
@@ -80,10 +82,13 @@ class Robots(RobotsTxtMiddleware):
 
     async def _fetch(self, request: Request) -> RobotParser:
         url = urlparse_cached(request)
+        of_archive = {}
+        if is_of_archive(request):
+            of_archive = {name: request.meta[name] for name in ("purpose", *_SLOT)}
         robots = Request(
             f"{url.scheme}://{url.netloc}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
-            meta={"dont_obey_robotstxt": True},
+            meta={"dont_obey_robotstxt": True, **of_archive},
             callback=NO_CALLBACK,
         )
         self.stats.inc_value("robotstxt/request_count")
@@ -96,7 +101,8 @@ class Robots(RobotsTxtMiddleware):
         self.stats.inc_value(f"robotstxt/response_status_count/{response.status}")
         rules = self._rules(robots, response)
         # Without a base, for joining raises where an address is none.
-        run_of(self.crawler).sitemaps = list(sitemap_urls_from_robots(rules))
+        if not of_archive:
+            run_of(self.crawler).sitemaps = list(sitemap_urls_from_robots(rules))
         parser = self.parser_class.from_crawler(self.crawler, rules)
         await self.crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=parser, request=request

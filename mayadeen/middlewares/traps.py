@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from mayadeen.exceptions import hostile
+from mayadeen.run.state import is_of_archive
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -48,6 +49,8 @@ class Traps:
         return cls(crawler.stats)
 
     def process_request(self, request: Request) -> None:
+        if is_of_archive(request):
+            return  # made here, and of an archive's index
         if kind := trap(request.url, today=datetime.now(UTC).date()):
             raise hostile(self.stats, f"trap_{kind}", request.url[:200])
 

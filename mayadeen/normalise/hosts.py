@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit
@@ -25,6 +26,11 @@ def foreign(url: str, base_url: str) -> str | None:
     if parts.hostname == own.hostname and (len(ports) == 1 or ports == {80, 443}):
         return None
     return "private_address" if is_private(parts.hostname or "") else "offsite"
+
+
+def base_of(url: str, bases: Iterable[str]) -> str | None:
+    """The first of several base addresses on whose site `url` lies; None where it is on none."""
+    return next((base for base in bases if foreign(url, base) is None), None)
 
 
 def _port(parts: SplitResult) -> int:

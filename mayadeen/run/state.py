@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from scrapy.exceptions import CloseSpider
 
+from mayadeen.archives.sources import Source
 from mayadeen.ledger import Fetched
 from mayadeen.normalise.dates import BEIRUT
 from mayadeen.normalise.days import MonthFiles
@@ -47,6 +48,10 @@ GOT = ("new", "changed", "unchanged", "withheld", "undated")
 # Some posts stand in no listing of their section: so many that are older than its end show that it
 # does not reach back to its beginning.
 FIRST_POSTS = 3
+
+
+# What is asked of a web archive, and not of the site.
+OF_ARCHIVES = frozenset(("index", "capture"))
 
 
 # Signal: a listing needs no browser page any more; sent with its `url`.
@@ -193,6 +198,7 @@ class Run:
     scope: Scope = field(init=False)
     ready: bool = False
     sitemaps: list[str] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     home: list[Found] = field(default_factory=list)
     walks: dict[str, Walk] = field(default_factory=dict)
     browser: Browser = field(default_factory=Browser)
@@ -345,6 +351,18 @@ class Run:
         self.ledger.failed(url, reason)
         self.failures[url] = reason
         self.counts["failed"] += 1
+
+
+def is_of_archive(request: Request) -> bool:
+    """Whether a request goes to a web archive."""
+    return request.meta.get("purpose") in OF_ARCHIVES
+
+
+def allowed(request: Request, run: Run) -> list[str]:
+    """The base addresses that a request may lie on: the site's, or those of the run's archives."""
+    if is_of_archive(request):
+        return [address for one in run.sources for address in (one.index, one.pages)]
+    return [run.base_url]
 
 
 def run_of(crawler: Crawler) -> Run:

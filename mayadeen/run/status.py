@@ -47,6 +47,7 @@ class Reason(StrEnum):
     # Something is missing, and a later run fetches it.
     STALLED = "stalled", Status.PARTIAL
     FORCED = "forced", Status.PARTIAL
+    OVERLOADED = "overloaded", Status.PARTIAL
     # Nothing came of it.
     LEDGER = "ledger", Status.FAILED
     OTHER_SITE = "other_site", Status.FAILED
