@@ -1,9 +1,11 @@
 """What is known of every address, and what is to be fetched next; the only place with SQL."""
 
+from mayadeen.ledger.captures import CaptureLedger
 from mayadeen.ledger.database import ledger_url
 from mayadeen.ledger.ledger import Ledger, open_ledger
 from mayadeen.ledger.records import (
     AlreadyRunning,
+    Capture,
     Fetched,
     Found,
     LedgerError,
@@ -19,6 +21,8 @@ from mayadeen.ledger.summary import Status
 
 __all__ = [
     "AlreadyRunning",
+    "Capture",
+    "CaptureLedger",
     "Fetched",
     "Found",
     "Ledger",

@@ -34,9 +34,16 @@ from mayadeen.ledger.unwritten import Unwritten
 
 
 def open_ledger(
-    url: str, *, revisit: Revisit, now: Callable[[], datetime] = utcnow, create: bool = True
+    url: str,
+    *,
+    revisit: Revisit,
+    now: Callable[[], datetime] = utcnow,
+    create: bool = True,
+    kind: Callable[[Session], Ledger] | None = None,
 ) -> Ledger:
     """Open the ledger at a database URL, made with its folder where there is none.
+
+    `kind` is another class of ledger than the one of posts, such as `CaptureLedger`.
 
     Raises LedgerError with one line for the user: the file is no ledger or of a newer version,
     stays locked, cannot be written, the server does not answer; with `create` false also where
@@ -58,7 +65,7 @@ def open_ledger(
         with clear_errors(parsed), engine.begin() as connection:
             prepare(connection, where(parsed), create=create)
         with clear_errors(parsed):
-            return Ledger(Session(parsed, engine, revisit, now))
+            return (kind or Ledger)(Session(parsed, engine, revisit, now))
     except LedgerError:
         engine.dispose()
         raise

@@ -127,6 +127,38 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Capture:
+    """One capture of a post's page in a web archive: as its index tells it, and what came of it.
+
+    `address` is the one that was captured, `url` the post's. `state` is `listed` for a page that
+    nobody asked for yet; `fetched` for one that was read, with `article_id`, `content_hash` and
+    `revision`; any other says why it is none. `run` is the last run that asked for it. `withheld`
+    is the filter that kept it out of a feed.
+    """
+
+    address: str
+    at: datetime
+    source: str
+    url: str
+    state: str = "listed"
+    status: int | None = None
+    mime: str | None = None
+    digest: str | None = None
+    file: str | None = None
+    offset: int | None = None
+    length: int | None = None
+    truncated: str | None = None
+    attempts: int = 0
+    error: str | None = None
+    run: int | None = None
+    article_id: str | None = None
+    content_hash: str | None = None
+    revision: int = 0
+    published_at: datetime | None = None
+    withheld: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunRow:
     """One run: `status` is `running`, what `end_run` was told, or `interrupted`."""
 

@@ -28,7 +28,7 @@ from sqlalchemy.types import TypeDecorator
 
 from mayadeen.ledger.records import LedgerError
 
-VERSION = 2
+VERSION = 3
 
 HUB = "hub"
 """The kind of a page that turned out to be no post."""
@@ -207,13 +207,52 @@ headlines = Table(
 )
 
 
+# What archives' indexes list of posts, and what was read of it. No row of `urls` knows of it: a
+# copy of 2021 must neither make a post known to a live run nor lend it a validator.
+captures = Table(
+    "captures",
+    metadata,
+    Column("key", LargeBinary(16), primary_key=True),
+    Column("at", Moment, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("address", Text, nullable=False),
+    Column("post", LargeBinary(16), nullable=False),
+    Column("url", Text, nullable=False),
+    Column("edition", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("status", Integer),
+    Column("mime", Text),
+    Column("digest", Text),
+    Column("file", Text),
+    Column("offset", BigInteger),
+    Column("length", BigInteger),
+    Column("truncated", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("error", Text),
+    Column("run", BigInteger),
+    Column("article_id", Text),
+    Column("content_hash", Text),
+    Column("revision", Integer, nullable=False),
+    Column("published_at", Moment),
+    Column("withheld", Text),
+)
+Index("captures_post", captures.c.edition, captures.c.post, captures.c.at)
+Index(
+    "captures_article_id",
+    captures.c.article_id,
+    captures.c.at,
+    sqlite_where=captures.c.article_id.is_not(None),
+    postgresql_where=captures.c.article_id.is_not(None),
+)
+
+
 def _to_2(connection: Connection) -> None:
     binary = urls.c.shown.type.compile(connection.dialect)
     connection.exec_driver_sql(f"ALTER TABLE urls ADD COLUMN shown {binary}")
     superseded.create(connection)
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _to_2}
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _to_2, 2: captures.create}
 """For each older version the function that turns its tables, with their data, to the next one."""
 
 

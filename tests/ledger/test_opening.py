@@ -122,7 +122,7 @@ def test_a_newer_version_is_refused(
     monkeypatch.setattr(tables, "VERSION", 7)
     opened().close()
     monkeypatch.undo()
-    assert "was written by a newer release (ledger version 7, this release reads up to 2)" in (
+    assert "was written by a newer release (ledger version 7, this release reads up to 3)" in (
         refused(database)
     )
 
@@ -141,8 +141,8 @@ def test_an_older_version_is_migrated_with_its_data(
         connection.execute(text("ALTER TABLE listings ADD COLUMN seen_by TEXT"))
         connection.execute(text("UPDATE listings SET seen_by = label || ' second'"))
 
-    monkeypatch.setattr(tables, "VERSION", 4)
-    monkeypatch.setattr(tables, "MIGRATIONS", {2: rename, 3: add})
+    monkeypatch.setattr(tables, "VERSION", 5)
+    monkeypatch.setattr(tables, "MIGRATIONS", {3: rename, 4: add})
     for _ in range(2):
         one = opened()
         assert one.listing("https://news.example/listing").learned == {"page": 2}
@@ -163,8 +163,8 @@ def test_a_migration_that_breaks_leaves_the_older_ledger_whole(
         connection.execute(text("UPDATE nowhere SET half = 1"))
 
     with monkeypatch.context() as newer:
-        newer.setattr(tables, "VERSION", 3)
-        newer.setattr(tables, "MIGRATIONS", {2: breaks})
+        newer.setattr(tables, "VERSION", 4)
+        newer.setattr(tables, "MIGRATIONS", {3: breaks})
         with pytest.raises(LedgerError):
             opened()
     engine = create_engine(ledger.url)
