@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from mayadeen.normalise import urls
+from mayadeen.pages.fields.chosen import Chosen
 from mayadeen.pages.flat.page import FlatPage
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment, is_post_address
@@ -17,10 +16,24 @@ from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
 _SHORT_STORY = 400  # letters
-_MARKUP = re.compile(r"<[^<>]*>")
 
 
-def stated_kind(
+def choose_kind(chosen: Chosen) -> None:
+    """The kind as it is stated; what the page shows may say more than `article`."""
+    kind, layer = _stated_kind(chosen.response.url, chosen.menu, chosen.layers)
+    if kind:
+        chosen.put("kind", kind, layer)
+
+
+def choose_printed_kind(chosen: Chosen, visible: Visible) -> None:
+    """The kind by what the page shows, where no layer says more than `article`."""
+    if chosen.values.get("kind", "article") == "article" != chosen.layers["metadata"].get("kind"):
+        shown = _printed_kind(visible)
+        if shown != chosen.values.get("kind"):
+            chosen.put("kind", shown, "page")
+
+
+def _stated_kind(
     url: str, menu: Menu, layers: Mapping[str, dict[str, Any]]
 ) -> tuple[str | None, str]:
     """Give the kind and the layer that states it.
@@ -44,7 +57,7 @@ def stated_kind(
     return next(((kind, layer) for kind, layer in stated if kind), (None, ""))
 
 
-def printed_kind(visible: Visible) -> str:
+def _printed_kind(visible: Visible) -> str:
     """The kind of a post by what it shows, for one that no layer calls more than an article."""
     story = sum(len(paragraph.text) for paragraph in visible.body)
     films = [line.index for film, line in visible.players if film]
@@ -105,8 +118,3 @@ def _leads_below(url: str, menu: Menu, page: FlatPage) -> bool:
 
 def _are_hubs(types: Any) -> bool:
     return bool(types) and all(kind in words.HUB_TYPES for kind in types)
-
-
-def untagged(paragraph: str) -> str:
-    """A paragraph of `articleBody` without markup, which some publishers leave in."""
-    return html.unescape(_MARKUP.sub(" ", paragraph)).strip()

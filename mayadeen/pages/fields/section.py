@@ -1,0 +1,58 @@
+"""Choose section, category and tags."""
+
+from __future__ import annotations
+
+from mayadeen.pages.fields.chosen import Chosen
+from mayadeen.pages.flat.page import Line
+from mayadeen.pages.story.breadcrumb import read_breadcrumb
+from mayadeen.pages.story.visible import Visible
+
+
+def choose_section(chosen: Chosen, visible: Visible) -> None:
+    """Section and category: as stated, by the address, by the trail above the headline."""
+    for layer, section in chosen.stated("section"):
+        chosen.put("section", section, layer)
+        if "category" in chosen.layers[layer]:
+            chosen.put("category", chosen.layers[layer]["category"], layer)
+        break
+    for layer, names in chosen.stated("sections"):
+        if "category" in chosen.values:
+            break
+        for name in names:
+            pair = chosen.menu.category(name, chosen.values.get("section"))
+            if pair or (section := chosen.menu.section(name)):
+                found = pair or (section, None)
+                _fill_section(chosen, found[0], found[1], layer)
+    entry = chosen.menu.place(chosen.values.get("url") or chosen.response.url)
+    if entry is None and "url" in chosen.values:
+        entry = chosen.menu.place(chosen.response.url)
+    if entry:
+        _fill_section(chosen, entry.group, entry.label, "url")
+    if "category" in chosen.values or visible.title_item is None:
+        return
+    if trail := read_breadcrumb(chosen.page, chosen.menu, visible.title_item):
+        entry, line = trail
+        _fill_section(chosen, entry.group, entry.label, "page", line)
+
+
+def _fill_section(
+    chosen: Chosen,
+    section: str | None,
+    category: str | None,
+    layer: str,
+    line: Line | None = None,
+) -> None:
+    if section and "section" not in chosen.values:
+        chosen.put("section", section, layer, line)
+    if category and "category" not in chosen.values and chosen.values["section"] == section:
+        chosen.put("category", category, layer, line)
+
+
+def choose_tags(chosen: Chosen, visible: Visible) -> None:
+    """The tags as printed, else as stated."""
+    if visible.tags:
+        chosen.put("tags", [tag for tag, _ in visible.tags], "page", visible.tags[0][1])
+        return
+    for layer, tags in chosen.stated("tags"):
+        chosen.put("tags", tags, layer)
+        return
