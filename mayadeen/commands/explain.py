@@ -16,21 +16,14 @@ from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.settings import Settings
 
-from mayadeen.items import Article, Link
+from mayadeen.items import Link
 from mayadeen.normalise import text, urls
 from mayadeen.normalise.houses import Houses, load_houses
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
-from mayadeen.pages.post import Page, read_post, stated_address
-from mayadeen.pipelines.text import (
-    PEOPLE,
-    address_pictures,
-    attribute,
-    date,
-    fold_article,
-    fold_link,
-)
-from mayadeen.run.editions import EDITIONS
+from mayadeen.pages.post import read_post, stated_address
+from mayadeen.pipelines.text import fold_link
+from mayadeen.reading import edition_of, post_of, read_as
 
 if TYPE_CHECKING:
     import argparse
@@ -44,17 +37,6 @@ NO_ADDRESS = "unknown-address/page"  # stands below the site's front page, as ev
 NOT_OF_THE_PAGE = {
     *("discovered_via", "discovered_from", "fetched_at", "revision", "field_sources", "warnings"),
     *("edition", "schema_version"),
-}
-# Fields that are worked out of others: where those were read, these were.
-MADE_FROM = {
-    **dict.fromkeys(
-        ("published_at", "published_local", "published_precision", "published_zone"),
-        "published_raw",
-    ),
-    "published_flag": "published_raw",
-    **dict.fromkeys(PEOPLE, "attribution_raw"),
-    "word_count": "body",
-    "id": "post_id",
 }
 
 
@@ -169,29 +151,20 @@ def explain(response: TextResponse, houses: Houses) -> dict[str, Any]:
     `fields`: name → `value`, `layer`, `place` (an XPath, null where a field has none). A page that
     is no post has `cards` instead, as a listing's.
     """
-    menu = read_menu(response)
-    edition = next(
-        (e.code for e in EDITIONS.values() if urls.is_page_of(response.url, e.base_url)), "en"
-    )
-    page = read_post(response, menu, edition=edition, fetched_at=_now())
+    menu, edition, moment = read_menu(response), edition_of(response), _now()
+    page = read_post(response, menu, edition=edition, fetched_at=moment)
     fields: dict[str, Any] = {}
     warnings = list(page.warnings)
     url: str | None = urls.canonical(response.url) or response.url
     if page.is_post:
-        article = _article(page, response.url, edition, houses)
+        article = post_of(page, response.url, menu, edition, moment, houses)
         url, warnings = article.url, article.warnings
-        places = page.places
         for name, value in asdict(article).items():
             if name in NOT_OF_THE_PAGE:
                 continue
-            read = name if name in page.sources else MADE_FROM.get(name, name)
-            read = "source" if read not in page.sources and name in PEOPLE else read
-            layer = page.sources.get(read) if value not in (None, []) else None
-            fields[name] = {
-                "value": value,
-                "layer": layer,
-                "place": places.get(read) if layer else None,
-            }
+            layer = page.sources.get(read_as(name, page)) if value not in (None, []) else None
+            place = article.places.get(name) if layer else None
+            fields[name] = {"value": value, "layer": layer, "place": place}
         if article.url.endswith(NO_ADDRESS):
             fields["url"]["value"] = url = None
             fields["id"]["value"] = article.post_id and article.id
@@ -208,27 +181,6 @@ def explain(response: TextResponse, houses: Houses) -> dict[str, Any]:
         "dropped": [drop._asdict() for drop in page.dropped],
         "warnings": warnings,
     }
-
-
-def _article(page: Page, url: str, edition: str, houses: Houses) -> Article:
-    """The page's values in the form that the pipelines give them."""
-    values = dict(page.values)
-    address = urls.canonical(values.pop("url", None) or url, url) or url
-    article = Article(
-        **values,
-        id=urls.article_id(edition, values.get("post_id"), address),
-        url=address,
-        edition=edition,
-        discovered_via="start",
-        fetched_at=_now(),
-        field_sources=dict(page.sources),
-        warnings=list(page.warnings),
-    )
-    fold_article(article)
-    address_pictures(article)
-    date(article)
-    attribute(article, houses)
-    return article
 
 
 def _link(link: Link) -> dict[str, Any]:

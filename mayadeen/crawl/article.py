@@ -27,20 +27,11 @@ def build_article(
     at: str | None,
     fetched_at: str,
 ) -> Article:
-    values = dict(page.values)
-    stated = urls.canonical(values.pop("url", None) or response.url, response.url)
-    here = urls.canonical(response.url) or response.url
-    address = stated if stated and _believable(stated, here, run, values) else here
     article = Article(
-        **values,
-        id=urls.article_id(run.edition.code, values.get("post_id"), address),
-        url=address,
-        edition=run.edition.code,
+        **printed(page, response.url, run.menu, run.base_url, run.edition.code),
         discovered_via=via,
         discovered_from=at,
         fetched_at=fetched_at,
-        field_sources=dict(page.sources),
-        warnings=list(page.warnings),
     )
     listed = run.ledger.regions(url, article.id)
     if listed and not article.regions:
@@ -49,6 +40,23 @@ def build_article(
     if at and (at in run.walks or not is_post_address(at, run.menu, run.base_url)):
         _place(article, run.menu.place(at))
     return article
+
+
+def printed(page: Page, here: str, menu: Menu, base_url: str, edition: str) -> dict[str, Any]:
+    """What the page fetched at `here` says, with its address and key, by Article's fields."""
+    values = dict(page.values)
+    stated = urls.canonical(values.pop("url", None) or here, here)
+    here = urls.canonical(here) or here
+    is_own = stated and _believable(stated, here, menu, base_url, values)
+    address = stated if stated and is_own else here
+    return {
+        **values,
+        "id": urls.article_id(edition, values.get("post_id"), address),
+        "url": address,
+        "edition": edition,
+        "field_sources": dict(page.sources),
+        "warnings": list(page.warnings),
+    }
 
 
 def _in_menu_order(menu: Menu, regions: list[str]) -> list[str]:
@@ -68,13 +76,13 @@ def _place(article: Article, entry: Entry | None) -> None:
         article.field_sources["category"] = "listing"
 
 
-def _believable(stated: str, here: str, run: Run, values: dict[str, Any]) -> bool:
+def _believable(stated: str, here: str, menu: Menu, base_url: str, values: dict[str, Any]) -> bool:
     """Tell whether a page names its proper address, and not a listing's or another post's.
 
     Templates name one address for all posts. So the slug must be the one that was asked for, unless
     that was a short address which holds the post's number alone.
     """
-    if not is_post_address(stated, run.menu, run.base_url):
+    if not is_post_address(stated, menu, base_url):
         return False
     asked = here.split("/")
     return stated.rsplit("/", 1)[-1] == asked[-1] or values.get("post_id") in asked

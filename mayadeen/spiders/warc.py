@@ -15,15 +15,8 @@ from scrapy.http import HtmlResponse
 
 from mayadeen.crawl import posts
 from mayadeen.crawl.warc_file import Broken, Record, WarcFile
+from mayadeen.crawl.warc_page import page_in
 from mayadeen.normalise import urls
-from mayadeen.normalise.encodings import (
-    Cut,
-    TooLarge,
-    encoding_of,
-    kind_of,
-    opened,
-    stated_encodings,
-)
 from mayadeen.pages.load_more import read_answer
 from mayadeen.pages.menu import fallback, read_menu
 from mayadeen.pages.parts.addresses import listing_of
@@ -256,7 +249,7 @@ class WarcSpider(ArticlesSpider):
             if not is_wanted(url, listing):
                 return None
             try:
-                response = _response(record, url, self.settings.getint("DOWNLOAD_MAXSIZE"))
+                response = page_in(record, url, self.settings.getint("DOWNLOAD_MAXSIZE"))
                 if response:
                     return Recorded(response, record.moment(), listing)
                 self._pass_by("no_page")
@@ -264,23 +257,3 @@ class WarcSpider(ArticlesSpider):
                 self._lose(record, str(file.path), error)
         self.useless.add((file, place))
         return None
-
-
-def _response(record: Record, url: str, largest: int) -> HtmlResponse | None:
-    """The page that a record holds; None where it is no page. Raises ValueError: what is wrong."""
-    encodings = record.header("content-encoding").lower()
-    declared = [one.strip().encode() for one in encodings.split(",")]
-    try:
-        body = opened(record.content(largest), declared, largest)
-    except TooLarge:
-        raise ValueError("too large") from None
-    except Cut:
-        raise ValueError("cut short") from None
-    # The body is unpacked, as many had stored it.
-    headers = [one for one in record.headers if one[0].lower() != "content-encoding"]
-    response = HtmlResponse(url, headers=headers, body=body)
-    content_type = response.headers.get("Content-Type") or b""
-    if kind_of(response, content_type) is not HtmlResponse:
-        return None
-    stated = stated_encodings(response.body, content_type)
-    return response.replace(encoding=encoding_of(response.body, stated))
