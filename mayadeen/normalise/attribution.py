@@ -15,6 +15,7 @@ from typing import NamedTuple
 from mayadeen.normalise import dates
 from mayadeen.normalise.houses import STRONG, WEAK, Houses, Name, has_word, look_up, squeeze
 from mayadeen.normalise.person_names import (
+    is_dateline,
     is_person,
     is_place,
     is_sentence,
@@ -40,10 +41,13 @@ _MARKS = {
     "author": (
         "(?:written|reported|reporting|posted|published|submitted|story|words|opinion|analysis"
         "|(?:special )?report|commentary|interview) by"
-        "|by|بقلم|كتبت?|escrito por|entrevista de|por",
-        r"authors?|authors?\(s\)|writers?|الكاتبة?|المؤلفة?|إعداد|تقرير|حوار|حاوره|حاورها|حاورته|autora?|autores",
+        "|by|بقلم|كتبت?|escrito por|entrevista de|por"
+        r"|(?:(?:ein )?(?:artikel|beitrag|gastbeitrag|kommentar|text|geschrieben|veröffentlicht) )?"
+        r"von(?!\sde[mnr]\b)|(?:(?:écrit|publié) )?par|av",
+        r"authors?|authors?\(s\)|writers?|الكاتبة?|المؤلفة?|إعداد|تقرير|حوار|حاوره|حاورها|حاورته|autora?|autores"
+        "|texte?|autorin|verfasser(?:in)?|auteure?s?",
     ),
-    "source": ("sources?|via|المصادر|المصدر|fuentes?", "مصدر|نقلا عن|نقلاً عن|عن"),
+    "source": ("sources?|via|المصادر|المصدر|fuentes?|quellen?", "مصدر|نقلا عن|نقلاً عن|عن"),
     "translator": (
         r"translated(?: and edited)?(?: from \w+)?(?: (?:in)?to \w+)? by|translation by"
         r"|ترجمة(?: وتحرير| وإعداد)?|ترجمها|ترجمته?"
@@ -80,6 +84,9 @@ _INNER = re.compile(
 
 
 _LOOSE_ENDS = re.compile(r"^[\s.:,،;–—-]+|[\s:,،;–—-]+$|(?<!\b\w)(?<!\b\w\w)[\s.:,،;–—-]+$")
+
+
+_JOINT_AT_THE_END = re.compile(r"(?:\s(?:and|y|e|und|et)|\s?[&,،+])+$", re.IGNORECASE)
 
 
 _LINES = re.compile(r"\s*[|•·\n]\s*")
@@ -155,22 +162,28 @@ class _Statement(NamedTuple):
 
 def _statements(lines: Iterable[str]) -> Iterator[_Statement]:
     role, sure = "", False
+    listed = False  # whether a mark alone stands above, which the names of a list share
     for printed in lines:
         for line in _LINES.split(printed):
             for statement in _INNER.split(_unwrapped(fold(line))):
                 rest = _unwrapped(statement)
                 while match := _WITH_COLON.match(rest) or _FREE.match(rest):
-                    role = match.lastgroup or ""
+                    role, listed = match.lastgroup or "", False
                     sure = match.re is _WITH_COLON or match[0].islower()
                     rest = rest[match.end() :]
-                rest = _LOOSE_ENDS.sub("", rest)
-                rest = rest if "(" in rest or "[" in rest else rest.rstrip(")]")
+                rest = _trimmed(rest)
                 if not rest:
+                    listed = role == "author"
                     continue  # a mark alone plays its part for the next line
                 is_date = dates.find(rest) == rest or dates.reading_minutes(rest) is not None
                 if len(rest) <= _LONGEST and not is_date:
                     yield _Statement(role, sure, rest)
-                role, sure = "", False
+                role, sure = ("author" if listed else ""), False
+
+
+def _trimmed(text: str) -> str:
+    text = _JOINT_AT_THE_END.sub("", _LOOSE_ENDS.sub("", text))
+    return text if "(" in text or "[" in text else text.rstrip(")]")
 
 
 def _unwrapped(text: str) -> str:
@@ -189,7 +202,9 @@ def _names(statement: _Statement, houses: Houses) -> list[Name]:
     if name := look_up(text, houses):
         return [name]
     chunks = [chunk for chunk in STRONG.split(text) if chunk]
-    if not role and any(is_sentence(chunk.split(), houses) for chunk in chunks):
+    if not role and (
+        is_dateline(text, houses) or any(is_sentence(chunk.split(), houses) for chunk in chunks)
+    ):
         return []
     parts = [part for chunk in chunks for part in _split(chunk, role, houses)]
     parts = [part for part in parts if not is_place(part, houses)]
@@ -201,7 +216,7 @@ def _names(statement: _Statement, houses: Houses) -> list[Name]:
 
 def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
     """Resolve one name, a place or form of address beside it dropped."""
-    text = without_place(printed, houses)
+    text = without_place(printed, houses, marked=role not in ("", "source"))
     if name := look_up(text, houses):
         return name
     if squeeze(text) in houses.desks:
@@ -218,6 +233,8 @@ def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
 def _split(text: str, role: str, houses: Houses) -> list[str]:
     """Divide at `,`, `&`, `and` and their like, if every part is a name; else leave it whole."""
     parts = [part for part in WEAK.split(text) if part]
+    if role not in ("", "source"):
+        parts = [without_place(part, houses, marked=True) for part in parts]
     if role != "source":
         parts = [name for part in parts for name in _split_at_waw(part, houses)]
     if len(parts) < 2 or look_up(text, houses):

@@ -94,6 +94,7 @@ _AGO = tuple(
         rf"(?:منذ|قبل)\s(?:(?P<n>\d{{1,3}})\s)?{_UNIT}(?:\sواحدة?)?",
     )
 )
+_AGO_BEHIND = tuple(re.compile(rf"(?<=\s){form.pattern}$") for form in _AGO)
 # The site leaves the year out of its Arabic cards in the current one; `7 Oct` can be a name, too.
 _THIS_YEAR = re.compile(
     rf"{_WEEKDAY}(?P<day>\d\d?)\s(?P<month>(?:{_any(m for m in _MONTH_OF if m[0] > 'z')})(?!\w))"
@@ -200,6 +201,15 @@ def is_relative(text: str) -> bool:
     """Say whether all of a line is a moment as seen from today: `2 hours ago`, `Today 09:05`."""
     s = _unprefixed(text)
     return any(form.fullmatch(s) for form in (_NAMED_DAY, *_AGO))
+
+
+@lru_cache(maxsize=4096)
+def ago(text: str) -> str:
+    """Give the words at the end of a text that say how long ago it was, or ""."""
+    line = fold(text)
+    s = line.translate(_PLAIN)
+    match = next((m for form in _AGO_BEHIND if (m := form.search(s))), None)
+    return line[match.start() :] if match else ""
 
 
 def _with_zone(line: str, match: re.Match[str]) -> tuple[int, int]:

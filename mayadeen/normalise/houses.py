@@ -34,6 +34,8 @@ class Houses:
     organisation_words: frozenset[str]
     outlet_words: frozenset[str]
     titles: frozenset[str]
+    positions: frozenset[str]
+    label_words: frozenset[str]
     waw_names: frozenset[str]
     function_words: frozenset[str]
     credit_words: frozenset[str]
@@ -43,8 +45,8 @@ _KINDS = {"houses": "house", "wires": "wire", "picture_houses": "picture", "outl
 
 
 _LISTS = (
-    *("desks", "places", "organisation_words", "outlet_words", "titles"),
-    *("waw_names", "function_words", "credit_words"),
+    *("desks", "places", "organisation_words", "outlet_words", "titles", "positions"),
+    *("label_words", "waw_names", "function_words", "credit_words"),
 )
 
 
@@ -99,7 +101,7 @@ STRONG = re.compile(r"\s*[+;؛/|]\s*|\s+(?:with|via)\s+", re.IGNORECASE)
 
 WEAK = re.compile(
     r"\s*[,،](?!\s?(?:jr|sr|ph\.?d|m\.?d)\b)\s*(?:(?:and|y|و)\s+)?|\s*&\s*"
-    r"|\s+(?:and|for|و|(?-i:[ye]))\s+",
+    r"|\s+(?:and|for|und|et|og|och|و|(?-i:[ye]))\s+",
     re.IGNORECASE,
 )
 
@@ -114,6 +116,8 @@ def look_up(text: str, houses: Houses) -> Name | None:
     if name := houses.names.get(squeeze(text)):
         return name
     words = text.split()
+    if len(words) > 1 and words[0].lower() == "the":
+        words = words[1:]
     if WEAK.search(text) or STRONG.search(text) or len(words) > 10:
         return None
     for cut in range(1, len(words)):

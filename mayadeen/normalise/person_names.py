@@ -13,6 +13,9 @@ _DASH = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+|\s*[(\[]\s*")
 _AT_PLACE = re.compile(r"(.+?),?\s(?:in|from|en|desde|في|من)\s(.+)")
 
 
+_WAW = re.compile("^و?ال|^و")
+
+
 _DEGREE = re.compile(r",?\s(?:ph\.?\s?d|m\.d)\.?$", re.IGNORECASE)
 
 
@@ -33,18 +36,41 @@ def is_place(text: str, houses: Houses) -> bool:
     return squeeze(text) in houses.places
 
 
-def without_place(text: str, houses: Houses) -> str:
-    """Drop what follows a dash or bracket (`Rana Haddad - Beirut`), and `in Beirut`."""
+def without_place(text: str, houses: Houses, *, marked: bool = False) -> str:
+    """Drop what follows a dash or bracket (`Rana Haddad - Beirut`), and `in Beirut`; behind a mark
+    whatever has the form of a place (`By Rana Haddad in Upper Valley`)."""
     text = _DASH.split(text)[0].strip() or text
     match = _AT_PLACE.fullmatch(text)
-    return match[1] if match and is_place(match[2], houses) else text
+    if match is None:
+        return text
+    words = match[2].split()
+    capitalised = len(words) < 4 and all(name_word(word) for word in words)
+    return match[1] if is_place(match[2], houses) or (marked and capitalised) else text
 
 
 def without_title(text: str, houses: Houses) -> str:
+    """Drop forms of address, and what a person is, before a name."""
     words = text.split()
+    last = max((n for n, word in enumerate(words) if is_position(word, houses)), default=-1)
+    if len(words) - last > 2:  # `Political analyst Rana Haddad`
+        words = words[last + 1 :]
     while len(words) > 1 and squeeze(words[0]) in houses.titles:
         words = words[1:]
     return _DEGREE.sub("", " ".join(words))
+
+
+def is_position(text: str, houses: Houses) -> bool:
+    """Say whether the text is what a person is (`Senior Fellow`, `كاتبة وباحثة`), and no name."""
+    return any(
+        squeeze(word) in houses.positions or squeeze(_WAW.sub("", word)) in houses.positions
+        for word in text.split()
+    )
+
+
+def is_dateline(text: str, houses: Houses) -> bool:
+    """Say whether a line is the place that a story is told from: `OSTER BAY, North Coast`."""
+    first, comma, rest = text.partition(",")
+    return bool(comma) and first.isupper() and not rest.isupper() and not is_position(rest, houses)
 
 
 def is_sentence(words: Sequence[str], houses: Houses) -> bool:
@@ -66,6 +92,8 @@ def is_person(text: str, houses: Houses, *, marked: bool = False, sure: bool = F
         is_place(text, houses)
         or has_word(text, houses.organisation_words)
         or is_sentence(words, houses)
+        or is_position(text, houses)
+        or (not marked and has_word(text, houses.label_words))
     ):
         return False
     if marked:  # `By Rana and Samir Haddad`: no list of names, so kept whole

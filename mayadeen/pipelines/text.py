@@ -112,20 +112,22 @@ def attribute(article: Article, houses: Houses) -> None:
     """Tell the outlet, the people and the wire services of credit lines and captions apart.
 
     Where no line is printed, `source` holds the one name that the metadata states: it may be a
-    person's as well.
+    person's as well. People whom a layer states stand in `authors` where no line names them.
     """
+    people = attribution.read([f"Author: {name}" for name in article.authors], houses).authors
+    article.authors = list(people)
     lines = article.attribution_raw or article.source
     if lines:
         credit = attribution.read(lines.split(" | "), houses)
         article.source = credit.source
-        article.authors = list(credit.authors)
+        article.authors = list(people or credit.authors)
         article.translators = list(credit.translators)
         article.agencies = list(credit.agencies)
         stated = article.field_sources.pop("source", None)
         layer = article.field_sources.get("attribution_raw", stated)
         for name in PEOPLE:
             if layer and getattr(article, name):
-                article.field_sources[name] = layer
+                article.field_sources.setdefault(name, layer)
     for image in article.images:
         if image.credit is None and image.caption:
             image.caption, image.credit, image.agency = photo_credit(image.caption, houses)

@@ -1,26 +1,161 @@
-"""Choose whom a post credits."""
+"""Choose whom a post credits among what the layers state and the page prints."""
 
 from __future__ import annotations
 
-from mayadeen.pages.fields.chosen import Chosen
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from mayadeen.normalise import attribution
+from mayadeen.normalise.text import key
+from mayadeen.pages.fields.chosen import LAYERS, Chosen
+from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
+from mayadeen.pages.parts.addresses import first_segment
+from mayadeen.pages.parts.credits import is_marked, known_houses, people_in
 from mayadeen.pages.roles import Role
-from mayadeen.pages.story.byline import contradicts
+from mayadeen.pages.story.byline_pieces import ARABIC
 from mayadeen.pages.story.visible import Visible
+from mayadeen.pages.vocabulary import words
+
+_NEAR = 6  # lines of the header
+_LISTS = frozenset(("ul", "ol", "dl", "table", "tbody", "tr"))
+_FACTS = frozenset((Role.PUBLISHED, Role.UPDATED, Role.READING_MINUTES, Role.ATTRIBUTION))
+_OF_THE_HEADER = _FACTS | {Role.HEADER, Role.LABEL, Role.SHARE, Role.SEPARATOR, Role.MOVING}
 
 
 def choose_attribution(chosen: Chosen, visible: Visible) -> None:
-    """The printed credits that are believed, else one stated name."""
-    stated = next((author for _, author in chosen.stated("author")), None)
-    believed = []
-    for line, item in visible.byline.credits:
-        if contradicts(line, stated):
-            item.reclaim(Role.HEADER, by="contradicted-credit")
-        else:
-            believed.append((line, item))
-    lines = dict.fromkeys(line for line, _ in believed)
+    """The printed credits that are believed, else one stated name; the people whom a layer states
+    where the credits name none of them, or not all."""
+    stated = _stated_people(chosen.layers, chosen.response.url)
+    believed = _believed(chosen.page, visible.byline.credits, stated)
+    lines = list(dict.fromkeys(line for line, _ in believed))
     if lines:
         chosen.put("attribution_raw", " | ".join(lines), "page", believed[0][1])
-        return
-    for layer, author in chosen.stated("author"):
-        chosen.put("source", author, layer)  # one name, which may be a person's as well
-        return
+    else:
+        for layer, author in chosen.stated("author"):
+            chosen.put("source", author, layer)  # one name, which may be a person's as well
+            break
+    if stated and _are_missing(lines, stated):
+        chosen.put("authors", list(stated.names), stated.layer)
+
+
+class _Stated(NamedTuple):
+    """People whom a layer states, as it spells them."""
+
+    layer: str
+    names: Sequence[str]
+
+
+def _stated_people(layers: Mapping[str, dict[str, Any]], url: str) -> _Stated | None:
+    """The people whom the first layer states that names any; a house, the site among them, is none.
+
+    The head's `author` and JSON-LD's persons may be of one word; other texts have to have the form
+    of a name.
+    """
+    site = {key(layers["opengraph"].get("site_name") or ""), _host(url)}
+    for layer in LAYERS:
+        names = layers[layer].get("author", "").split(" | ")
+        sure = names if layer == "opengraph" else layers[layer].get("persons", ())
+        people = [
+            person
+            for name in names
+            for person in people_in(f"Author: {name}" if name in sure else name)
+            if key(person) not in site and _host(f"//{person}") not in site
+        ]
+        if people:
+            return _Stated(layer, list(dict.fromkeys(people)))
+    return None
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _believed(
+    page: FlatPage, printed: Sequence[tuple[str, Line]], stated: _Stated | None
+) -> list[tuple[str, Line]]:
+    """The printed credits less those that are none; their lines are the header's.
+
+    A line with the form of a name that has no mark is a credit only where a layer states the name,
+    where it links to a person's page or stands by that person's portrait, or where it stands among
+    the facts of the header, in Arabic in one list with them: any two words with capitals have that
+    form, and in Arabic any two words. Where a marked line names somebody whom a layer states, one
+    that names others is another post's.
+    """
+    known = {key(name) for name in stated.names} if stated else set()
+    signed = known and any(_names_one(line, known) for line, _ in printed if is_marked(line))
+    kept = []
+    listed = False  # whether a mark alone stands above
+    for line, item in printed:
+        people = people_in(line)
+        if is_marked(line):
+            listed = not people
+            good = not (signed and people) or _names_one(line, known)
+        elif known:
+            good = not people or listed or _names_one(line, known)
+        else:
+            good = not people or listed or _has_a_place(page, item, line)
+        if good:
+            kept.append((line, item))
+        else:
+            item.reclaim(Role.HEADER, by="contradicted-credit")
+    return kept
+
+
+def _names_one(line: str, known: set[str]) -> bool:
+    text = key(line)
+    return any(name in text for name in known)
+
+
+def _has_a_place(page: FlatPage, item: Line, line: str) -> bool:
+    """Whether a bare name stands where a writer's does."""
+    if _leads_to(page, item, line) or _has_a_portrait(page, item, line):
+        return True
+    in_a_list = len(item.roles) > 1 or page.tags[page.container(item)] in _LISTS
+    return (in_a_list or not ARABIC.search(line)) and _is_among_facts(page, item)
+
+
+def _has_a_portrait(page: FlatPage, item: Line, line: str) -> bool:
+    """Whether a picture beside a name is of that name."""
+    name = key(line)
+    return any(
+        other.kind == IMAGE and key(other.element.get("alt") or "") == name
+        for other in page.inside(page.container(item))[:_NEAR]
+    )
+
+
+def _leads_to(page: FlatPage, item: Line, line: str) -> bool:
+    return any(
+        name in line and first_segment(page.absolute(page.hrefs[link])) in words.AUTHOR_SEGMENTS
+        for link, name in item.link_texts()
+    )
+
+
+def _is_among_facts(page: FlatPage, item: Line) -> bool:
+    """Whether a line stands with dates, marked credits and the like, nothing else between."""
+    if any(role in _FACTS for _, role in item.roles if role is not Role.ATTRIBUTION):
+        return True
+    container = page.container(item)
+    for step in (-1, 1):
+        for line in page.lines[item.index + step :: step][:_NEAR]:
+            if line.kind != TEXT or line.hidden_by:
+                continue
+            if not page.within(line.node, container) or line.role not in _OF_THE_HEADER:
+                break
+            if _is_fact(line):
+                return True
+    return False
+
+
+def _is_fact(line: Line) -> bool:
+    roles: list[Role | None] = [role for _, role in line.roles] or [line.role]
+    if any(role in _FACTS and role is not Role.ATTRIBUTION for role in roles):
+        return True
+    text = line.text
+    return Role.ATTRIBUTION in roles and (is_marked(text) or not people_in(text))
+
+
+def _are_missing(lines: Sequence[str], stated: _Stated) -> bool:
+    """Whether the printed credits name only some of the people stated, or nobody."""
+    printed = {key(name) for name in attribution.read(lines, known_houses()).authors}
+    return printed < {key(name) for name in stated.names}

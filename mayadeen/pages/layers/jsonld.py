@@ -12,6 +12,8 @@ from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
 _MOST_OBJECTS = 500
+_DEEPEST = 5  # lists and objects around a name
+_NAMES = frozenset({"name", "givenName", "familyName"})
 _POSTS = frozenset(
     {
         *("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle"),
@@ -25,8 +27,9 @@ _POSTS = frozenset(
 def read_jsonld(page: FlatPage) -> tuple[dict[str, Any], list[str]]:
     """Give the Article fields that JSON-LD states, and warnings.
 
-    Besides these: `types` (all, in plain form), `author`, `pictures`, `films` (objects of `url`,
-    `embed`, `duration`) and `article_body`, which is to be believed only beside the visible text.
+    Besides these: `types` (all, in plain form), `author`, `persons`, `pictures`, `films` (objects
+    of `url`, `embed`, `duration`) and `article_body`, which is to be believed only beside the
+    visible text.
     """
     objects, warnings = _read_scripts(page)
     types = [kind for thing in objects for kind in _types(thing)]
@@ -35,7 +38,7 @@ def read_jsonld(page: FlatPage) -> tuple[dict[str, Any], list[str]]:
         return ({"types": types} if types else {}), warnings
     # A film object often stands beside the article that shows it.
     post = next((p for p in posts if set(_types(p)) & _POSTS - {"videoobject"}), posts[0])
-    return {"types": types, **_fields(post, posts)}, warnings
+    return {"types": types, **_fields(post, posts), **_people(post, objects)}, warnings
 
 
 def _read_scripts(page: FlatPage) -> tuple[list[dict[str, Any]], list[str]]:
@@ -93,7 +96,6 @@ def _fields(post: dict[str, Any], posts: list[dict[str, Any]]) -> dict[str, Any]
         or _first(get("uploadDate"))
         or _first(get("dateCreated")),
         "updated_at": _first(get("dateModified")),
-        "author": " | ".join(dict.fromkeys(jsonish.strings(get("author")))) or None,
         "sections": list(jsonish.strings(get("articleSection"))),
         "pictures": list(_addresses(get("image"))),
         "films": [film for thing in posts if (film := _film(thing))],
@@ -101,6 +103,45 @@ def _fields(post: dict[str, Any], posts: list[dict[str, Any]]) -> dict[str, Any]
         "kind": next((kind for word in _types(post) if (kind := words.KIND.get(word))), None),
     }
     return {name: value for name, value in found.items() if value not in (None, [], "")}
+
+
+def _people(post: dict[str, Any], objects: list[dict[str, Any]]) -> dict[str, Any]:
+    """`author`, all who are named, and `persons`, those of them who are said to be persons."""
+    named = {
+        thing["@id"]: thing
+        for thing in objects
+        if isinstance(thing.get("@id"), str) and set(thing) & _NAMES
+    }
+    found: dict[str, bool] = {}
+    for member in _list(post.get("author")) or _list(post.get("creator")):
+        if isinstance(member, dict) and not set(member) & _NAMES:
+            member = named.get(str(member.get("@id")), member)
+        is_person = isinstance(member, dict) and "person" in _types(member)
+        for name in _names(member):
+            found.setdefault(name, is_person)
+    if not found:
+        return {}
+    return {"author": " | ".join(found), "persons": [name for name in found if found[name]]}
+
+
+def _names(value: Any, depth: int = 0) -> Iterator[str]:
+    """The names in a value: a text, a list, an object's `name`, which may be any of these, or its
+    `givenName` and `familyName`; no addresses."""
+    if isinstance(value, dict):
+        if value.get("name") and depth < _DEEPEST:
+            yield from _names(value["name"], depth + 1)
+        else:
+            parts = (jsonish.string(value.get(part)) for part in ("givenName", "familyName"))
+            yield from filter(None, [" ".join(filter(None, parts))])
+    elif isinstance(value, list):
+        for member in value[:_MOST_OBJECTS] if depth < _DEEPEST else ():
+            yield from _names(member, depth + 1)
+    elif (text := jsonish.string(value)) and "://" not in text:
+        yield text
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
 
 
 def _first(value: Any) -> str | None:

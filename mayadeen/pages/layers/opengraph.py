@@ -14,7 +14,10 @@ from mayadeen.pages.vocabulary.words import plain
 
 _TITLE = ("og:title", "twitter:title", "title", "headline")
 _SUMMARY = ("og:description", "description", "twitter:description")
-_AUTHOR = ("article:author", "author", "dc.creator")
+_AUTHOR = (
+    *("article:author", "author", "og:article:author", "dc.creator", "dcterms.creator"),
+    *("parsely-author", "sailthru.author", "article:author_name", "byl"),
+)
 _PUBLISHED = (
     *("datepublished", "og:published_time", "pubdate"),
     *("publish-date", "publish_date", "parsely-pub-date", "sailthru.date"),
@@ -52,7 +55,7 @@ def read_opengraph(page: FlatPage) -> dict[str, Any]:
         "published_raw": in_utc["published_raw"] or _text(meta(*_PUBLISHED)),
         "updated_at": in_utc["updated_at"] or _text(meta(*_UPDATED)),
         "utc": [name for name, moment in in_utc.items() if moment],
-        "author": _author(_text(meta(*_AUTHOR))),
+        "author": _author(page),
         "sections": list(filter(None, (_text(meta("article:section")), _text(meta("section"))))),
         "pictures": list(filter(None, [meta(*_PICTURE)])),
         "film": meta(*_FILM),
@@ -87,8 +90,15 @@ def _tags(page: FlatPage) -> list[str]:
     return tags or jsonish.keywords(one_each)
 
 
-def _author(name: str | None) -> str | None:
-    return None if name and name.startswith("http") else name  # a profile's address names nobody
+def _author(page: FlatPage) -> str | None:
+    """Who is named, each once: under one name of a tag there can be several tags."""
+    for name in _AUTHOR:
+        contents = (_text(content) for tag, content, _ in page.metas if tag == name)
+        # A profile's address names nobody.
+        names = dict.fromkeys(text for text in contents if text and "://" not in text)
+        if names:
+            return " | ".join(names)
+    return None
 
 
 def _text(content: str | None) -> str | None:

@@ -30,6 +30,16 @@ def is_credit(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def people_in(text: str) -> tuple[str, ...]:
+    """The people whom a credit line names as authors."""
+    return attribution.read([text], known_houses()).authors
+
+
+def names_people(text: str) -> bool:
+    return bool(people_in(text))
+
+
+@lru_cache(maxsize=4096)
 def split_caption(text: str) -> tuple[str | None, str | None, str | None]:
     """`attribution.photo_credit` by the built-in names."""
     return photo_credit(text, known_houses())

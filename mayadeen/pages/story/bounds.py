@@ -9,6 +9,7 @@ from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment, is_post_address
 from mayadeen.pages.parts.blocks import DAILY_BLOCKS, LONGEST_FOOTER, Block, is_footer
+from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.parts.images import picture
 from mayadeen.pages.parts.links import (
     LONGEST_INVITATION,
@@ -167,7 +168,8 @@ class StoryBounds:
     def drop_named(self) -> None:
         """Give a role to what is no part of the story by its tag, its name or what it is."""
         for line in self.unread():
-            if role := self._context(line.node):
+            role = self._context(line.node)
+            if role and not (role is Role.CONTROL and is_marked(line.text)):  # a byline can be one
                 line.claim(role, by="named-element")
         for line in self.unread():
             if line.kind == TEXT and any(

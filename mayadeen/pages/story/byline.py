@@ -5,15 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
 
-from mayadeen.normalise import attribution, dates
-from mayadeen.normalise.text import key
+from mayadeen.normalise import dates
 from mayadeen.pages.flat.page import FlatPage, Line
 from mayadeen.pages.menu import Menu
-from mayadeen.pages.parts.credits import is_marked, known_houses, split_caption
+from mayadeen.pages.parts.credits import is_marked, people_in, split_caption
 from mayadeen.pages.roles import BY_VALUE, Role
-from mayadeen.pages.story.byline_pieces import ARABIC, YEAR, cut_line, shown_by_a_time
+from mayadeen.pages.story.byline_pieces import YEAR, cut_line, shown_by_a_time
 
 _UPDATED = re.compile(
     r"(?:last\s+)?(?:updated?|modified|edited)\b|(?:آخر\s)?تحديث|تم التحديث|حُ?دِّ?ث|"
@@ -37,20 +35,7 @@ class Byline:
     updated: tuple[str, Line] | None = None
     minutes: tuple[int, Line] | None = None
     label: str = ""  # in a line of its own, of the date in the next
-
-
-@lru_cache(maxsize=4096)
-def contradicts(line: str, stated: str | None) -> bool:
-    """Whether a line that looks like names is none, by the author whom another layer states.
-
-    Letters of Arabic have no case, so that any few words have the form of names: without a mark
-    they are believed only as far as nobody else is stated.
-    """
-    if stated is None or is_marked(line) or not ARABIC.search(line):
-        return False
-    people = attribution.read([line], known_houses()).authors
-    others = {key(name) for name in attribution.read(stated.split(" | "), known_houses()).authors}
-    return bool(people) and not others & set(map(key, people))
+    listing: int | None = None  # the place of a mark alone, or of the last name listed below it
 
 
 def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> bool:
@@ -60,6 +45,8 @@ def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> 
     """
     if len(line.text) > _LONGEST:
         return False
+    if _take_listed(line, byline):
+        return True
     pieces = cut_line(page, line, menu)
     if not pieces and not any(map(str.isalnum, line.text)):
         line.claim(Role.SEPARATOR, by="byline-separator")
@@ -73,12 +60,8 @@ def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> 
             label, role = piece, "label"
         elif role == "date":
             role, label = _take_date(page, line, byline, piece, label), ""
-        elif role == "reading_minutes":
-            byline.minutes = byline.minutes or (dates.reading_minutes(piece) or 0, line)
-        elif role == "hour":
-            role = _take_hour(byline, piece)
-        elif role == "attribution_raw":
-            byline.credits.append((piece, line))
+        else:
+            role = _take_piece(line, byline, piece, role)
         roles.append((piece, BY_VALUE[role] if role else Role.HEADER))
     byline.label = label
     line.when = None  # said by now, if it says anything
@@ -86,6 +69,32 @@ def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> 
         line.claim(roles[0][1], by="byline-fact")
     else:
         line.claim(Role.HEADER, by="byline-facts", roles=roles)
+    return True
+
+
+def _take_piece(line: Line, byline: Byline, piece: str, role: str | None) -> str | None:
+    """Take a piece that is no date; its role."""
+    if role == "reading_minutes":
+        byline.minutes = byline.minutes or (dates.reading_minutes(piece) or 0, line)
+    elif role == "hour":
+        return _take_hour(byline, piece)
+    elif role == "attribution_raw":
+        byline.credits.append((piece, line))
+        if is_marked(piece) and not people_in(piece):
+            byline.listing = line.index
+    return role
+
+
+def _take_listed(line: Line, byline: Byline) -> bool:
+    """Take a name of the list under a mark alone (`By` above `Rana Haddad,`); whether it is one."""
+    if byline.listing is None or not 0 < line.index - byline.listing < 3:
+        return False
+    names = people_in(f"By {line.text}")
+    if len(" ".join(names).split()) < 2 or dates.find(line.text):
+        return False
+    byline.listing = line.index
+    byline.credits.append((line.text, line))
+    line.claim(Role.ATTRIBUTION, by="listed-name")
     return True
 
 

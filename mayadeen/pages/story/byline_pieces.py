@@ -7,11 +7,13 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mayadeen.normalise import dates
+from mayadeen.normalise.houses import look_up
+from mayadeen.normalise.person_names import is_position
 from mayadeen.normalise.text import fold
 from mayadeen.pages.flat.page import BREAK, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment
-from mayadeen.pages.parts.credits import is_credit, is_marked
+from mayadeen.pages.parts.credits import is_credit, is_marked, known_houses, names_people
 from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
@@ -19,6 +21,9 @@ _MARK = re.compile(r"\s*[|•·]\s*")
 
 
 _SOFT = re.compile(r"\s+[-–—/]\s+|\s*[,،;.]\s+")
+
+
+_JOINT = re.compile(r"(?:[,،;+&/-]|\s(?:and|y|e|و|und|et))\s*$", re.IGNORECASE)
 
 
 _GAP = "\x1f"  # in place of a space: here one element ends and the next begins
@@ -126,7 +131,7 @@ def _told(page: FlatPage, line: Line, piece: str, menu: Menu) -> Iterator[tuple[
             if not any(map(str.isalnum, text)) and not waiting:
                 continue
             role = _plain_role(text)
-            if waiting and (role or is_marked(text) or _is_after(waiting, text, signers)):
+            if waiting and (role or is_marked(text) or _opens_another(waiting, text, signers)):
                 yield _named(page, line, " ".join(waiting), menu)
                 waiting = []
             if role == "date":
@@ -153,13 +158,26 @@ def _signers(page: FlatPage, line: Line) -> set[str]:
     }
 
 
-def _is_after(waiting: list[str], text: str, signers: set[str]) -> bool:
-    """Whether a text that opens like a phrase of its own follows a linked name."""
-    return waiting[-1] in signers and text not in signers and text[0].isupper()
+def _opens_another(waiting: list[str], text: str, signers: set[str]) -> bool:
+    """Whether an element's text behind names is a name, a house or a position of its own."""
+    if waiting[-1] in signers and text[0].isupper():
+        return True
+    named = " ".join(waiting)
+    if not (text[0].isalpha() and names_people(named)):
+        return False
+    if _JOINT.search(named) or text[0] == "و":  # the Arabic `and` is one with the name behind it
+        return False
+    houses = known_houses()
+    if look_up(text, houses) or is_position(text, houses):
+        return True
+    return " " in text and names_people(text)
 
 
 def _apart(text: str) -> list[str]:
-    """A piece, cut at commas and dashes where a reading time stands between them."""
+    """A piece, cut at commas and dashes where a reading time stands between them, and before the
+    words behind a name that say how long ago it was."""
+    if (ago := dates.ago(text)) and is_credit(before := text[: -len(ago)].rstrip(_EDGES + "|")):
+        return [before, ago]
     cut = [part for part in _SOFT.split(text) if part]
     return cut if len(cut) > 1 and any(map(_is_reading_time, cut)) else [text]
 
