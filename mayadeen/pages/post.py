@@ -20,7 +20,8 @@ from mayadeen.pages.fields.chosen import Chosen
 from mayadeen.pages.fields.dates import choose_dates
 from mayadeen.pages.fields.links import read_shown_links
 from mayadeen.pages.fields.media import choose_images, choose_videos
-from mayadeen.pages.fields.section import choose_section, choose_tags
+from mayadeen.pages.fields.section import choose_section
+from mayadeen.pages.fields.tags import choose_tags
 from mayadeen.pages.fields.title import choose_summary, choose_title, page_title, stated_titles
 from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line

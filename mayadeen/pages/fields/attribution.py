@@ -60,7 +60,7 @@ def _stated_people(layers: Mapping[str, dict[str, Any]], url: str) -> _Stated | 
             person
             for name in names
             for person in people_in(f"Author: {name}" if name in sure else name)
-            if key(person) not in site and _host(f"//{person}") not in site
+            if key(person) not in site
         ]
         if people:
             return _Stated(layer, list(dict.fromkeys(people)))

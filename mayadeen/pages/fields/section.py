@@ -1,4 +1,4 @@
-"""Choose section, category and tags."""
+"""Choose section and category."""
 
 from __future__ import annotations
 
@@ -46,13 +46,3 @@ def _fill_section(
         chosen.put("section", section, layer, line)
     if category and "category" not in chosen.values and chosen.values["section"] == section:
         chosen.put("category", category, layer, line)
-
-
-def choose_tags(chosen: Chosen, visible: Visible) -> None:
-    """The tags as printed, else as stated."""
-    if visible.tags:
-        chosen.put("tags", [tag for tag, _ in visible.tags], "page", visible.tags[0][1])
-        return
-    for layer, tags in chosen.stated("tags"):
-        chosen.put("tags", tags, layer)
-        return

@@ -15,6 +15,7 @@ _WRAPPING = re.compile(
     r"|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/|\]\]>)?[\s;]*$"
 )
 _COMMA_TOO_MANY = re.compile(r",(?=\s*[}\]])")
+_IDENTIFIER = re.compile(r"\d{6,}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z/!][^<>]*>")
 
 
@@ -63,11 +64,11 @@ def strings(value: Any) -> Iterator[str]:
 
 
 def keywords(value: Any) -> list[str]:
-    """Tags out of a comma-separated string or a list of strings; the Arabic comma counts."""
-    tags: dict[str, str] = {}
-    for text in strings(value):
-        for tag in re.split(r"\s*[,،]\s*", text):
-            tag = tag.strip(" #")
-            if tag:
-                tags.setdefault(tag, tag)
-    return list(tags)
+    """Tags out of a text, cut at commas and semicolons, Arabic ones too, or of a list of texts, of
+    which only one alone is cut: of several each is a tag, `Upper Town, Old Valley` as well. Numbers
+    of the publisher's system are none."""
+    texts = list(strings(value))
+    if len(texts) == 1:
+        texts = re.split(r"[,،;؛]", texts[0])
+    tags = (text.strip(" #") for text in texts)
+    return list(dict.fromkeys(tag for tag in tags if tag and not _IDENTIFIER.fullmatch(tag)))

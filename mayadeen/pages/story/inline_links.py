@@ -156,10 +156,20 @@ def _are_tags(bounds: StoryBounds, story: Story, lines: Sequence[Line]) -> bool:
         return False
     if any(bounds.leads_to_hub(line) and not bounds.leads_to_tags(line) for line in lines):
         return False  # a series or the page's frame
-    own = all(
-        urls.is_page_of(url, bounds.page.url) for line in lines for url in bounds.targets(line)
+    return _share_a_folder(bounds, lines) and sum(map(len, map(str.split, texts))) <= 4 * len(texts)
+
+
+def _share_a_folder(bounds: StoryBounds, lines: Sequence[Line]) -> bool:
+    """Whether all links lead into one folder of the site, as those to its tags' pages do."""
+    targets = [url for line in lines for url in bounds.targets(line)]
+    folders = {url.rpartition("/")[0] for url in targets}
+    whole = len(targets) == sum(len(line.link_texts()) for line in lines)
+    return (
+        whole
+        and len(folders) == 1
+        and urls.is_page_of(targets[0], bounds.page.url)
+        and targets[0].count("/") > 3
     )
-    return own and sum(len(text.split()) for text in texts) <= 4 * len(texts)
 
 
 def _are_neighbours(lines: Sequence[Line]) -> bool:

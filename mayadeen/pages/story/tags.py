@@ -24,6 +24,9 @@ LONGEST_TAG = 60
 _NO_TAGS = words.SHARE | words.FOLLOW | words.OTHERS | words.FOOT
 
 
+_NO_LINKED_TAGS = words.SHARE | words.FOLLOW | words.ALL | words.READ_ON | words.CONTROLS
+
+
 def is_behind_story(bounds: StoryBounds, story: Story, line: Line, node: int | None) -> bool:
     """Whether a line stands after the story: behind its tags, or in another element."""
     if not story.paragraphs:
@@ -103,12 +106,12 @@ def take_tags(story: Story, lines: Sequence[Line]) -> None:
         if not texts and is_tag_line(line):
             head, _, names = line.text.partition(":")
             roles = [(head, Role.LABEL), (names, Role.TAGS)]
-            texts = re.split("[,،;|]", names)
+            texts = re.split("[,،;؛|]", names)
             if len(texts) == 1:  # each in an element of its own
                 texts = [part for part in line.parts if words.plain(part) not in words.HEADING]
         line.claim(Role.TAGS, by="tags", roles=roles)
         for text in texts:
             tag = text.strip("#,،;| ")
             word = words.plain(tag)
-            if word and word not in words.ALL and word not in words.SHARE:
+            if word and word not in _NO_LINKED_TAGS:
                 story.tags.append((tag, line))
