@@ -130,6 +130,7 @@ ITEM_PIPELINES = {
 
 # what is written
 FEED_EXPORT_ENCODING = "utf-8"  # default None: JSON with escapes, which nobody can read
+FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "mayadeen.extensions.lines.JsonLines")
 FEED_URI_PARAMS = "mayadeen.run.feed_params"
 # Scrapy's own keep a feed for a store elsewhere in a temporary file, which a crash takes along.
 FEED_STORAGES = {
@@ -154,6 +155,9 @@ FEEDS = {
 }
 
 # the machine
+CONCURRENT_ITEMS = 1  # default 100, a task each for every page; a page gives one item
+# default True: for each page it reads the source of the callback anew; no callback here returns
+WARN_ON_GENERATOR_RETURN_VALUE = False
 if find_spec("uvloop"):
     ASYNCIO_EVENT_LOOP = "uvloop.Loop"  # default None; quicker, where it installs
 REMOTE_CONTROL_ENABLED = False  # default True; it runs whatever Python it is sent

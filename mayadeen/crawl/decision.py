@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from scrapy.http import Response
@@ -12,7 +13,7 @@ from mayadeen.crawl.discovery import follow_links
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Row
 from mayadeen.normalise import text
-from mayadeen.pipelines.text import published
+from mayadeen.pipelines.text import fold_link, published
 from mayadeen.run.ending import end
 from mayadeen.run.state import PendingDelivery, Run, RunSpider
 from mayadeen.run.status import Reason
@@ -25,8 +26,8 @@ def decide(
     response: Response,
     url: str,
     now: datetime,
-) -> Iterator[Article | Link]:
-    """Tell the ledger what became of the post found at `url`, and give what is to be written."""
+) -> Iterator[Article]:
+    """Tell the ledger what became of the post found at `url`; give it where it is to be written."""
     run = spider.run
     assert article.id
     known = run.ledger.by_article_id(article.id)
@@ -79,8 +80,8 @@ def _keep(
     links: Sequence[Link],
     response: Response,
     receipt: PendingDelivery,
-) -> Iterator[Article | Link]:
-    """Give the post and its Links, if it was asked for and there is still room for it."""
+) -> Iterator[Article]:
+    """Give the post, if it was asked for and there is still room; its Links wait for its line."""
     run, day = spider.run, receipt.day
     is_left_out = _left_out(run, article, day)
     is_undated = day is None and bool(run.arguments.since or run.arguments.until)
@@ -96,10 +97,10 @@ def _keep(
         return
     run.accepted += 1
     assert article.id
-    run.receipts[article.id] = receipt
     for link in links:
         link.page_url = article.url
-        yield link
+        fold_link(link)
+    run.receipts[article.id] = replace(receipt, links=links)
     yield article
     if run.is_full():
         end(spider.crawler, Reason.LIMIT)

@@ -15,7 +15,7 @@ from mayadeen.crawl.article import build_article
 from mayadeen.crawl.decision import decide
 from mayadeen.crawl.discovery import follow_links
 from mayadeen.crawl.failures import NOT_OF_SITE, is_disallowed, is_of_site, reason
-from mayadeen.items import Article, Link
+from mayadeen.items import Article
 from mayadeen.ledger import Row
 from mayadeen.normalise import text, urls
 from mayadeen.pages.listing import read_listing
@@ -53,11 +53,12 @@ def read(
     via: str,
     at: str | None,
     now: datetime | None = None,
-) -> Iterator[Article | Link | Request]:
+) -> Iterator[Article | Request]:
     """Read a post's page; `url` is the address that the ledger knows it by, `now`
     the moment of fetching where that is not this one.
 
-    Gives its Links and then the Article: where the Article counts as delivered, its Links are.
+    Gives the Article. Its Links, ten a post, are no items of their own, each of which would go the
+    whole way that items go: they wait for it in the run, and `extensions/feeds.py` writes them.
     A page that is no post but stood among a listing's posts is read as a listing: so a programme
     leads to its episodes.
     """

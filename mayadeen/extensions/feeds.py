@@ -27,7 +27,7 @@ CHECKPOINT_SECONDS = 1
 
 
 class Feeds(FeedExporter):
-    """A post counts as fetched only once its line is whole and on disk.
+    """A post counts as fetched only once its line is whole and on disk, and its Links' before it.
 
     Lines are flushed one by one and synced before the ledger is told. When a line
     cannot be written the run ends, and the next run fetches what was not acknowledged. A feed
@@ -46,7 +46,11 @@ class Feeds(FeedExporter):
     def item_scraped(self, item: Any, spider: Spider) -> None:
         if self.broken:
             return
+        run = run_of(self.crawler)
         try:
+            if isinstance(item, Article) and item.id in run.receipts:
+                for link in run.receipts[item.id].links:
+                    super().item_scraped(link, spider)
             super().item_scraped(item, spider)
             for slot in self.slots:
                 if slot.file and not slot.file.closed:
@@ -55,7 +59,7 @@ class Feeds(FeedExporter):
             self._give_up(error)
             return
         if isinstance(item, Article):
-            run_of(self.crawler).delivered(item)
+            run.delivered(item)
 
     def open_spider(self, spider: Spider) -> None:
         super().open_spider(spider)

@@ -7,14 +7,14 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, Select
 
 from mayadeen.ledger.known import key_of
 from mayadeen.ledger.memory import Memory
 from mayadeen.ledger.records import Row
 from mayadeen.ledger.session import Session
-from mayadeen.ledger.statements import REGIONS, ROW
-from mayadeen.ledger.tables import superseded, urls
+from mayadeen.ledger.statements import BY_ID, BY_KEY, FORMER_POST, REGIONS, ROW
+from mayadeen.ledger.tables import superseded
 from mayadeen.ledger.unwritten import Unwritten
 
 FORMER = {field.name for field in fields(Row)} & {column.name for column in superseded.c}
@@ -50,10 +50,10 @@ class Addresses:
     def get(self, url: str) -> Row | None:
         """Look up an address; what was just discovered is written first."""
         key = key_of(url)
-        row = self._memory.settled.get(key) or self._read(urls.c.key == key)
+        row = self._memory.settled.get(key) or self._read(BY_KEY, {"key": key})
         if row is None and key in self._memory.known:
             self._unwritten.write_discoveries()
-            row = self._read(urls.c.key == key)
+            row = self._read(BY_KEY, {"key": key})
         return row
 
     def by_article_id(self, article_id: str) -> Row | None:
@@ -63,26 +63,20 @@ class Addresses:
             return memory.settled[memory.articles[article_id]]
         if article_id in memory.former:
             return memory.former[article_id]
-        return self._read(urls.c.article_id == article_id) or self._read_former(article_id)
+        asked = {"article_id": article_id}
+        return self._read(BY_ID, asked) or self._read_former(asked)
 
-    def _read(self, condition: ColumnElement[bool]) -> Row | None:
-        statement = (
-            select(*ROW, urls.c.key)
-            .where(condition)
-            .order_by(urls.c.alias_of.is_not(None), urls.c.revision.desc())
-            .limit(1)
-        )
+    def _read(self, statement: Select[Any], asked: dict[str, Any]) -> Row | None:
         with self._session.reading() as db:
-            record = db.execute(statement).first()
+            record = db.execute(statement, asked).first()
             if record is None:
                 return None
             shown = regions_of(db, [record.key])
         return Row(**row_values(record), regions=shown.get(record.key, ()))
 
-    def _read_former(self, article_id: str) -> Row | None:
-        statement = select(superseded).where(superseded.c.article_id == article_id)
+    def _read_former(self, asked: dict[str, Any]) -> Row | None:
         with self._session.reading() as db:
-            record = db.execute(statement).mappings().one_or_none()
+            record = db.execute(FORMER_POST, asked).mappings().one_or_none()
         if record is None:
             return None
         kept = {name: value for name, value in record.items() if name in FORMER}

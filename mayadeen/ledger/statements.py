@@ -30,6 +30,19 @@ ROW = [urls.c[field.name] for field in fields(Row) if field.name not in _ELSEWHE
 
 _KEYS = urls.c.key.in_(bindparam("keys", expanding=True))
 
+_ANY = select(*ROW, urls.c.key).limit(1)
+
+BY_KEY = _ANY.where(urls.c.key == bindparam("key"))
+"""The columns of a Row and its key, of an address."""
+
+BY_ID = _ANY.where(urls.c.article_id == bindparam("article_id")).order_by(
+    urls.c.alias_of.is_not(None), urls.c.revision.desc()
+)
+"""The same of a post, by its main address where it has several."""
+
+FORMER_POST = select(superseded).where(superseded.c.article_id == bindparam("article_id"))
+"""A post at whose address another was read."""
+
 KNOWN = select(urls.c.key, *(urls.c[field.name] for field in fields(Known))).where(_KEYS)
 """The key, and the fields of Known in their order, of the rows of `keys`."""
 

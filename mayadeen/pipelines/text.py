@@ -14,13 +14,11 @@ from mayadeen.pipelines import text
 
 
 class TextPipeline:
-    """Title, summary, captions, tags and link texts."""
+    """Title, summary, captions and tags."""
 
     def process_item(self, item: Any) -> Any:
         if isinstance(item, Article):
             text.fold_article(item)
-        elif isinstance(item, Link):
-            text.fold_link(item)
         return item
 
 

@@ -21,14 +21,14 @@ from mayadeen.run.editions import Edition
 from mayadeen.run.status import Reason, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-    from mayadeen.items import Article, Author
+    from mayadeen.items import Article, Author, Link
     from mayadeen.ledger import Found, Ledger, Row
     from mayadeen.pages.menu import Menu
     from mayadeen.run.scope import Scope
@@ -151,7 +151,7 @@ class Browser:
 
 @dataclass(frozen=True)
 class PendingDelivery:
-    """What the ledger must learn of a post once its line is on disk."""
+    """What is written with a post's line, and what the ledger must learn once that is on disk."""
 
     url: str
     etag: str | None
@@ -159,6 +159,7 @@ class PendingDelivery:
     published_at: datetime | None
     day: str | None
     changed: bool
+    links: Sequence[Link] = ()
 
 
 @dataclass(frozen=True)

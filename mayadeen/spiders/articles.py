@@ -12,7 +12,7 @@ from scrapy.http import Response, TextResponse
 
 from mayadeen.crawl import listings, load_more, name_search, posts
 from mayadeen.crawl.discovery import note
-from mayadeen.items import Article, Link
+from mayadeen.items import Article
 from mayadeen.ledger import Found, Row
 from mayadeen.normalise import dates
 from mayadeen.normalise.dates import BEIRUT
@@ -149,7 +149,7 @@ class ArticlesSpider(Spider):
     def post_request(self, row: Row) -> Request:
         return posts.request(self, row)
 
-    def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Link | Request]:
+    def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Request]:
         yield from posts.read(self, response, **given)
 
     def lose_home(self, failure: Failure) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from mayadeen.items import Article, Image, Link
-from mayadeen.pipelines.text import TextPipeline, distinct
+from mayadeen.pipelines.text import TextPipeline, distinct, fold_link
 
 
 def article(**values):
@@ -65,8 +65,8 @@ def test_links_are_folded_too():
         title=" A\u00a0headline ",
         label="\u200f",
     )
-    item = TextPipeline().process_item(link)
-    assert (item.title, item.label) == ("A headline", None)
+    fold_link(link)
+    assert (link.title, link.label) == ("A headline", None)
 
 
 def test_a_page_that_states_no_language_is_in_its_editions():
