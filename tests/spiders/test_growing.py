@@ -105,7 +105,7 @@ def test_a_request_is_learned_once(tmp_path):
 
 @pytest.mark.parametrize(
     ("posts", "per_page", "shape", "opened_at_most"),
-    [(500, 20, "html", 1), (40, 3, "signed", 30)],
+    [(250, 10, "html", 1), (40, 3, "signed", 30)],
     ids=["one learned for all", "each clicked to its end"],
 )
 def test_with_the_settings_that_ship(posts, per_page, shape, opened_at_most, tmp_path):
