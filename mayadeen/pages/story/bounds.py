@@ -28,6 +28,7 @@ from mayadeen.pages.story.boilerplate import (
     MOST_OFFERED,
     named,
 )
+from mayadeen.pages.story.core import Core, find_core
 from mayadeen.pages.story.headline import is_site_name
 from mayadeen.pages.vocabulary import words
 
@@ -69,33 +70,61 @@ class StoryBounds:
     # Where it ends
 
     def _stop(self) -> int:
-        """The first block of the day, the page's footer, or the page's end."""
+        """The first block of the day, the page's footer, or the page's end; none before half of the
+        dense text has been read."""
         page = self.page
+        core = self.core = self._find_core()
         stop = len(page.lines)
         if "footer" in page.tags:
             foots = (node for node, tag in enumerate(page.tags) if tag == "footer")
-            stop = next((page.starts[node] for node in foots if self._is_footer(node)), stop)
+            stop = next((page.starts[n] for n in foots if self._is_footer(n)), stop)
         for line in page.lines[self.start : stop]:
             if line.kind != TEXT or line.role is not None or line.hidden_by:
                 continue
-            if (line.heading == 1 and self._opens_another(line)) or (
-                len(line.text) < LONGEST_FOOTER
-                and is_footer(line)
-                and not self._resumes(line)
-                and not self._tags_follow(line.index + 1)
-            ):
+            if self._opens_another(line) or (self._ends_page(line) and self._is_read(line.index)):
                 stop = line.index
                 break
         for block in self.blocks:
             ends = block.name in DAILY_BLOCKS or block.name == "comments"
-            if ends and self.start <= block.first < stop and not self._goes_on(block, stop):
+            inside = self.start <= block.first < stop
+            if ends and inside and self._is_read(block.first) and not self._goes_on(block, stop):
                 return block.first
         return stop
+
+    def _find_core(self) -> Core | None:
+        """The dense text between the headline and the next story's."""
+        lines = self.page.lines[self.start :]
+        tops = (line.index for line in lines if line.heading == 1 and self._is_of_another(line))
+        return find_core(self.page, self.start, next(tops, None)) or find_core(
+            self.page, self.start
+        )
+
+    def _is_of_another(self, line: Line) -> bool:
+        """Whether an `h1` stands in another `article` than the headline."""
+        if self.headline is None or line.kind != TEXT or line.hidden_by:
+            return False
+        page = self.page
+        own = next((n for n in page.ancestors(line.node) if page.tags[n] == "article"), None)
+        return own is not None and not self.holds_headline(own)
+
+    def _is_read(self, place: int) -> bool:
+        """Whether most of the dense text stands above a place."""
+        return self.core is None or self.core.before(place) >= 0.5
+
+    def _ends_page(self, line: Line) -> bool:
+        return (
+            len(line.text) < LONGEST_FOOTER
+            and is_footer(line)
+            and not self._resumes(line)
+            and not self._tags_follow(line.index + 1)
+        )
 
     def _is_footer(self, node: int) -> bool:
         """Whether a `footer` is the page's own: not an article's or a quotation's, or of tags."""
         page = self.page
         if page.starts[node] < self.start or page.has(node, _HOLDS_FOOTERS):
+            return False
+        if not self._is_read(page.starts[node]):
             return False
         inside = page.inside(node)
         return any(map(is_footer, inside)) or not any(map(self.leads_to_tags, inside))
@@ -105,9 +134,11 @@ class StoryBounds:
 
         One that stands among paragraphs is a sub-heading. Above it there is more than a summary.
         """
-        if self.headline is None or is_site_name(line.text):
+        if line.heading != 1 or self.headline is None or is_site_name(line.text):
             return False
         page = self.page
+        if not self._is_read(line.index):
+            return False
         above = [i for i in page.lines[self.start : line.index] if i.is_prose]
         outer = page.parents[line.node]
         while page.parents[outer] >= 0 and len(page.inside(outer)) == 1:
@@ -215,6 +246,9 @@ class StoryBounds:
         return role
 
     def _is_story(self, node: int, role: Role) -> bool:
+        core = self.core
+        if core is not None and self.page.within(core.node, node):
+            return True
         inside = self.page.inside(node)
         if role is Role.SHARE:
             # The main picture stands in one list with the share links.
@@ -241,13 +275,18 @@ class StoryBounds:
                 inside = [i for i in page.inside(node) if i.kind == TEXT and not i.hidden_by]
                 if sum(i.is_prose for i in inside) > 1:
                     break
-                if any(i.linked > 0.9 and self.leads_to_post(i) for i in inside):
+                if any(self._heads_card(i, line) for i in inside):
                     containers.setdefault(page.parents[node], []).append(line)
                     break
         for texts in containers.values():
             if len(texts) > 1:
                 for line in texts:
                     line.claim(Role.TEASER, by="card-teaser")
+
+    def _heads_card(self, line: Line, text: Line) -> bool:
+        """Whether a line is the linked headline above a card's text."""
+        above = line.index < text.index and line.role is None
+        return above and line.linked > 0.9 and self.leads_to_post(line)
 
     def _drop_embed(self, line: Line) -> None:
         """A post of another site, printed in the page: a quotation that ends in its address.

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from mayadeen.normalise import dates
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.story.core import Core, find_core
 from mayadeen.pages.vocabulary import words
 
 _FRAME = frozenset(("nav", "footer", "aside"))
+_LINES_ABOVE = 12
 _SUFFIX_MARKS = (" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " / ", " » ")
 _SITE_NAMES = ("al mayadeen", "almayadeen", "الميادين")
 
@@ -40,39 +42,76 @@ def find_headline(page: FlatPage, stated: Sequence[str]) -> int | None:
     """Give the place of the headline's (first) line; `stated` is what the other layers call it.
 
     The `h1`; of several the one that agrees with what is stated, else the one with most running
-    text before the next; without an `h1` a line that agrees with what is stated, a heading first;
-    else the first heading that prose follows.
+    text before the next; without an `h1` above the page's dense text a line there that agrees with
+    what is stated, a heading first; else the heading nearest above that text.
     """
-    tops = [
-        line
-        for line in page.lines
-        if line.heading == 1
+    core = find_core(page)
+    tops = [line for line in page.lines if _is_top(page, line)]
+    keys = [key(text) for text in stated if text]
+    if core is not None and not any(line.index < core.last for line in tops):
+        # An `h1` behind the text is a dialog's, or the next story's.
+        above = _stated_line(page, keys, core.last) or _nearest_heading(page, core)
+        if above is not None:
+            return above.index
+    if len(tops) == 1:
+        return tops[0].index
+    if tops and len({line.text for line in tops}) == 1:
+        # Printed for screens of two widths, it can stand once with its date and once alone.
+        dated = [line for line in tops if _is_dated(page, line)]
+        return _with_most_text(page, dated or tops[:1]).index
+    if tops:
+        agreeing = next((line for line in tops if _agrees(line, keys)), None)
+        return (agreeing or _with_most_text(page, tops)).index
+    line = _stated_line(page, keys, len(page.lines)) or _heading_of_prose(page)
+    return None if line is None else line.index
+
+
+def _is_top(page: FlatPage, line: Line) -> bool:
+    return (
+        line.heading == 1
         and line.kind == TEXT
         and not line.hidden_by
         and line.label_key not in words.HEADING
         and not is_site_name(line.text)
         and not page.has(line.node, _FRAME)
+    )
+
+
+def _stated_line(page: FlatPage, keys: Sequence[str], stop: int) -> Line | None:
+    """The line above `stop` that agrees with what is stated, a heading first."""
+    lines = (line for line in page.lines[:stop] if line.kind == TEXT and not line.hidden_by)
+    agrees = [line for line in lines if line.linked < 0.9 and _agrees(line, keys)]
+    return min(agrees, key=lambda line: (line.heading or 9, line.index), default=None)
+
+
+def _nearest_heading(page: FlatPage, core: Core) -> Line | None:
+    """The highest heading in the lines just above the page's dense text, the last of its level."""
+    near = [
+        line
+        for line in page.lines[max(0, core.first - _LINES_ABOVE) : core.first]
+        if _may_head(page, line)
     ]
-    if len(tops) == 1:
-        return tops[0].index
-    if len({line.text for line in tops}) == 1:
-        # Printed for screens of two widths, it can stand once with its date and once alone.
-        dated = [line for line in tops if _is_dated(page, line)]
-        return _with_most_text(page, dated or tops[:1]).index
-    keys = [key(text) for text in stated if text]
-    if tops:
-        agreeing = next((line for line in tops if _agrees(line, keys)), None)
-        return (agreeing or _with_most_text(page, tops)).index
-    lines = [line for line in page.lines if line.kind == TEXT and not line.hidden_by]
-    agrees = [line for line in lines if _agrees(line, keys) and line.linked < 0.9]
-    if agrees:
-        return min(agrees, key=lambda line: (line.heading or 9, line.index)).index
-    for line in lines:
-        if line.heading and line.linked < 0.5 and line.label_key not in words.HEADING:
-            after = page.lines[line.index + 1 : line.index + 12]
-            if any(i.is_prose for i in after) and not page.has(line.node, _FRAME):
-                return line.index
+    return min(near, key=lambda line: (line.heading, -line.index), default=None)
+
+
+def _heading_of_prose(page: FlatPage) -> Line | None:
+    """The first heading that prose follows."""
+    for line in page.lines:
+        if _may_head(page, line):
+            after = page.lines[line.index + 1 : line.index + _LINES_ABOVE]
+            if any(i.is_prose for i in after):
+                return line
     return None
+
+
+def _may_head(page: FlatPage, line: Line) -> bool:
+    return (
+        line.heading > 0
+        and not line.hidden_by
+        and line.linked < 0.5
+        and line.label_key not in words.HEADING
+        and not page.has(line.node, _FRAME)
+    )
 
 
 def _is_dated(page: FlatPage, top: Line) -> bool:
@@ -95,7 +134,10 @@ def _agrees(item: Line, keys: Sequence[str]) -> bool:
         return False
     line = key(item.text)
     return any(
-        line == stated or (len(line) > 15 and (line.startswith(stated) or stated.startswith(line)))
+        line == stated
+        or (len(line) > 15 and (line.startswith(stated) or stated.startswith(line)))
+        # with a kicker in the same line
+        or (line.endswith(stated) and 2 * len(stated) > len(line) > 30)
         for stated in keys
     )
 

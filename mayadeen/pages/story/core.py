@@ -1,0 +1,84 @@
+"""Find where the page's text is dense, whatever its elements are called."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+
+_AWAY = frozenset(("nav", "footer", "aside", "form", "button", "dialog", "noscript"))
+_MOST_LINES = 8  # of a card, its pictures counted
+_SHORTEST_HEADLINE = 20  # letters of a card's linked headline
+_OF_THE_BEST = 0.5  # what an earlier element must hold of the densest to be the story
+
+
+@dataclass(frozen=True, slots=True)
+class Core:
+    """The element in which prose is dense, and its lines of prose; never empty."""
+
+    node: int
+    lines: list[Line]
+
+    @property
+    def first(self) -> int:
+        return self.lines[0].index
+
+    @property
+    def last(self) -> int:
+        return self.lines[-1].index
+
+    def before(self, place: int) -> float:
+        """The share of its letters that stand above the line at `place`."""
+        whole = sum(len(line.text) for line in self.lines)
+        return sum(len(line.text) for line in self.lines if line.index < place) / whole
+
+
+def find_core(page: FlatPage, start: int = 0, stop: int | None = None) -> Core | None:
+    """Give the densest element among the lines `start`..`stop`; None where there is no prose.
+
+    Prose counts for the element that it stands in among others, and by half for the one around it,
+    so that a story in sections outweighs each of them. Of several stories one below another the
+    first is meant: an earlier element of about the same weight wins.
+    """
+    found = [line for line in page.lines[start:stop] if line.is_prose and line.kind == TEXT]
+    away: dict[int, bool] = {-1: False}
+    found = [i for i in found if not is_away(page, i.node, away) and not _is_teaser(page, i)]
+    weights: dict[int, float] = {}
+    for line in found:
+        node = page.container(line)
+        weights[node] = weights.get(node, 0) + len(line.text)
+        outer = page.parents[node]
+        if outer >= 0:
+            weights[outer] = weights.get(outer, 0) + len(line.text) / 2
+    if not weights:
+        return None
+    best = max(weights, key=lambda node: (weights[node], node))
+    for node in sorted(weights):
+        apart = not page.within(best, node) and not page.within(node, best)
+        if node < best and apart and weights[node] >= _OF_THE_BEST * weights[best]:
+            best = node
+            break
+    return Core(best, [line for line in found if page.within(line.node, best)])
+
+
+def is_away(page: FlatPage, node: int, known: dict[int, bool]) -> bool:
+    """Whether an element is, or stands in, one that holds no story: a menu, a form, a dialog."""
+    if node not in known:
+        element = page.elements[node]
+        known[node] = (
+            page.tags[node] in _AWAY
+            or element.get("role") in ("dialog", "alertdialog", "navigation")
+            or is_away(page, page.parents[node], known)
+        )
+    return known[node]
+
+
+def _is_teaser(page: FlatPage, line: Line) -> bool:
+    """Whether a text stands in a card, below the linked headline of another page."""
+    for node in page.ancestors(line.node):
+        if page.ends[node] - page.starts[node] > _MOST_LINES:
+            return False
+        inside = page.lines[page.starts[node] : line.index]
+        if any(i.linked > 0.9 and len(i.text) >= _SHORTEST_HEADLINE for i in inside):
+            return sum(i.is_prose for i in page.inside(node)) == 1
+    return False
