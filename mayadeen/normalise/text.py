@@ -12,9 +12,11 @@ from functools import lru_cache
 # is no character, which XML refuses. They stand in a quarter of the site's texts, and two texts
 # that differ only by them look the same.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e"
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e"
     "\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff]+"
 )
+# The joiner and the non-joiner belong to the spelling of words, where they stand in one.
+_JOINERS = re.compile("[\u200c\u200d]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _SAME_IN_A_KEY = str.maketrans(
@@ -25,6 +27,7 @@ _SAME_IN_A_KEY = str.maketrans(
         **dict.fromkeys("أإآٱ", "ا"),
         **dict.fromkeys("ىی", "ي"),
         "ک": "ك",
+        **dict.fromkeys((0x200C, 0x200D)),  # a word is the same with and without a joiner
         # tatweel, short vowels, Quranic marks
         **dict.fromkeys(
             [0x640, 0x670, *range(0x610, 0x61B), *range(0x64B, 0x660), *range(0x6D6, 0x6EE)]
@@ -37,15 +40,24 @@ def fold(s: str) -> str:
     """Give the text on one line, in NFC, its typography kept.
 
     White space of every kind (NBSP, thin spaces, line breaks) becomes single spaces; zero-width
-    and direction marks and control characters go; surrogate pairs are joined, lone surrogates
-    become U+FFFD.
+    and direction marks and control characters go, joiners at the edge of words too; surrogate pairs
+    are joined, lone surrogates become U+FFFD.
     """
     if s.isprintable():  # of all white space only the plain space is, of the marks none
         s = " ".join(s.split()) if "  " in s else s.strip(" ")
         return s if s.isascii() else unicodedata.normalize("NFC", s)
     if _SURROGATE.search(s):
         s = s.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    return unicodedata.normalize("NFC", " ".join(_INVISIBLE.sub("", s).split()))
+    s = " ".join(_INVISIBLE.sub("", s).split())
+    if "\u200c" in s or "\u200d" in s:
+        s = " ".join(_JOINERS.sub(_joiner, s).split())
+    return unicodedata.normalize("NFC", s)
+
+
+def _joiner(run: re.Match[str]) -> str:
+    """A joiner between two letters; at a word's edge nothing."""
+    around = run.string[run.start() - 1 : run.start()], run.string[run.end() : run.end() + 1]
+    return run[0][0] if all(around) and not "".join(around).count(" ") else ""
 
 
 @lru_cache(maxsize=64)  # a page's headline and summary are compared again and again

@@ -12,14 +12,15 @@ from mayadeen.pages.flat.overlays import attach_overlay_links
 from mayadeen.pages.flat.page import BREAK, FRAME, IMAGE, PLAYER, TEXT, FlatPage, Line
 from mayadeen.pages.roles import Role
 
-_BLOCK, _INLINE, _LINK, _TIME, _MEDIA, _MUTED, _HEAD, _BREAK, _SKIPPED, _DEEP = range(10)
+_BLOCK, _INLINE, _QUOTE, _LINK, _TIME, _MEDIA, _MUTED, _HEAD, _BREAK, _SKIPPED, _DEEP = range(11)
 
 
 _KINDS = {
     tag: kind
     for kind, tags in {
         _INLINE: "abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark"
-        " nobr picture q rb rp rt ruby s samp small span strike strong sub sup tt u var wbr",
+        " nobr picture rb rp rt ruby s samp small span strike strong sub sup tt u var wbr",
+        _QUOTE: "q",
         _LINK: "a",
         _TIME: "time",
         _MEDIA: "img amp-img video amp-video iframe amp-iframe amp-youtube amp-ad embed object"
@@ -57,7 +58,32 @@ _DRAWING = ("path", "use", "circle", "rect", "line", "polyline", "polygon", "ell
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+# Not shown, clipped away, moved off the page, without size or colour.
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|clip\s*:\s*rect|clip-path\s*:\s*inset\(\s*(?:5|10)0%"
+    r"|(?:left|right|top|text-indent)\s*:\s*-\d{4}|font-size\s*:\s*0(?:px|em|rem|%)?\s*(?:[;!]|$)"
+    r"|(?<![\w-])color\s*:\s*transparent|(?<![\w-])height\s*:\s*0(?:px)?\s*;\s*overflow\s*:\s*hidden",
+    re.IGNORECASE,
+)
+_FADED = re.compile(r"opacity\s*:\s*0(?:\.0+)?\s*(?:[;!]|$)", re.IGNORECASE)
+
+
+# Names under which words are for those who listen alone; of elements inside a line.
+_UNSEEN = re.compile(
+    r"(?:^|\s)(?:[\w-]*sr-only|visually-?hidden|screen-reader[\w-]*|assistive-text)(?=\s|$)",
+    re.IGNORECASE,
+)
+
+
+# React sends parts of a page hidden, behind its end, and a script puts them in their places.
+_STREAMED = re.compile(r"S:\w+")
+
+
+_KICKER = re.compile(r"kicker|eyebrow|overline|label|badge|prefix|topic", re.IGNORECASE)
+
+
+# What ends a sentence or a quotation before who said it.
+_SAID = (".", "!", "?", "؟", "…", "”", '"', "»", "’")
 
 
 _PARSER = etree.HTMLParser(
@@ -134,6 +160,10 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                 continue
             if kind == _LINK:
                 link = -1
+            elif kind == _QUOTE:
+                if line is not None:
+                    line.parts.append("”")
+                    line.links.append(link)
             elif kind == _BLOCK:
                 line = None
                 depth -= 1
@@ -153,6 +183,8 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
             text = done.tail
             if text and node >= 0:
                 if line is not None:
+                    if heading and kind == _INLINE and _are_two_words(line.parts[-1], text, done):
+                        text = " " + text
                     line.parts.append(text)
                     line.links.append(link)
                 elif not text.isspace():
@@ -169,6 +201,11 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
             continue
         tag = element.tag
         kind = kind_of(tag, _BLOCK)
+        text = element.text
+        if kind == _BLOCK and text and len(text) < 3 and _is_initial(element):
+            kind = _INLINE
+        elif tag == "cite" and line is not None and _names_speaker(element, line):
+            line = None
         if kind == _MUTED and element.get("shadowrootmode"):
             kind = _BLOCK  # a template that a browser shows
         if kind == _BLOCK:
@@ -187,9 +224,9 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
             else:
                 kind = _DEEP
             if away is None:
-                style = element.get("style")
-                if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+                if _is_hidden(element):
                     away, away_from = Role.HIDDEN, element
+                    page.hidden.append(node)
                 elif tag == "noscript":
                     away, away_from = Role.NOSCRIPT, element
         elif kind <= _TIME:
@@ -205,8 +242,8 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                 if when and not len(element) and not (element.text or "").strip():
                     page.times.append((len(lines), when))
             if away is None:
-                style = element.get("style")
-                if element.get("hidden") is not None or (style and _HIDDEN.search(style)):
+                name = element.get("class")
+                if _is_hidden(element) or (name and _UNSEEN.search(name)):
                     # A hidden word inside a line must not cut the line in two.
                     _mute(element, Role.HIDDEN, node, page)
                     if kind == _LINK and href is not None:
@@ -242,9 +279,12 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
         kinds.append(kind)
         if kind > _TIME and kind != _DEEP:
             continue
-        text = element.text
+        if kind == _QUOTE:
+            text = "“" + (text or "").lstrip()
         if text:
             if line is not None:
+                if heading and kind == _INLINE and _are_two_words(line.parts[-1], text, element):
+                    text = " " + text
                 line.parts.append(text)
                 line.links.append(link)
             elif not text.isspace():
@@ -252,6 +292,40 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                 lines.append(line)
             if when is not None and line is not None:
                 line.when = when
+
+
+def _is_hidden(element: Any) -> bool:
+    """Whether an element itself says that no reader sees it."""
+    if element.get("hidden") is not None:
+        return not _STREAMED.fullmatch(element.get("id") or "")
+    style = element.get("style")
+    if not style:
+        return False
+    # What fades in is moved by the same style.
+    return bool(_HIDDEN.search(style)) or (
+        "opacity" in style and "trans" not in style and bool(_FADED.search(style))
+    )
+
+
+def _is_initial(element: Any) -> bool:
+    """Whether a block is the first letter of the word behind it."""
+    tail = element.tail
+    return bool(tail) and tail[0].isalpha() and element.text.strip("“\"'«‘").isalpha()
+
+
+def _names_speaker(element: Any, line: Line) -> bool:
+    """Whether a `cite` says whose the words above it are, rather than what they are of."""
+    ends = not (element.tail or "").strip() and line.parts[-1].rstrip().endswith(_SAID)
+    return ends and bool((element.text or "").strip())
+
+
+def _are_two_words(before: str, text: str, element: Any) -> bool:
+    """Whether two pieces of a heading stand apart without a space between: `LiveHeadline`."""
+    if not (before[-1:].isalnum() or before[-1:] in ":.!?") or not text[:1].isalnum():
+        return False
+    if _KICKER.search(element.get("class") or ""):
+        return True
+    return text[0].isupper() and not before[-1].isupper() and len(before.strip()) > 2
 
 
 def _mute(element: Any, role: Role, node: int, page: FlatPage) -> None:

@@ -161,6 +161,7 @@ class FlatPage:
         self.metas: list[tuple[str, str, Any]] = []
         self.rels: list[tuple[str, Any]] = []
         self.scripts: list[Any] = []
+        self.hidden: list[int] = []  # the elements that say of themselves that no reader sees them
         self.times: list[tuple[int, str]] = []  # of a `time` without text: its place, its datetime
         self.title = ""
         self.language: str | None = None

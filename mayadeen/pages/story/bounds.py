@@ -73,7 +73,7 @@ class StoryBounds:
         """The first block of the day, the page's footer, or the page's end; none before half of the
         dense text has been read."""
         page = self.page
-        core = self.core = self._find_core()
+        self.core = self._find_core()
         stop = len(page.lines)
         if "footer" in page.tags:
             foots = (node for node, tag in enumerate(page.tags) if tag == "footer")

@@ -76,6 +76,8 @@ def _is_emphasised(page: FlatPage, first: Line, second: Line) -> bool:
 def _stands_alone(page: FlatPage, first: Line, second: Line) -> bool:
     """Whether two texts stand in elements of different sorts; a story cut in sections does not."""
     one, other = page.parents[first.node], page.parents[second.node]
+    if other == first.node:
+        return False  # loose text in the element of the paragraphs
     if one == other:
         return page.tags[first.node] != page.tags[second.node]
     return min(one, other) < 0 or not (

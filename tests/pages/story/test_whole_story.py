@@ -1,0 +1,205 @@
+"""Whole stories and nothing else, on invented pages in the shapes that other systems print."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.pages.reading import page_of
+
+URL = "https://english.almayadeen.net/news/politics/salt-road-opens"
+TITLE = "Salt road opens after two winters"
+ONE = (
+    "The road over the salt flats was opened again on Sunday, two winters after the flood had"
+    " carried off its three bridges."
+)
+TWO = (
+    "Drivers waited from midnight to be the first to cross, and the oldest of them was given the"
+    " honour by all the others."
+)
+THREE = (
+    "The works office said that the new bridges stand a metre higher than the old ones, and that"
+    " they were paid for by the toll."
+)
+FOUR = (
+    "Villages along the road hope that the market will come back, which had moved to the coast when"
+    " the carts could not pass."
+)
+STORY = (ONE, TWO, THREE, FOUR)
+BYLINE = "<ul><li>Source: Al Mayadeen English</li><li>12 Mar 2024 14:20</li></ul>"
+PICTURE = (
+    '<img src="https://media.almayadeen.net/archive/image/2024/3/12/road.jpg" alt="The salt road">'
+)
+FOOT = (
+    "<footer><p>Al Mayadeen English</p><p>All Rights Reserved</p>"
+    '<a href="/about">About us</a></footer>'
+)
+H1 = f"<h1>{TITLE}</h1>"
+LINK = (
+    '<a href="/news/economy/old-well-gives-water">Old well gives water again, say its keepers</a>'
+)
+
+
+def p(*texts):
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def div(inner, name="text"):
+    return f'<div class="{name}">{inner}</div>'
+
+
+def read(inner, head="", url=URL):
+    menu = (
+        '<nav><ul><li><a href="/news">News</a><ul><li><a href="/news/politics">Politics</a></li>'
+        '<li><a href="/news/economy">Economy</a></li></ul></li></ul></nav>'
+    )
+    html = (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{TITLE}</title>{head}'
+        f"</head><body>{menu}<main>{inner}</main>{FOOT}</body></html>"
+    )
+    return page_of(html, url)
+
+
+PAGES = {
+    # What looks like an end, above the story or in it
+    "a copyright line under the picture": (
+        f"{H1}{BYLINE}{div(PICTURE + '<span>© Northlight Agency</span>', 'pic')}{div(p(*STORY))}"
+    ),
+    "a footer that credits the picture": (
+        f"{H1}{BYLINE}{div(PICTURE + '<footer>© Northlight</footer>', 'pic')}{div(p(*STORY))}"
+    ),
+    "a button of comments": f"{H1}{BYLINE}<button>Comments</button>{div(p(*STORY))}",
+    "most read above the text": (
+        f"{H1}{BYLINE}<div><h3>Most Read</h3><ul><li>{LINK}</li></ul></div>{div(p(*STORY))}"
+    ),
+    "the headline again": f"{H1}{p()}{BYLINE}<h1>{TITLE}</h1>{div(p(*STORY))}",
+    "an h1 of a form above the text": (
+        f"{H1}{BYLINE}{div('<h1>Thank you for signing up!</h1><p>We have more letters</p>', 'x')}"
+        f"{div(p(*STORY))}"
+    ),
+    # The headline
+    "the only h1 is a dialog's": (
+        f"<div><h2>{TITLE}</h2>{BYLINE}{div(p(*STORY))}</div>"
+        "<div class='consent'><h1>Your privacy</h1><p>We and our partners keep small files on your"
+        " device, to show what others have read and to count our readers.</p></div>"
+    ),
+    "the only h1 stands in the breadcrumb": (
+        f"<nav><ol><li><a href='/news'>News</a></li></ol><h1>{TITLE}</h1></nav><h2>{TITLE}</h2>"
+        f"{BYLINE}{div(p(*STORY))}<div class='modal'><h1>Remember this article</h1>"
+        "<p>Only for those who have an account with us.</p></div>"
+    ),
+    "no h1, and other headings with text above": (
+        "<div><h2>Traffic</h2><p>The lower gate is closed until the end of the month, and carts"
+        " must take the way along the harbour.</p></div>"
+        f"<div><h3>{TITLE}</h3>{BYLINE}{div(p(*STORY))}</div>"
+    ),
+    # Where the story stands
+    "an element named after sharing": (
+        f"{H1}{BYLINE}{PICTURE}{div(div(p(*STORY)), 'content with-share-bar')}"
+    ),
+    "each paragraph with a related box": (
+        H1
+        + BYLINE
+        + div(
+            "".join(
+                div(f"<p>{text}</p><div><h4>Related</h4>{LINK}</div>", "chunk") for text in STORY
+            )
+        )
+    ),
+    "streamed by React": (
+        "<div id='story'><template id='B:0'></template></div>"
+        f'<div hidden id="S:0">{H1}{BYLINE}{div(p(*STORY))}</div>'
+    ),
+    "a drop cap in a block": (
+        f"{H1}{BYLINE}{div(f'<p><div class=cap>{ONE[0]}</div>{ONE[1:]}</p>' + p(TWO, THREE, FOUR))}"
+    ),
+    # What no reader sees
+    "clipped words in a link": (
+        H1
+        + BYLINE
+        + div(
+            p(
+                ONE.replace(
+                    "bridges",
+                    '<a href="https://example.org/b">bridges<span style="clip:rect(0,0,0,0);'
+                    'height:1px;position:absolute">, opens in a new tab</span></a>',
+                ),
+                TWO.replace("honour", '<i>honour<span class="sr-only"> of the day</span></i>'),
+                THREE,
+                FOUR,
+            )
+        )
+    ),
+    **{
+        f"a paragraph with {style}": (
+            H1
+            + BYLINE
+            + div(
+                p(ONE, TWO)
+                + f'<p style="{style}">Salt news road news flats news of the road and the salt on'
+                " the flats, news of salt and roads every day of the week.</p>" + p(THREE, FOUR)
+            )
+        )
+        for style in (
+            "position:absolute;left:-9999px",
+            "opacity:0",
+            "font-size:0",
+            "color:transparent",
+            "text-indent: -9999px",
+            "height:0;overflow:hidden",
+            "clip-path: inset(50%)",
+        )
+    },
+    "paragraphs that fade in": (
+        H1
+        + BYLINE
+        + div(
+            "".join(f'<p style="opacity:0;transform:translateY(20px)">{text}</p>' for text in STORY)
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_whole_story(name):
+    page = read(PAGES[name])
+    assert page.is_post
+    assert page.values["title"] == TITLE
+    assert page.values["body"].split("\n\n") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    ("inline", "read_as"),
+    [
+        ("He said: <q>It stays.</q> Then he went.", "He said: “It stays.” Then he went."),
+        ("<q><b>It</b> stays</q>, he said.", "“It stays”, he said."),
+        ("He cited <cite>The Road Book</cite> at length.", "He cited The Road Book at length."),
+    ],
+)
+def test_marks_of_inline_elements(inline, read_as):
+    page = read(f"{H1}{BYLINE}{div(p(ONE, inline, TWO))}")
+    assert page.values["body"].split("\n\n") == [ONE, read_as, TWO]
+
+
+def test_who_said_it_stands_apart_from_what_was_said():
+    said = (
+        "<blockquote>We waited two winters, and we will not wait a third.<cite>A driver</cite>"
+        "</blockquote>"
+    )
+    page = read(f"{H1}{BYLINE}{div(p(ONE, TWO) + said + p(THREE))}")
+    assert page.values["body"].split("\n\n")[2:4] == [
+        "We waited two winters, and we will not wait a third.",
+        "A driver",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("h1", "title"),
+    [
+        ('<span class="kicker">Live</span>Salt road opens', "Live Salt road opens"),
+        ("<b>Floods:</b>Salt road opens", "Floods: Salt road opens"),
+        ("Salt road <i>open</i>s again", "Salt road opens again"),
+        ('<span class="label">خاص</span>افتتاح طريق الملح', "خاص افتتاح طريق الملح"),
+    ],
+)
+def test_kickers_are_not_glued_to_headlines(h1, title):
+    assert read(f"<h1>{h1}</h1>{BYLINE}{div(p(*STORY))}").heading == title
