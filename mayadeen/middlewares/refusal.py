@@ -7,7 +7,6 @@ import re
 from typing import TYPE_CHECKING, Self
 
 from scrapy.http import HtmlResponse
-from w3lib.html import remove_comments, remove_tags, remove_tags_with_content
 
 from mayadeen.exceptions import Rejected
 from mayadeen.run.ending import end
@@ -45,6 +44,12 @@ _MARKER = re.compile(
 # A page of the site carries its menu (some sixty links), what sharing needs, or a story of some
 # length; a challenge carries none of these.
 _METADATA = re.compile(r"tawsiyat|property=.?(?:og|article):|application/ld\+json", re.IGNORECASE)
+# What has no end ends with the page, so that each is read once.
+_TITLE_TAG = re.compile(r"<title\b[^<>]*>(.*?)(?:</title|\Z)", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|title)\b.*?(?:</\1[^<>]*>|\Z)|<[^<>]*>",
+    re.IGNORECASE | re.DOTALL,
+)
 _LONGEST = 200_000
 _MOST_LINKS = 8
 _MOST_WORDS = 200
@@ -131,12 +136,9 @@ def _is_challenge(html: str) -> bool:
     """
     if len(html) > _LONGEST or html.count("<a ") > _MOST_LINKS:
         return False
-    title = re.search(r"<title[^>]*>(.*?)</title", html, re.IGNORECASE | re.DOTALL)
+    title = _TITLE_TAG.search(html)
     if not (title and _TITLE.search(title[1])) and not _MARKER.search(html):
         return False
     if _METADATA.search(html):
         return False
-    seen = remove_tags(
-        remove_tags_with_content(remove_comments(html), ("script", "style", "noscript", "title"))
-    )
-    return len(seen.split()) <= _MOST_WORDS
+    return len(_UNSEEN.sub("", html).split()) <= _MOST_WORDS

@@ -22,7 +22,7 @@ from mayadeen.normalise.person_names import (
     without_place,
     without_title,
 )
-from mayadeen.normalise.text import fold, key
+from mayadeen.normalise.text import BLANKS, SOME_BLANKS, fold, key
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +77,28 @@ _WITH_COLON = re.compile(
 
 # A second statement in one line: only marks that can be no part of a name.
 _INNER = re.compile(
-    r"[\s,،;؛.(\[–—-]+(?=(?:sources?|translation|translators?|المصدر|ترجمة|بقلم|fuentes?|traducción)"
+    r"(?<![\s,،;؛.(\[–—-])[\s,،;؛.(\[–—-]+(?=(?:sources?|translation|translators?|المصدر|ترجمة|بقلم|fuentes?|traducción)"
     r"\s?[::]|(?:written|translated|edited|traducido|escrito)(?:\s\w+){0,4}\s(?:by|por)\s)",
     re.IGNORECASE,
 )
 
 
-_LOOSE_ENDS = re.compile(r"^[\s.:,،;–—-]+|[\s:,،;–—-]+$|(?<!\b\w)(?<!\b\w\w)[\s.:,،;–—-]+$")
+_LOOSE_ENDS = re.compile(
+    r"^[\s.:,،;–—-]+|(?<![\s:,،;–—-])[\s:,،;–—-]+$"
+    r"|(?<!\b\w)(?<!\b\w\w)(?<![\s.:,،;–—-])[\s.:,،;–—-]+$"
+)
 
 
 _JOINT_AT_THE_END = re.compile(r"(?:\s(?:and|y|e|und|et)|\s?[&,،+])+$", re.IGNORECASE)
 
 
-_LINES = re.compile(r"\s*[|•·\n]\s*")
+_LINES = re.compile(rf"{BLANKS}[|•·\n]\s*")
 
 
 _LONGEST = 240  # characters of a line that can be a credit, some ten names
 
 
-_ARABIC_WAW = re.compile(r"\s+(?=و\w)")
+_ARABIC_WAW = re.compile(rf"{SOME_BLANKS}(?=و\w)")
 
 
 def read(lines: Sequence[str], houses: Houses) -> Credit:

@@ -21,7 +21,7 @@ else:
 
 # WHATWG MIME Sniffing, 7.1, and the elements that a fragment of cards begins with.
 _HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*+-->\s*+)*+"
     r"<(?:!doctype\s+html|html|head|title|meta|link|body|script|iframe|style|h[1-6]|div|table|font"
     r"|main|section|article|nav|header|ul|li|a|b|br|p|span)[\s/>]",
     re.IGNORECASE | re.DOTALL,

@@ -10,7 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from mayadeen.normalise.text import key
+from mayadeen.normalise.text import BLANKS, SOME_BLANKS, key
 
 
 class Name(NamedTuple):
@@ -96,12 +96,12 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\W_]+", "", key(text))
 
 
-STRONG = re.compile(r"\s*[+;؛/|]\s*|\s+(?:with|via)\s+", re.IGNORECASE)
+STRONG = re.compile(rf"{BLANKS}[+;؛/|]\s*|{SOME_BLANKS}(?:with|via)\s+", re.IGNORECASE)
 
 
 WEAK = re.compile(
-    r"\s*[,،](?!\s?(?:jr|sr|ph\.?d|m\.?d)\b)\s*(?:(?:and|y|و)\s+)?|\s*&\s*"
-    r"|\s+(?:and|for|und|et|og|och|و|(?-i:[ye]))\s+",
+    rf"{BLANKS}[,،](?!\s?(?:jr|sr|ph\.?d|m\.?d)\b)\s*(?:(?:and|y|و)\s+)?|{BLANKS}&\s*"
+    rf"|{SOME_BLANKS}(?:and|for|und|et|og|och|و|(?-i:[ye]))\s+",
     re.IGNORECASE,
 )
 

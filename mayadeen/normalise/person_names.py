@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from mayadeen.normalise.houses import WEAK, Houses, has_word, squeeze
+from mayadeen.normalise.text import BLANKS, SOME_BLANKS
 
-_DASH = re.compile(r"\s+[-–—]+\s*|\s*[–—]+\s+|\s*[(\[]\s*")
+_DASH = re.compile(rf"{SOME_BLANKS}[-–—]+\s*|{BLANKS}(?<![–—])[–—]+\s+|{BLANKS}[(\[]\s*")
 
 
 _AT_PLACE = re.compile(r"(.+?),?\s(?:in|from|en|desde|في|من)\s(.+)")

@@ -6,7 +6,7 @@ import re
 
 from mayadeen.normalise.houses import Houses, look_up, squeeze
 from mayadeen.normalise.person_names import is_person, name_word
-from mayadeen.normalise.text import fold
+from mayadeen.normalise.text import BLANKS, SOME_BLANKS, fold
 
 _BRACKETED = re.compile(r"(.*)[(\[]([^()\[\]]{1,150})[)\]]\s?(\.?)")
 
@@ -27,12 +27,15 @@ _LABEL_WORDS = (  # one of which is in every label; looked for first, since capt
 _LABELLED = re.compile(rf"(?:^|(?<=[\s.|,–—-])){_LABEL}\s?(?P<names>\S.{{0,80}})")
 
 
-_BEFORE_CREDIT = re.compile(r"\s+[-–—|/]+\s*|\s*\|\s*|\.\s+|\s+(?=[A-Z]{2,6}\s[-–—/]\s)")
+_BEFORE_CREDIT = re.compile(
+    rf"{SOME_BLANKS}[-–—|/]+\s*|{BLANKS}\|\s*|\.\s+"
+    rf"|{SOME_BLANKS}(?=[A-Z]{{2,6}}\s[-–—/]\s)"
+)
 
 
 _CREDIT_PARTS = re.compile(
-    r"\s*[/,،;|&+:]\s*|\s*©\s?(?:\d{4}\s)?|\s+[-–—]\s+|\.\s+"
-    r"|(?:^|\s+)(?:via|for|from|by|on|and|courtesy of|de|por|عبر)\s+"
+    rf"{BLANKS}[/,،;|&+:]\s*|{BLANKS}©\s?(?:\d{{4}}\s)?|{SOME_BLANKS}[-–—]\s+|\.\s+"
+    rf"|(?:^|{SOME_BLANKS})(?:via|for|from|by|on|and|courtesy of|de|por|عبر)\s+"
     r"|(?:^|\s)\(c\)\s",
     re.IGNORECASE,
 )

@@ -19,6 +19,11 @@ _INVISIBLE = re.compile(
 _JOINERS = re.compile("[\u200c\u200d]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
+# White space that may stand before a mark, and white space that must; both begin where its run
+# does. A plain `\s*` is tried anew from each blank of a run, which costs the square of its length.
+BLANKS = r"(?:(?<!\s)\s+)?"
+SOME_BLANKS = r"(?<!\s)\s+"
+
 _SAME_IN_A_KEY = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′´`ʼ", "'"),

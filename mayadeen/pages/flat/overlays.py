@@ -11,7 +11,7 @@ from mayadeen.pages.flat.page import SHORTEST_PROSE, TEXT, FlatPage, Line
 _MOST_COVERED = 5  # lines that one link is laid over
 
 
-_SENTENCE_END = re.compile(r"[.!?؟…:]\W*$")
+_LAST_MARKS = re.compile(r"(?<!\W)\W++$")
 
 
 def attach_overlay_links(page: FlatPage) -> None:
@@ -59,7 +59,12 @@ def _is_card(lines: Sequence[Line]) -> bool:
     texts = [line.folded() for line in lines if not line.heading]
     if len(lines) == len(texts) == 1 and len(texts[0]) >= SHORTEST_PROSE:
         return False
-    return not any(map(_SENTENCE_END.search, texts))
+    return not any(map(_ends_a_sentence, texts))
+
+
+def _ends_a_sentence(text: str) -> bool:
+    marks = _LAST_MARKS.search(text)
+    return marks is not None and not set(".!?؟…:").isdisjoint(marks[0])
 
 
 def _seen(page: FlatPage, node: int) -> Iterator[Line]:

@@ -18,7 +18,7 @@ from mayadeen.pages.parts.addresses import is_post_address
 
 Path = tuple[str | int, ...]
 
-_LINK = re.compile(r"<a\s[^>]*href", re.IGNORECASE)
+_LINK = re.compile(r"<a\s[^<>]*href", re.IGNORECASE)
 _ADDRESS_KEYS = ("url", "link", "permalink", "href", "path")
 _TITLE_KEYS = ("title", "headline", "heading", "name")
 _DATE_KEY = re.compile(r"date|time|publish|created", re.IGNORECASE)

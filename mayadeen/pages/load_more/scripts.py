@@ -6,12 +6,12 @@ from urllib.parse import urljoin
 
 from mayadeen.normalise import urls
 
+# What has no end ends with the page, so that each is read once.
+_SCRIPT = re.compile(r"<script\b([^<>]*)>(.*?)(?:</script|\Z)", re.IGNORECASE | re.DOTALL)
 # Data islands (`application/ld+json`, the site's own `text/tawsiyat`) run nothing.
-_SCRIPT = re.compile(
-    r"<script\b(?![^>]*\btype\s*=\s*[\"']?(?!text/javascript|application/javascript|module)\w)",
-    re.IGNORECASE,
+_DATA = re.compile(
+    r"\btype\s*=\s*[\"']?(?!text/javascript|application/javascript|module)\w", re.IGNORECASE
 )
-_INLINE = re.compile(_SCRIPT.pattern + r"[^>]*>(.*?)</script", re.IGNORECASE | re.DOTALL)
 _ON_SCROLL = re.compile(
     r"\bIntersectionObserver\b|\bonscroll\b|['\"]scroll['\"]|\.scroll\(|\binfinite", re.IGNORECASE
 )
@@ -23,7 +23,7 @@ _BUTTON = re.compile(
     r"(?:load|show|view)[ _-]?more|more[_-]?btn|btn[_-]?more|المزيد|(?:cargar|ver|mostrar) más",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(_SCRIPT.pattern + r"[^>]*\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+_SOURCE = re.compile(r"\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _MOST_FILES = 8
 
 NO_ANSWER = "no answer"
@@ -42,12 +42,13 @@ SCROLL = "scroll"
 
 def has_script(html: str) -> bool:
     """True where the page carries a script that a browser would run."""
-    return _SCRIPT.search(html) is not None
+    return any(_scripts(html))
 
 
 def script_files(html: str, url: str) -> list[str]:
     """The site's own script files that a page runs, absolute; of very many the first."""
-    found = dict.fromkeys(urljoin(url, one[1]) for one in _SOURCE.finditer(html))
+    sources = (_SOURCE.search(attributes) for attributes, _ in _scripts(html))
+    found = dict.fromkeys(urljoin(url, one[1]) for one in sources if one)
     return [one for one in found if urls.is_page_of(one, url)][:_MOST_FILES]
 
 
@@ -62,11 +63,13 @@ def may_grow(script: str) -> bool:
 
 def makes_a_button(html: str) -> bool:
     """True where a script of the page itself makes a button that asks for more."""
-    return any(_BUTTON.search(one) and _ASKS.search(one) for one in _scripts(html))
+    return any(_BUTTON.search(one) and _ASKS.search(one) for _, one in _scripts(html))
 
 
-def _scripts(html: str) -> Iterator[str]:
-    return (found[1] for found in _INLINE.finditer(html))
+def _scripts(html: str) -> Iterator[tuple[str, str]]:
+    """Attributes and text of each script that a browser would run."""
+    found = (script.groups() for script in _SCRIPT.finditer(html))
+    return ((attributes, text) for attributes, text in found if not _DATA.search(attributes))
 
 
 def grows_by_scrolling(html: str) -> bool:
@@ -74,4 +77,4 @@ def grows_by_scrolling(html: str) -> bool:
 
     Watching alone is how pictures are loaded late.
     """
-    return any(_ON_SCROLL.search(script) and _ASKS.search(script) for script in _scripts(html))
+    return any(_ON_SCROLL.search(script) and _ASKS.search(script) for _, script in _scripts(html))

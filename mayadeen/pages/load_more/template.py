@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
@@ -35,7 +35,7 @@ _OWN_HEADERS = re.compile(
     r":.*|user-agent|referer|origin|host|connection|content-length|cookie|accept-(?:encoding"
     r"|language)|sec-.*|cache-control|pragma|upgrade-insecure-requests|priority|dnt|if-.*"
 )
-_MULTIPART = re.compile(r'name="([^"]*)"\r?\n\r?\n(.*?)\r?\n--', re.DOTALL)
+_FIELD_NAME = re.compile(r'\bname="([^"]*)"')
 _COUNTS = re.compile(r"page|paged|pg|offset|start|from|skip|index|batch|cursor|^p$", re.IGNORECASE)
 _SIZES = re.compile(r"size|limit|count|per|num|length|take|rows|max", re.IGNORECASE)
 _TOKEN_NAME = re.compile(r"token|csrf|xsrf|nonce|_key|signature|auth", re.IGNORECASE)
@@ -63,10 +63,19 @@ def parse(exchange: Exchange) -> dict[str, Any]:
     elif "multipart" in kind:
         # Whoever reads one kind of form reads the other.
         del headers["content-type"]
-        parts["form"] = [list(pair) for pair in _MULTIPART.findall(body)]
+        parts["form"] = [list(pair) for pair in _form_fields(body)]
     elif body:
         parts["form"] = [list(pair) for pair in parse_qsl(body, keep_blank_values=True)]
     return parts
+
+
+def _form_fields(body: str) -> Iterator[tuple[str, str]]:
+    """Names and values of a multipart form; its first line divides its fields."""
+    lines = body.replace("\r\n", "\n")
+    for field in lines.split(lines.partition("\n")[0])[1:]:
+        head, _, value = field.partition("\n\n")
+        if name := _FIELD_NAME.search(head):
+            yield name[1], value.removesuffix("\n")
 
 
 def learn(

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
 
+from mayadeen.normalise.text import BLANKS
 from mayadeen.pages.flat.page import BREAK, IMAGE, LONGEST_LABEL, TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment
@@ -14,7 +15,7 @@ from mayadeen.pages.parts.labels import is_date, kind_of_label, label_and_date
 from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
-_SEPARATOR = re.compile(r"\s*[·|•]\s*")
+_SEPARATOR = re.compile(rf"{BLANKS}[·|•]\s*")
 
 
 _NO_LABEL = words.READ_ON | words.LINK_LABEL

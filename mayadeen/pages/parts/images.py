@@ -42,7 +42,7 @@ _STILL = re.compile(r"//(?:\w+\.ytimg\.com|img\.youtube\.com)/")
 _SMALLEST = 64  # pixels; what is stated smaller is an icon or counts visitors
 
 
-_PICTURE_FILE = re.compile(r"^[^\s,{]+\.(?:jpe?g|png|webp|avif)(?:\?[^\s,]*)?$", re.IGNORECASE)
+_PICTURE_FILE = re.compile(r"^[^\s,{?]+\.(?:jpe?g|png|webp|avif)(?:\?[^\s,]*)?$", re.IGNORECASE)
 
 
 def picture(page: FlatPage, line: Line) -> Image | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
@@ -26,6 +27,9 @@ _SAYS_NEXT = re.compile(r"\bnext\b", re.IGNORECASE)
 
 
 _LONGEST_CONTROL = 5  # words
+
+
+_MOST_PIECES = 8  # of a control's text; unclosed tags put all that follows inside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +180,10 @@ def _pager(page: FlatPage) -> Iterator[tuple[str, str]]:
     for element, href in zip(page.links, page.hrefs, strict=True):
         if name := element.get("aria-label") or element.get("title"):
             yield name, href
-        elif not "".join(element.itertext()).strip():
+        elif not any(text.strip() for text in islice(element.itertext(), _MOST_PIECES)):
             yield _icon(element, page.absolute(href), page.url), href
-    for choice in page.elements[0].iter("select") if page.elements else ():
-        yield from _choices(choice)
+    if page.elements:
+        yield from _choices(page.elements[0])
 
 
 def _icon(element: Any, url: str, here: str) -> str:
@@ -188,15 +192,18 @@ def _icon(element: Any, url: str, here: str) -> str:
     return "›" if says_next and _without_number(url)[0] == _without_number(here)[0] else ""
 
 
-def _choices(choice: Any) -> Iterator[tuple[str, str]]:
-    """The pages that a `<select>` leads to, by addresses or by numbers of a name for pages."""
-    name = (choice.get("name") or "").lower()
-    for option in choice.iter("option"):
-        text = "".join(option.itertext()).strip()
-        value = (option.get("value") or "").strip()
+def _choices(root: Any) -> Iterator[tuple[str, str]]:
+    """The pages that each `<select>` leads to, by addresses or by numbers of a name for pages."""
+    name = ""
+    for element in root.iter("select", "option"):
+        if element.tag == "select":
+            name = element.get("name") or ""
+            continue
+        text = "".join(islice(element.itertext(), _MOST_PIECES)).strip()
+        value = (element.get("value") or "").strip()
         if value.isdecimal():
-            if name in _PAGE_KEYS:
-                yield text, f"?{choice.get('name')}={value}"
+            if name.lower() in _PAGE_KEYS:
+                yield text, f"?{name}={value}"
         elif "/" in value or "?" in value:
             yield text, value
 

@@ -9,7 +9,7 @@ from typing import Any
 from mayadeen.normalise import dates
 from mayadeen.normalise.houses import look_up
 from mayadeen.normalise.person_names import is_position
-from mayadeen.normalise.text import fold
+from mayadeen.normalise.text import BLANKS, SOME_BLANKS, fold
 from mayadeen.pages.flat.page import BREAK, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment
@@ -17,10 +17,10 @@ from mayadeen.pages.parts.credits import is_credit, is_marked, known_houses, nam
 from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
-_MARK = re.compile(r"\s*[|•·]\s*")
+_MARK = re.compile(rf"{BLANKS}[|•·]\s*")
 
 
-_SOFT = re.compile(r"\s+[-–—/]\s+|\s*[,،;.]\s+")
+_SOFT = re.compile(rf"{SOME_BLANKS}[-–—/]\s+|{BLANKS}[,،;.]\s+")
 
 
 _JOINT = re.compile(r"(?:[,،;+&/-]|\s(?:and|y|e|و|und|et))\s*$", re.IGNORECASE)

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from mayadeen.normalise import dates
-from mayadeen.normalise.text import key
+from mayadeen.normalise.text import BLANKS, SOME_BLANKS, key
 from mayadeen.pages.flat.page import BREAK
 
 _LONGEST = 60
-_MARK = re.compile(r"\s*[|•·]\s*|\s+[–—-]\s+")
-_EDGES = re.compile(r"^[^\w٠-٩]+|[^\w٠-٩]+$")
+_MARK = re.compile(rf"{BLANKS}[|•·]\s*|{SOME_BLANKS}[–—-]\s+")
+_EDGES = re.compile(r"^[^\w٠-٩]+|(?<=[\w٠-٩])[^\w٠-٩]+$")
 _NUMBER = r"(?:[\d٠-٩][\d٠-٩.,٬٫\s]*(?:k|m|mn|thousand|million|الف|مليون|mil)?)"
 _READERS = (
     r"(?:(?:page|total|video)?\s?views?|reads?|readers?|shares?|likes?|comments?|watching|visits?"
