@@ -89,7 +89,7 @@ _LOOSE_ENDS = re.compile(
 )
 
 
-_JOINT_AT_THE_END = re.compile(r"(?:\s(?:and|y|e|und|et)|\s?[&,،+])+$", re.IGNORECASE)
+_JOINT_AT_THE_END = re.compile(r"(?:\s(?:and|y|e|und|et)|\s?[&,،+]){1,4}$", re.IGNORECASE)
 
 
 _LINES = re.compile(rf"{BLANKS}[|•·\n]\s*")
