@@ -147,7 +147,7 @@ def _posts(
             except NoPost:
                 continue
             except (ValueError, zlib.error) as error:
-                logger.warning("%s: %s: %s", at, one.url, error)
+                _pass_by(at, error)
     finally:
         for file in files:
             file.close()
@@ -162,7 +162,11 @@ def _captures(file: WarcFile) -> Iterator[_Capture]:
             if record.is_http and record.status == 200 and record.url:
                 yield _Capture(record.moment(), file, record.place, record.url)
         except Broken as error:
-            logger.warning("%s:%s: %s", file.path, abs(record.place), error)
+            _pass_by(f"{file.path}:{abs(record.place)}", error)
+
+
+def _pass_by(at: str, error: Exception) -> None:
+    logger.warning("A record is passed by, %s: %s", at, error)
 
 
 def _post(

@@ -341,6 +341,11 @@ class Ledger:
         """Count how often this run heard each verdict, was handed a row, and noted each outcome."""
         return dict(sorted(self._session.counts.items()))
 
+    def site(self, edition: str) -> str | None:
+        """The host that an edition's posts are of; None where there are none yet."""
+        with self._session.reading() as db:
+            return runs.site_of(db, edition)
+
     def status(self, *, failed: int = 20) -> summary.Status:
         """Sum up the whole ledger, with at most `failed` of the pages that failed."""
         with self._session.reading() as db:

@@ -97,22 +97,34 @@ def begin(
 
 
 def keep_to_site(db: Connection, edition: str, site: str) -> str:
-    """The site that the posts of an edition are of; `site` from now on where there is none.
+    """The site that the posts of an edition are of; `site` from now on where there is none."""
+    held = site_of(db, edition)
+    if held is None or not _noted(db, edition):
+        db.execute(insert(meta).values(name=_name(edition), value=held or site))
+    return held or site
+
+
+def site_of(db: Connection, edition: str) -> str | None:
+    """The site that the posts of an edition are of; None where there are none yet.
 
     A ledger that never noted it is of the site of what it found last.
     """
-    name = f"site {edition}"
-    stored = db.scalar(select(meta.c.value).where(meta.c.name == name))
-    if stored is None:
-        last = (
-            select(urls.c.url)
-            .where(urls.c.edition == edition)
-            .order_by(urls.c.first_run.desc(), urls.c.position.desc())
-            .limit(1)
-        )
-        stored = addresses.site(db.scalar(last) or "") or site
-        db.execute(insert(meta).values(name=name, value=stored))
-    return stored
+    last = (
+        select(urls.c.url)
+        .where(urls.c.edition == edition)
+        .order_by(urls.c.first_run.desc(), urls.c.position.desc())
+        .limit(1)
+    )
+    return _noted(db, edition) or addresses.site(db.scalar(last) or "")
+
+
+def _noted(db: Connection, edition: str) -> str | None:
+    noted: str | None = db.scalar(select(meta.c.value).where(meta.c.name == _name(edition)))
+    return noted
+
+
+def _name(edition: str) -> str:
+    return f"site {edition}"
 
 
 def bury(db: Connection, locks: RunLocks, now: datetime) -> tuple[list[RunRow], list[RunRow]]:

@@ -61,7 +61,8 @@ class Robots(RobotsTxtMiddleware):
     fails (5xx, 429, time-out, reset, a redirect that leaves the site), after the usual retries,
     disallows everything. Scrapy goes on as if allowed. A refusal (401, 403, a challenge) counts as
     one, though the RFC would let a crawler go on. Every request then fails with a reason that
-    leaves it to a later run. The sitemaps that it names are left in the run.
+    leaves it to a later run. Its text and the sitemaps that it names
+    are left in the run.
 
     Settings: Scrapy's `ROBOTSTXT_OBEY`, `ROBOTSTXT_USER_AGENT`, `ROBOTSTXT_PARSER`.
     Stats: Scrapy's `robotstxt/…`. Close reasons: `robots_unavailable`, `robots_refused`.
@@ -102,7 +103,9 @@ class Robots(RobotsTxtMiddleware):
         rules = self._rules(robots, response)
         # Without a base, for joining raises where an address is none.
         if not of_archive:
-            run_of(self.crawler).sitemaps = list(sitemap_urls_from_robots(rules))
+            run = run_of(self.crawler)
+            run.rules = rules.decode("utf-8", "replace")
+            run.sitemaps = list(sitemap_urls_from_robots(rules))
         parser = self.parser_class.from_crawler(self.crawler, rules)
         await self.crawler.signals.send_catch_log_async(
             signal=signals.robots_parsed, robotparser=parser, request=request

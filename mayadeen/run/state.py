@@ -198,6 +198,7 @@ class Run:
     menu: Menu = field(init=False)
     scope: Scope = field(init=False)
     ready: bool = False
+    rules: str = field(default="", repr=False)
     sitemaps: list[str] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
     home: list[Found] = field(default_factory=list)

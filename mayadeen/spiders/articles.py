@@ -10,7 +10,7 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
-from mayadeen.crawl import listings, load_more, name_search, posts
+from mayadeen.crawl import first_look, listings, load_more, name_search, posts
 from mayadeen.crawl.discovery import note
 from mayadeen.items import Article
 from mayadeen.ledger import Found, Row
@@ -88,6 +88,7 @@ class ArticlesSpider(Spider):
         except BadArgument as error:
             raise run.refuse(str(error)) from None
         run.ready = True
+        first_look.tell(run, self.crawler.settings)
         yield from self.entry_points(response)
 
     def entry_points(self, response: TextResponse) -> Iterator[Request]:

@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from aiohttp import web
 
-from . import articlepage, buttons, hostile, listings, sitemaps, truth
+from . import articlepage, buttons, hostile, listings, sitemaps, troubles, truth
 from .faults import CHALLENGE, Faults
 from .growth import Growth
 from .world import Hub, Post, World
@@ -82,6 +82,7 @@ class Site:
         self.faults = faults
         self.crawl_delay: float | None = 0
         self.compressed_sitemaps = False
+        self.trouble: str | None = None
         self.sitemaps = sitemaps.Schedule()
         self.log: list[Hit] = []
         self._pages: dict[str, Page] = {}
@@ -150,8 +151,8 @@ class Site:
 
     def set(self, **switches: Any) -> None:
         """Turn switches: any field of `Growth` (`growth` for `how`) or `Faults`, `faults` for
-        `share`, or `sitemaps.Schedule`, `crawl_delay`, `compressed_sitemaps`, `ticker` (a list of
-        lines)."""
+        `share`, or `sitemaps.Schedule`, `crawl_delay`, `compressed_sitemaps`, `trouble` (one of
+        `troubles.NAMES`), `ticker` (a list of lines)."""
         self._in_loop(lambda: self._set(switches))
 
     def _set(self, switches: dict[str, Any]) -> None:
@@ -168,7 +169,9 @@ class Site:
                 setattr(self.faults, name, value)
             elif name in scheduled:
                 setattr(self.sitemaps, name, value)
-            elif name in ("crawl_delay", "compressed_sitemaps"):
+            elif name == "trouble" and value not in (None, *troubles.NAMES):
+                raise ValueError(f"no such trouble: {value}")
+            elif name in ("crawl_delay", "compressed_sitemaps", "trouble"):
                 setattr(self, name, value)
             elif name == "ticker":
                 self.world.ticker = tuple(value)
@@ -286,6 +289,9 @@ class Site:
         if kept is None:
             query = {key: values[0] for key, values in parse_qs(request.query_string).items()}
             kept, keep = self._draw(path, query)
+            if "html" in kept.headers.get("Content-Type", ""):
+                html = troubles.page(self.trouble, kept.body.decode())
+                kept = kept._replace(body=html.encode())
             if keep:
                 if len(self._pages) >= _KEPT_PAGES:
                     self._pages.clear()
@@ -359,7 +365,8 @@ class Site:
         """robots.txt and sitemaps."""
         compressed, schedule = self.compressed_sitemaps, self.sitemaps
         if path == "/robots.txt":
-            text = sitemaps.robots(self.world, self.crawl_delay, compressed=compressed)
+            usual = sitemaps.robots(self.world, self.crawl_delay, compressed=compressed)
+            text = troubles.robots(self.trouble) or usual
             return Page(200, text.encode(), {"Content-Type": "text/plain"})
         if not path.startswith("/sitemaps/"):
             return None

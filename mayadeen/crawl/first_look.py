@@ -1,0 +1,151 @@
+"""What can be said of a site and a machine before much is fetched, a row each."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from mayadeen.pages.menu import Menu
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrapy.settings import BaseSettings
+
+    from mayadeen.pages.menu import Entry
+    from mayadeen.run.state import Run
+
+logger = logging.getLogger(__name__)
+
+Mark = Literal["ok", "note", "partly", "no", "–"]
+
+LOOPBACK = {"127.0.0.1", "::1", "localhost"}
+_SIGNAL = re.compile(r"^\s*content-(?:signal|usage)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_AI_BOTS = re.compile(
+    r"^\s*user-agent\s*:\s*(\S*(?:GPTBot|ChatGPT|ClaudeBot|anthropic-ai|CCBot|Google-Extended"
+    r"|PerplexityBot|Bytespider|Amazonbot|Applebot-Extended|meta-externalagent|cohere-ai)\S*)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_LITTLE = 500 * 2**20  # bytes; a year of posts with pictures' addresses is less
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing looked at.
+
+    `mark` is `ok`, `note` (worth knowing, no harm), `partly`, `no`, or `–` where it was not looked
+    at.
+    """
+
+    name: str
+    mark: Mark
+    text: str
+
+
+def contact(settings: BaseSettings, base_url: str) -> Row:
+    """Whether the site's people can reach who asks."""
+    if settings["MAYADEEN_CONTACT"]:
+        return Row("contact", "ok", f"{settings['MAYADEEN_CONTACT']} is in the user agent")
+    if urlsplit(base_url).hostname in LOOPBACK:
+        return Row("contact", "ok", "none is needed on this machine")
+    return Row("contact", "note", "MAYADEEN_CONTACT is not set: the site's people cannot reach you")
+
+
+def robots(text: str, agent: str, menu: Menu, longest: float) -> Row:
+    """What robots.txt forbids of the menu's listings, and what else it says to crawlers.
+
+    `longest` is the longest Crawl-delay that is kept, in seconds.
+    """
+    rules = Protego.parse(text)
+    forbidden = forbidden_entries(text, agent, menu.entries)
+    entries = list({entry.url: entry for entry in menu.entries}.values())
+    told = []
+    if len(forbidden) == len(entries) and entries:
+        told.append("all that the menu names is forbidden")
+    elif forbidden:
+        told.append(f"forbidden: {_named([urlsplit(one.url).path for one in forbidden])}")
+    else:
+        told.append(f"all {len(entries)} listings of the menu allowed")
+    if delay := rules.crawl_delay(agent):
+        is_kept = "kept" if delay <= longest else f"cut to {longest:g} s"
+        told.append(f"Crawl-delay {delay:g} s ({is_kept})")
+    if number := len(list(rules.sitemaps)):
+        told.append(f"{number} sitemap" + ("s" if number > 1 else ""))
+    signals = _SIGNAL.findall(text)
+    told += [f"Content-Signal: {signal}" for signal in dict.fromkeys(signals)]
+    if bots := list(dict.fromkeys(_AI_BOTS.findall(text))):
+        told.append(f"rules of their own for AI crawlers ({_named(bots)})")
+    mark: Mark = "note" if signals or bots else "ok"
+    if forbidden:
+        mark = "no" if len(forbidden) == len(entries) else "partly"
+    return Row("robots.txt", mark, "; ".join(told))
+
+
+def forbidden_entries(text: str, agent: str, entries: Sequence[Entry]) -> list[Entry]:
+    """The entries whose listings robots.txt keeps from crawlers, each address once."""
+    rules = Protego.parse(text)
+    by_url = {entry.url: entry for entry in entries}
+    return [entry for url, entry in by_url.items() if not rules.can_fetch(url, agent)]
+
+
+def menu_row(menu: Menu) -> Row:
+    """What the home page's menu names."""
+    if not menu.stated:
+        return Row("menu", "note", "the home page states none; the built-in one is used")
+    groups: dict[str, int] = {}
+    for entry in menu.entries:
+        groups[entry.group] = groups.get(entry.group, 0) + (entry.label is not None)
+    told = ", ".join(f"{group} {number}" if number else group for group, number in groups.items())
+    return Row("menu", "ok", f"{told}; {len(menu.regions)} regions")
+
+
+def browser(settings: BaseSettings) -> Row:
+    """Whether listings that grow by a script can be learned."""
+    if settings["MAYADEEN_BROWSER"] == "never":
+        return Row("browser", "note", "off (MAYADEEN_BROWSER=never)")
+    if find_spec("scrapy_playwright") is None:
+        return Row(
+            "browser",
+            "note",
+            "not installed: listings that grow by a button are read to their first page",
+        )
+    return Row("browser", "ok", "scrapy-playwright is installed")
+
+
+def disk(folder: Path) -> Row:
+    """Whether the data folder's disk has room."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    free = shutil.disk_usage(there).free
+    told = f"{free / 2**30:.1f} GB free for {folder}"
+    return Row("disk", "ok" if free > _LITTLE else "partly", told)
+
+
+def tell(run: Run, settings: BaseSettings) -> None:
+    """Log the rows that cost no request, at the first run of a ledger; `run.menu` is read."""
+    if len(run.ledger.last_runs(2)) > 1:
+        return
+    agent = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
+    longest = settings.getfloat("MAYADEEN_CRAWL_DELAY_MAX")
+    for row in (
+        contact(settings, run.base_url),
+        robots(run.rules, agent, run.menu, longest),
+        menu_row(run.menu),
+        browser(settings),
+        disk(run.folder),
+    ):
+        logger.info("First look, %s: %s", row.name, row.text)
+    logger.info("`scrapy doctor` looks at a listing and a post of each kind besides")
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return ", ".join(names[:_MOST_NAMED]) + more

@@ -1,0 +1,1 @@
+"""The first minute on a site: what will work from here, in at most ten requests."""
