@@ -56,6 +56,20 @@ class Video:
 
 
 @dataclass(kw_only=True)
+class Archived:
+    """Where a page that a web archive had captured was read."""
+
+    source: str = _required(
+        "`commoncrawl`, `wayback`, `arquivo`, or the address of a pywb collection."
+    )
+    captured_at: str = _required("The moment of capture, UTC.", pattern=_UTC)
+    address: str = _required(
+        "Address in the archive; of Common Crawl the file, and behind `#` the record's offset."
+    )
+    digest: str | None = _text("The archive's digest of the bytes, as its index states it.")
+
+
+@dataclass(kw_only=True)
 class Article:
     """One post of any kind, as it was when fetched."""
 
@@ -140,7 +154,8 @@ class Article:
     outlinks: list[str] = _list("Absolute links inside the body.")
     discovered_via: str = _required(
         "How the run came to the post: `menu`, `listing`, `region`, `related`, `read_next`,"
-        " `most_read`, `sitemap`, `pending`, `warc` or `start`.",
+        " `most_read`, `sitemap`, `pending`, `warc`, `start`; or the archive it is out of:"
+        " `commoncrawl`, `wayback`, `web_archive`.",
         enum=[
             "menu",
             "listing",
@@ -151,11 +166,31 @@ class Article:
             "sitemap",
             "pending",
             "warc",
+            "commoncrawl",
+            "wayback",
+            "web_archive",
             "start",
         ],
     )
-    discovered_from: str | None = _text("The address that the link to the post stood on.")
-    fetched_at: str = _required("When the page was fetched, UTC.", pattern=_UTC)
+    discovered_from: str | None = _text(
+        "The address that the link to the post stood on; of an archived page its address there."
+    )
+    fetched_at: str = _required(
+        "When the page was fetched, UTC; of an archived page when it was captured.", pattern=_UTC
+    )
+    archived: Archived | None = field(
+        default=None,
+        metadata={
+            "json_schema_extra": {
+                "description": "Where a page out of a web archive was read; null for a live one."
+            }
+        },
+    )
+    gone_between: list[str] = _list(
+        "Two moments, UTC, between which an archived post was withdrawn: when this page was"
+        " captured last, and when the first capture was made that has no post any more (404, 410,"
+        " or a redirect to a listing). Empty where none says so.",
+    )
     revision: int = _fixed(
         1, "1, then one more whenever `content_hash` changes between fetches.", minimum=1
     )

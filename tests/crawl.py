@@ -51,6 +51,7 @@ class Crawl:
     code: int
     log: str
     folder: Path | None
+    printed: str = ""
 
     @property
     def manifest(self) -> dict[str, Any]:
@@ -146,7 +147,7 @@ def crawl(
         env=environment(),
     )
     new = set(runs(data, spider)) - before
-    return Crawl(ended.returncode, ended.stderr, new.pop() if new else None)
+    return Crawl(ended.returncode, ended.stderr, new.pop() if new else None, ended.stdout)
 
 
 def runs(data: Path, spider: str) -> list[Path]:

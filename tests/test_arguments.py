@@ -35,6 +35,14 @@ DAY = "a day such as 2023-01-31 or a month such as 2023-01"
         ({"limit": "20"}, "limit", 20),
         ({"full": "1"}, "full", True),
         ({"edition": "ar"}, "edition", "ar"),
+        ({"source": "commoncrawl, wayback"}, "source", ("commoncrawl", "wayback")),
+        ({"source": "http://127.0.0.1:8091/a"}, "source", ("http://127.0.0.1:8091/a",)),
+        ({"captured_since": "2024-02"}, "captured_since", date(2024, 2, 1)),
+        ({"captured_until": "2024-02"}, "captured_until", date(2024, 2, 29)),
+        ({}, "captures", "latest"),
+        ({"captures": "changed"}, "captures", "changed"),
+        ({"count": "yes"}, "count", True),
+        ({"count": "no"}, "count", False),
         # Scrapyd hands every spider the name of its job.
         ({"_job": "6f2d"}, "limit", None),
     ],
@@ -81,6 +89,20 @@ def test_what_is_understood(given, field, value):
             "follow='comments': allowed is any of related, read_next, most_read separated by"
             " commas, or none",
         ),
+        (
+            {"captured_since": "2024-02", "captured_until": "2024-01"},
+            "captured_since='2024-02': allowed is a day not after captured_until='2024-01'",
+        ),
+        (
+            {"captured_since": "2025-01"},
+            "captured_since='2025-01': allowed is a day not after today in Beirut, 2024-11-26",
+        ),
+        ({"captured_until": "soon"}, f"captured_until='soon': allowed is {DAY}"),
+        (
+            {"captures": "some"},
+            "captures='some': allowed is latest, first, ends, changed or all",
+        ),
+        ({"count": "maybe"}, "count='maybe': allowed is yes or no"),
         ({"edition": "fr"}, "edition='fr': allowed is en, ar or es"),
         ({"full": "yes"}, "full='yes': allowed is 1 or 0"),
         (

@@ -56,7 +56,8 @@ def _is_duplicate(run: Run, known: Row, article: Article, url: str) -> bool:
 def _is_news(run: Run, known: Row, article: Article) -> bool:
     """Whether a known post is to be written again: it changed, or earlier runs left it out."""
     is_back = known.superseded_at is not None
-    asked = known.withheld or run.arguments.full
+    # The last line of a post that was withdrawn says so.
+    asked = known.withheld or run.arguments.full or article.gone_between
     return bool(known.content_hash != _digest(article) or is_back or asked)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -15,7 +15,7 @@ from mayadeen.crawl.article import build_article
 from mayadeen.crawl.decision import decide
 from mayadeen.crawl.discovery import follow_links
 from mayadeen.crawl.failures import NOT_OF_SITE, is_disallowed, is_of_site, reason
-from mayadeen.items import Article
+from mayadeen.items import Archived, Article
 from mayadeen.ledger import Row
 from mayadeen.normalise import text, urls
 from mayadeen.pages.listing import read_listing
@@ -53,9 +53,11 @@ def read(
     via: str,
     at: str | None,
     now: datetime | None = None,
+    archived: Archived | None = None,
+    gone_between: Sequence[str] = (),
 ) -> Iterator[Article | Request]:
     """Read a post's page; `url` is the address that the ledger knows it by, `now`
-    the moment of fetching where that is not this one.
+    the moment of fetching where that is not this one, `archived` and `gone_between` as in Article.
 
     Gives the Article. Its Links, ten a post, are no items of their own, each of which would go the
     whole way that items go: they wait for it in the run, and `extensions/feeds.py` writes them.
@@ -101,6 +103,7 @@ def read(
             yield from spider.parse_listing(response, **given)
         return
     article = build_article(run, page, response, url=url, via=via, at=at, fetched_at=fetched_at)
+    article.archived, article.gone_between = archived, list(gone_between)
     yield from decide(spider, article, page.links, response, url, now)
 
 

@@ -152,6 +152,24 @@ class WarcFile:
             yield Record(place, fault=fault)
 
 
+def alone(data: bytes) -> Record:
+    """The one whole record that bytes hold, packed or not, with its body still to be read.
+
+    Raises Broken.
+    """
+    file = io.BytesIO(data)
+    if not _is_packed(file):
+        records = list(_plain(file))
+        if len(records) != 1 or records[0].fault:
+            raise Broken(next((one.fault for one in records if one.fault), "not one record"))
+        file.seek(records[0].place)
+        return _begin(file, 0)
+    found = _alone_in(_Member(file, 0))
+    if found is None or found.fault or not found.fields:
+        raise Broken((found and found.fault) or "not one record")
+    return _begin(_reader(_Member(file, 0)), 0)
+
+
 class _Member(io.RawIOBase):
     """What one gzip member holds; `place` is where the file goes on behind what was read of it."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scrapy.http import HtmlResponse
 
 from mayadeen.crawl.warc_file import Record
@@ -17,17 +19,24 @@ from mayadeen.normalise.encodings import (
 
 def page_in(record: Record, url: str, largest: int) -> HtmlResponse | None:
     """The page that a record holds; None where it is no page. Raises ValueError: what is wrong."""
-    encodings = record.header("content-encoding").lower()
-    declared = [one.strip().encode() for one in encodings.split(",")]
+    return page_of(url, record.headers, record.content(largest), largest)
+
+
+def page_of(
+    url: str, headers: Sequence[tuple[str, str]], stored: bytes, largest: int
+) -> HtmlResponse | None:
+    """The page in a stored body; None where it is none. Raises ValueError: what is wrong."""
+    encodings = ",".join(value for name, value in headers if name.lower() == "content-encoding")
+    declared = [one.strip().encode() for one in encodings.lower().split(",")]
     try:
-        body = opened(record.content(largest), declared, largest)
+        body = opened(stored, declared, largest)
     except TooLarge:
         raise ValueError("too large") from None
     except Cut:
         raise ValueError("cut short") from None
     # The body is unpacked, as many had stored it.
-    headers = [one for one in record.headers if one[0].lower() != "content-encoding"]
-    response = HtmlResponse(url, headers=headers, body=body)
+    kept = [one for one in headers if one[0].lower() != "content-encoding"]
+    response = HtmlResponse(url, headers=kept, body=body)
     content_type = response.headers.get("Content-Type") or b""
     if kind_of(response, content_type) is not HtmlResponse:
         return None

@@ -37,7 +37,7 @@ class Column:
     @property
     def is_nested(self) -> bool:
         """Whether its values are lists or objects."""
-        return self.type.endswith("]") or self.type.startswith("MAP")
+        return self.type.endswith("]") or self.type.startswith(("MAP", "STRUCT"))
 
 
 def _duckdb_type(annotation: Any) -> str:

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import Any
 
 from mayadeen.dataset.columns import TABLES, Column, columns_of
-from mayadeen.items import Image, Video
+from mayadeen.items import Archived, Image, Video
 from mayadeen.pages.roles import Role
 
 _PLACE = re.compile(r"(<!-- table: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
-_OBJECTS = {"Image": Image, "Video": Video}
+_OBJECTS = {"Image": Image, "Video": Video, "Archived": Archived}
 
 
 def _type(schema: dict[str, Any]) -> str:
     """A JSON Schema type as readers write it: `str?`, `[str]`, `{str: str}`."""
+    if either := schema.get("anyOf"):
+        return next(_type(one) for one in either if one["type"] != "null") + "?"
     kind = schema.get("type")
     if isinstance(kind, list):
         return _type({**schema, "type": next(k for k in kind if k != "null")}) + "?"

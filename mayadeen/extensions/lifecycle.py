@@ -90,7 +90,9 @@ class RunLifecycle:
         url = ledger_url(settings["MAYADEEN_LEDGER"], settings["MAYADEEN_DATA_DIR"])
         if getattr(self.crawler.spidercls, "own_ledger", False):
             url = ledger_url("", run.folder)
-        ledger = open_ledger(url, revisit=revisit)
+        ledger = open_ledger(
+            url, revisit=revisit, kind=getattr(self.crawler.spidercls, "ledger_kind", None)
+        )
         begun = ledger.begin_run(
             run.spider,
             run.arguments.asked(),

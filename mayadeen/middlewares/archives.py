@@ -108,8 +108,8 @@ class Archives:
         """Give the request's slot its delay, before Scrapy makes the slot."""
         assert self.crawler.engine
         slots = self.crawler.engine.downloader.per_slot_settings
-        key = request.meta["download_slot"]
-        least = seconds_between(request.url, is_index=request.meta["purpose"] == "index")
+        key: str = request.meta["download_slot"]
+        least = seconds_between(request.url, is_index=key.endswith("/index"))
         given = slots.get(key, {})
         delay = max(least, self.delay, given.get("delay", 0))
         slots[key] = {**given, "delay": delay, "concurrency": 1, "jitter": 0}
@@ -145,7 +145,7 @@ class Archives:
         if is_late and request.meta.get("divisible"):
             raise Rejected("late", f"{why} from {request.url}", later=True)
         if self.failures[host] >= MOST:
-            if request.meta["purpose"] == "capture":
+            if request.meta.get("purpose") == "capture":
                 logger.error(
                     "%s failed %d times in a row (last: %s). The run ends; what it had not fetched"
                     " is left to a later run.",
@@ -180,8 +180,8 @@ class Archives:
 
 
 def verdict_of(request: Request, response: Response) -> Verdict:
-    """What an archive's answer to a request of purpose `index` or `capture` means."""
-    if request.meta["purpose"] == "index":
+    """What an archive's answer means, be it to a question about robots.txt."""
+    if request.meta.get("purpose") != "capture":
         return answers.of_index(response.status, _headers(response), response.body)
     if "Range" in request.headers:
         return answers.of_record(response.status)

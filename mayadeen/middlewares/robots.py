@@ -83,9 +83,9 @@ class Robots(RobotsTxtMiddleware):
 
     async def _fetch(self, request: Request) -> RobotParser:
         url = urlparse_cached(request)
-        of_archive = {}
+        of_archive: dict[str, object] = {}
         if is_of_archive(request):
-            of_archive = {name: request.meta[name] for name in ("purpose", *_SLOT)}
+            of_archive = {"of_archive": True} | {name: request.meta[name] for name in _SLOT}
         robots = Request(
             f"{url.scheme}://{url.netloc}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,

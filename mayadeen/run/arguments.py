@@ -42,6 +42,12 @@ def _whole_number(value: object) -> object:
     return value
 
 
+def _yes(value: object) -> object:
+    if value not in (True, False, "yes", "no", "1", "0"):
+        raise ValueError("yes or no")
+    return value in (True, "yes", "1")
+
+
 def _switch(value: object) -> object:
     if value not in (True, False, "1", "0"):
         raise ValueError("1 or 0")
@@ -51,6 +57,7 @@ def _switch(value: object) -> object:
 Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
 Count = Annotated[int, BeforeValidator(_whole_number), Field(ge=1)]
 Switch = Annotated[bool, BeforeValidator(_switch)]
+Yes = Annotated[bool, BeforeValidator(_yes)]
 
 
 class Arguments(BaseModel):
@@ -77,6 +84,19 @@ class Arguments(BaseModel):
     full: Switch = Field(False, description="1: forget what is known and fetch everything again")
     edition: Literal["en", "ar", "es"] = Field("en", description="en, ar or es")
     path: str | None = Field(None, description="WARC file, or a pattern such as warc/*.warc.gz")
+    source: Words = Field(
+        (),
+        description="archives, separated by commas: commoncrawl, wayback, arquivo, or the address"
+        " of a pywb collection",
+    )
+    captured_since: date | None = Field(
+        None, description="first day or month of capture; since= where that is given"
+    )
+    captured_until: date | None = Field(None, description="last day or month of capture")
+    captures: Literal["latest", "first", "ends", "changed", "all"] = Field(
+        "latest", description="which captures of a post: latest, first, ends, changed or all"
+    )
+    count: Yes = Field(False, description="yes: ask the indexes alone and print what they list")
     help: Switch = Field(False, description="1: print this list and end")
 
     def asked(self) -> dict[str, Any]:
@@ -104,8 +124,11 @@ class Arguments(BaseModel):
 
 _ALLOWED = {
     "edition": "en, ar or es",
-    "since": "a day such as 2023-01-31 or a month such as 2023-01",
-    "until": "a day such as 2023-01-31 or a month such as 2023-01",
+    "captures": "latest, first, ends, changed or all",
+    **dict.fromkeys(
+        ("since", "until", "captured_since", "captured_until"),
+        "a day such as 2023-01-31 or a month such as 2023-01",
+    ),
     "limit": "a whole number from 1",
     "max_pages": "a whole number from 1",
 }
@@ -131,7 +154,7 @@ def read_arguments(
             raise BadArgument(f"{name}={value!r}: no such argument; known: {', '.join(accepted)}")
     if "follow" not in values and not _NARROW.isdisjoint(values):
         values["follow"] = "none"
-    for name in ("since", "until"):
+    for name in ("since", "until", "captured_since", "captured_until"):
         if name in values:
             values[name] = _day(name, values[name])
     try:
@@ -142,14 +165,15 @@ def read_arguments(
         reason = first.get("ctx", {}).get("error")
         allowed = _ALLOWED.get(name) or str(reason or first["msg"])
         raise BadArgument(f"{name}={values[name]!r}: allowed is {allowed}") from None
-    if arguments.since and arguments.until and arguments.since > arguments.until:
-        raise BadArgument(
-            f"since={given['since']!r}: allowed is a day not after until={given['until']!r}"
-        )
-    if arguments.since and arguments.since > today:
-        raise BadArgument(
-            f"since={given['since']!r}: allowed is a day not after today in Beirut, {today}"
-        )
+    for kind in ("", "captured_"):
+        since, until = getattr(arguments, f"{kind}since"), getattr(arguments, f"{kind}until")
+        said = f"{kind}since={given.get(f'{kind}since')!r}"
+        if since and until and since > until:
+            raise BadArgument(
+                f"{said}: allowed is a day not after {kind}until={given[f'{kind}until']!r}"
+            )
+        if since and since > today:
+            raise BadArgument(f"{said}: allowed is a day not after today in Beirut, {today}")
     return arguments
 
 
@@ -159,7 +183,7 @@ def _day(name: str, value: str) -> date:
         raise BadArgument(f"{name}={value!r}: allowed is {allowed}")
     year, month, *day = (int(part) for part in value.split("-"))
     try:
-        last = monthrange(year, month)[1] if name == "until" else 1
+        last = monthrange(year, month)[1] if name.endswith("until") else 1
         return date(year, month, day[0] if day else last)
     except ValueError as error:
         raise BadArgument(f"{name}={value!r}: {error}; allowed is {allowed}") from None

@@ -46,7 +46,9 @@ def _read_any(run: Run) -> bool:
 def _is_forbidden(run: Run) -> bool:
     """Whether robots.txt keeps all that was asked for from crawlers."""
     walks = run.walks.values()
-    is_kept_off = run.counts["disallowed"] or any(one.ended_by == "disallowed" for one in walks)
+    is_kept_off = run.counts["disallowed"] or any(
+        one.ended_by in ("disallowed", "excluded") for one in walks
+    )
     got = any(run.counts[what] for what in GOT) or any(one.known for one in walks)
     return bool(is_kept_off) and not (got or run.failures)
 

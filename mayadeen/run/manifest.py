@@ -17,7 +17,7 @@ from scrapy.extensions.feedexport import FeedExporter
 from mayadeen import __version__
 from mayadeen.items import SCHEMA_VERSION
 from mayadeen.ledger import LedgerError
-from mayadeen.run import known_days
+from mayadeen.run import archives, known_days
 from mayadeen.run.ending import conclude
 from mayadeen.run.state import run_of
 from mayadeen.run.status import Reason
@@ -84,6 +84,7 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
         "fields": _below(stats, "mayadeen/field/"),
         "hostile": _below(stats, "mayadeen/hostile/"),
         "passed_by": _below(stats, "mayadeen/passed_by/"),
+        "captures": archives.told(run) if run.status else None,
         "coverage": run.coverage,
         "checks": [vars(check) for check in run.checks],
         "warnings": run.warnings,

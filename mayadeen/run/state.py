@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 # Ways in which the reading of a listing ended before its end without being asked to.
-CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed"}
+CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed", "overloaded"}
 
 
 # LostItems that show a run did reach the site's posts.
@@ -213,6 +213,7 @@ class Run:
     dated: set[int] = field(default_factory=set, repr=False)
     gone: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    withdrawn: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     coverage: dict[str, dict[str, float]] = field(default_factory=dict)
@@ -243,8 +244,12 @@ class Run:
 
     def found_anything(self) -> bool:
         """Whether any page showed a post, a ticker line or an author."""
+        # That an archive has nothing is an answer, too.
         return bool(self.counts) or any(
-            walk.posts or walk.ended_by == "elsewhere" for walk in self.walks.values()
+            walk.posts
+            or walk.ended_by == "elsewhere"
+            or (walk.kind == "index" and walk.ended_by in ("end", "known"))
+            for walk in self.walks.values()
         )
 
     def failed_checks(self) -> list[Check]:
@@ -356,8 +361,8 @@ class Run:
 
 
 def is_of_archive(request: Request) -> bool:
-    """Whether a request goes to a web archive."""
-    return request.meta.get("purpose") in OF_ARCHIVES
+    """Whether a request goes to a web archive, be it for its robots.txt."""
+    return request.meta.get("purpose") in OF_ARCHIVES or "of_archive" in request.meta
 
 
 def allowed(request: Request, run: Run) -> list[str]:

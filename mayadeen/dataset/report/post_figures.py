@@ -104,7 +104,7 @@ def quality(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
         f'count(*) FILTER (len(map_keys("{c.name}")) > 0)'
         if c.type.startswith("MAP")
         else f'count(*) FILTER (len("{c.name}") > 0)'
-        if c.is_nested
+        if c.type.endswith("]")
         else f'count("{c.name}")'
         for c in columns
     )

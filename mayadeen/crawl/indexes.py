@@ -1,0 +1,299 @@
+"""Walk the indexes of web archives, one question at a time each, and store what they list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from scrapy import Request
+from scrapy.http import Response
+
+from mayadeen.archives import index
+from mayadeen.archives.answers import Verdict
+from mayadeen.archives.index import Line, Window
+from mayadeen.archives.sources import slot
+from mayadeen.crawl.archive_spider import Asking
+from mayadeen.crawl.failures import is_disallowed, reason
+from mayadeen.ledger import Capture
+from mayadeen.middlewares.archives import verdict_of
+from mayadeen.normalise import urls
+from mayadeen.pages.listing import is_post_address
+
+if TYPE_CHECKING:
+    from twisted.python.failure import Failure
+
+    from mayadeen.archives.sources import Source
+    from mayadeen.crawl.archive_spider import ArchiveSpider
+    from mayadeen.run.state import Run
+
+# An index that is not closed for good is asked again after a day: a run that was killed is not to
+# ask it twice, and a new one is to see what was captured meanwhile.
+_FRESH = timedelta(days=1)
+# An answer that breaks off is asked for again so often.
+_CUTS = 3
+
+
+def begin(spider: ArchiveSpider) -> Iterator[Request]:
+    """The first question to each archive."""
+    for source in spider.run.sources:
+        if source.dialect == "commoncrawl":
+            yield _list_of_crawls(spider, source)
+        else:
+            yield from _begin(spider, source, source.index, source.name, spider.window)
+
+
+def _list_of_crawls(spider: ArchiveSpider, source: Source) -> Request:
+    address = urljoin(source.index, "collinfo.json")
+    spider.run.walk(address, "the crawls of Common Crawl", "index")
+    return _request(spider, address, source, address)
+
+
+def _begin(
+    spider: ArchiveSpider,
+    source: Source,
+    address: str,
+    label: str,
+    asked: Window,
+    closed_for: str = "",
+) -> Iterator[Request]:
+    run = spider.run
+    closed_for = closed_for or f"captures {asked.since:%Y-%m-%d} {asked.until:%Y-%m-%d}"
+    walk = run.walk(address, label, "index")
+    known = run.ledger.listing(address, closed_for)
+    is_final = closed_for == _WHOLE
+    if known.closed_at and (is_final or datetime.now(UTC) - known.closed_at < _FRESH):
+        walk.ended_by, walk.posts, walk.known = "known", known.posts, known.posts
+        return
+    spider.asking[address] = asking = Asking(source, address, walk, [asked], closed_for)
+    yield _ask(spider, asking)
+
+
+_WHOLE = "captures of a crawl that is over"
+
+
+def _ask(spider: ArchiveSpider, asking: Asking) -> Request:
+    url = index.query(
+        asking.source,
+        urls.site(spider.run.base_url) or "",
+        asking.windows[0],
+        index=asking.address,
+        page=asking.page,
+        small=asking.small,
+        resume=asking.resume,
+    )
+    is_divisible = asking.may_be_small or asking.windows[0].halves() is not None
+    return _request(spider, url, asking.source, asking.address, divisible=is_divisible)
+
+
+def _request(
+    spider: ArchiveSpider, url: str, source: Source, walk: str, *, divisible: bool = False
+) -> Request:
+    return Request(
+        url,
+        spider.parse_index,
+        errback=spider.lose_index,
+        cb_kwargs={"source": source.name, "walk": walk},
+        meta={
+            "purpose": "index",
+            "divisible": divisible,
+            "download_maxsize": index.LARGEST,
+            **of_archive(url, is_index=True),
+        },
+        dont_filter=True,
+    )
+
+
+def of_archive(url: str, *, is_index: bool) -> dict[str, object]:
+    """The meta of a request to an archive: its slot, and that its answer is judged here."""
+    return {
+        "download_slot": slot(url, is_index=is_index),
+        "autothrottle_dont_adjust_delay": True,
+        "dont_redirect": True,
+        "handle_httpstatus_all": True,
+    }
+
+
+def read(spider: ArchiveSpider, response: Response, source: str, walk: str) -> Iterator[Request]:
+    """Read an index's answer, and ask what comes next."""
+    assert response.request
+    asking = spider.asking.get(walk)
+    verdict = verdict_of(response.request, response)
+    text = response.body.decode("utf-8", "replace")
+    try:
+        if verdict is Verdict.WRONG:
+            raise ValueError(f"HTTP {response.status}")
+        if asking is None:
+            yield from _crawls(spider, text, walk)
+        else:
+            yield from _read(spider, asking, verdict, text)
+    except ValueError as error:
+        _is_wrong(spider, source, walk, str(error))
+
+
+def _is_wrong(spider: ArchiveSpider, source: str, walk: str, why: str) -> None:
+    """End the run where the user's address leads to no index; a crawl's may be missing."""
+    run, asking = spider.run, spider.asking.get(walk)
+    is_crawl = asking is not None and asking.source.dialect == "commoncrawl"
+    if not run.walks[walk].pages and not is_crawl:
+        raise run.refuse(f"source={source!r}: allowed is an archive; no index is at {walk} ({why})")
+    run.walks[walk].ended_by = "failed"
+    run.failures[walk] = why
+
+
+def _crawls(spider: ArchiveSpider, text: str, walk: str) -> Iterator[Request]:
+    [source] = [one for one in spider.run.sources if one.dialect == "commoncrawl"]
+    crawls = index.crawls(text, source.index, spider.window)
+    spider.run.walks[walk].ended_by = "end"
+    for one in crawls:
+        closed_for = ""
+        if one.since and one.until and _is_over(one.until):
+            inside = spider.window.since <= one.since and one.until <= spider.window.until
+            closed_for = _WHOLE if inside else ""
+        yield from _begin(spider, source, one.address, one.id, spider.window, closed_for)
+
+
+def _is_over(until: datetime) -> bool:
+    return until < datetime.now(UTC) - timedelta(days=31)
+
+
+def _read(spider: ArchiveSpider, asking: Asking, verdict: Verdict, text: str) -> Iterator[Request]:
+    if verdict is Verdict.EXCLUDED:
+        asking.walk.ended_by = "excluded"
+        spider.run.warn(f"{asking.source.name} may not show what it holds of the site")
+        return
+    asking.walk.pages += 1
+    if verdict is not Verdict.USABLE:
+        yield from _go_on(spider, asking, is_end=verdict is Verdict.END)
+        return
+    is_paged = asking.source.dialect != "wayback"
+    if is_paged and asking.page is None and (pages := index.pages(text)) is not None:
+        asking.pages = pages
+        yield from _go_on(spider, asking, is_end=pages == 0)
+        return
+    answer = index.read(asking.source, text)
+    spider.note(asking, answer.lines)
+    if answer.malformed:
+        spider.crawler.stats.inc_value("mayadeen/passed_by/malformed", answer.malformed)
+    if answer.is_cut and asking.cuts < _CUTS:
+        asking.cuts += 1
+        yield _ask(spider, asking)
+        return
+    is_whole = not answer.is_cut and (asking.pages or len(answer.lines) < index.PYWB_ROWS)
+    asking.resume = answer.resume
+    if is_paged and not is_whole:
+        yield from _too_much(spider, asking)
+        return
+    yield from _go_on(spider, asking, is_end=False)
+
+
+def _too_much(spider: ArchiveSpider, asking: Asking) -> Iterator[Request]:
+    """What an index gives at once was not all."""
+    if asking.pages or asking.windows[0].halves() is None:
+        asking.walk.ended_by = "failed"
+        spider.run.failures[asking.address] = "the index's answer breaks off"
+        return
+    asking.small = True
+    asking.less()
+    yield _ask(spider, asking)
+
+
+def _go_on(spider: ArchiveSpider, asking: Asking, *, is_end: bool) -> Iterator[Request]:
+    """Ask for the next page, or the next window; close the walk behind the last."""
+    page = 0 if asking.page is None else asking.page + 1
+    if not is_end and (asking.resume or page < asking.pages):
+        asking.page = page if page < asking.pages else None
+        yield _ask(spider, asking)
+        return
+    del asking.windows[0]
+    asking.again()
+    if asking.windows:
+        yield _ask(spider, asking)
+        return
+    _close(spider.run, asking)
+
+
+def _close(run: Run, asking: Asking) -> None:
+    walk = asking.walk
+    before = run.ledger.listing(asking.address, asking.closed_for)
+    if before.closed_at and walk.posts < before.posts:
+        run.warn(
+            f"The index of {walk.label} lists {walk.posts} captures of posts; it listed"
+            f" {before.posts} before"
+        )
+    walk.ended_by = "end"
+    run.ledger.listing_walked(
+        walk.url,
+        label=walk.label,
+        closed_for=asking.closed_for,
+        pages=walk.pages,
+        posts=walk.posts,
+        means="index",
+    )
+
+
+def lose(spider: ArchiveSpider, failure: Failure) -> Iterator[Request]:
+    """Ask less where an index's time was up; else end the walk."""
+    run, why = spider.run, getattr(failure.value, "reason", "")
+    address = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]  # Scrapy sets it
+    asking, walk = spider.asking.get(address), run.walks[address]
+    if why == "late" and asking:
+        asking.less()
+        yield _ask(spider, asking)
+    elif is_disallowed(failure):
+        walk.ended_by = "disallowed"
+    elif why in ("overloaded", "late"):
+        walk.ended_by = "overloaded"
+    elif getattr(failure.value, "later", False):
+        walk.ended_by = "left"
+    else:
+        walk.ended_by = "failed"
+        run.failures[address] = reason(failure)
+
+
+def captures_of(run: Run, source: Source, lines: Sequence[Line]) -> tuple[list[Capture], int]:
+    """The captures of posts among an index's lines, and how many are of other addresses."""
+    found = []
+    for line in lines:
+        address = urls.canonical(line.url)
+        if not (address and is_post_address(line.url, run.menu, run.base_url)):
+            continue
+        # Indexes hold http and https as one, and so does the site.
+        scheme = run.base_url.partition(":")[0]
+        url = f"{scheme}:{address.partition(':')[2]}"
+        found.append(
+            Capture(
+                line.url,
+                line.at,
+                source.name,
+                url,
+                _state(line, source),
+                line.status,
+                line.mime,
+                line.digest,
+                line.file,
+                line.offset,
+                line.length,
+                line.truncated,
+            )
+        )
+    return found, len(lines) - len(found)
+
+
+def _state(line: Line, source: Source) -> str:
+    """What a capture is, as far as its index tells."""
+    if line.is_revisit:
+        return "revisit"
+    if line.status in (404, 410):
+        return "gone"
+    if line.status is not None and 300 <= line.status < 400:
+        return "redirect"
+    if line.status not in (200, None):
+        return "status"
+    if line.truncated:
+        return "truncated"
+    is_placed = line.file is not None and line.offset is not None and line.length
+    if source.dialect == "commoncrawl" and not is_placed:
+        return "lost"
+    return "listed" if index.is_page(line) else "no_page"
