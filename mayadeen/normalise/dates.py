@@ -5,131 +5,44 @@ What is not one of the forms below, and what cannot be true, is None; nothing is
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
+from mayadeen.normalise.date_forms import (
+    AGO,
+    AGO_BEHIND,
+    COMPACT,
+    HALVES,
+    HOUR,
+    ISO,
+    LABEL,
+    MONTH_OF,
+    NAMED_DAY,
+    PLAIN,
+    PREFIX,
+    PRINTED,
+    READING,
+    THIS_YEAR,
+    UNITS,
+    VAGUE,
+    VOWELS,
+    YEAR_ALONE,
+    ZONE_BEHIND,
+    ZONE_IN_FRONT,
+    ZONES,
+)
 from mayadeen.normalise.text import fold
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 _SITE_CLOCKS = (BEIRUT, ZoneInfo("Asia/Jerusalem"))
 _EARLIEST = 1990  # no news site printed a date before
-_FUTURE = timedelta(days=2)  # a planned post or a clock that goes wrong, no more
-
-_WORDS = json.loads(files(__package__).joinpath("dates.json").read_text("utf-8"))
-_MONTH_OF: dict[str, int] = {
-    name: number for number, names in enumerate(_WORDS["months"], 1) for name in names
-}
-_VAGUE = ("months ago", "years ago")  # units too coarse to name a day
-_UNITS = {
-    word: unit for unit in ("minutes", "hours", "days", "weeks", *_VAGUE) for word in _WORDS[unit]
-}
-_ZONES = {word: ZoneInfo(zone) for zone, words in _WORDS["zones"].items() for word in words}
-_HALVES = {word: hours for half, hours in (("am", 0), ("pm", 12)) for word in _WORDS[half]}
-
-
-def _any(words: Iterable[str]) -> str:
-    """Give the alternation of the words, the longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
-
-
-_MONTH = rf"(?:{_any(_MONTH_OF)})(?!\w)\.?"
-_WEEKDAY = rf"(?:(?:{_any(_WORDS['weekdays'])})(?!\w)\.?[,،]?\s)?"
-_NAMED_ZONE = rf"\(?(?:{_any(_ZONES)})\)?"
-_ZONE = rf"(?P<zone>\(?(?:gmt|utc)?\s?[+−-]\d\d?(?::?\d\d)?\)?|{_NAMED_ZONE})(?![\w:])"
-_HALF = rf"(?:[ap]\.?\s?m\b\.?|{_any(w for w in _HALVES if w[0] > 'z')})(?!\w)"
-_TIME = (  # a bare number behind a day is a count of something
-    rf"(?:(?P<before>{_NAMED_ZONE})\s)?(?P<hour>\d\d?)(?=[:.h]\d\d(?!\d)|\s?{_HALF})(?:[:.h](?P<minute>\d\d))?"
-    r"(?:[:.](?P<second>\d\d)(?:[.,]\d+)?)?"
-    rf"(?:\s?(?P<half>{_HALF})|\s?h(?:rs?|s)?\b\.?)?"
-    rf"(?:\s?{_ZONE})?(?![\w:])"
-)
-_DAY = r"(?P<day>\d\d?)(?:st|nd|rd|th|º|°)?"
-_YEAR = r"(?P<year>\d{4})(?!\d)"
-_YEAR_ALONE = re.compile(r"\d{4}")
-_OF = r"(?:\s|-|\s?de\s|\sof\s|/)"
-# Arab media print both names of a month: `تموز/يوليو`.
-_BOTH_MONTHS = rf"(?P<month>{_MONTH})(?:\s?[/(]\s?{_MONTH}\)?)?"
-_DATES = (
-    rf"{_DAY}{_OF}{_BOTH_MONTHS}(?:,?\s|-|,|\sdel?\s|/){_YEAR}",
-    rf"{_BOTH_MONTHS}[\s-]{_DAY}(?:,\s?|\s|-){_YEAR}",
-    rf"(?P<day>\d\d?)(?P<sep>[/.-])(?P<month>\d\d?)(?P=sep){_YEAR}",
-    rf"{_YEAR}(?P<sep>[/.-])(?P<month>\d\d?)(?P=sep)(?P<day>\d\d?)(?!\d)",
-)
-_BETWEEN = r"(?:\s?[,،|–—•·/-]\s?|\s)"
-_BEFORE_TIME = rf"(?:{_BETWEEN}|t)(?:(?:at|a las?|الساعة|في)\s)?"
-_ISO = re.compile(
-    r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)(?:[t ](?P<hour>\d\d):(?P<minute>\d\d)"
-    r"(?::(?P<second>\d\d)(?:[.,]\d+)?)?(?:\s?(?P<zone>z|[+-]\d\d(?::?\d\d)?))?)?",
-    re.ASCII,
-)
-_PRINTED = tuple(
-    re.compile(rf"(?<![\w/.:-]){form}")
-    for d in _DATES
-    for form in (
-        rf"{_WEEKDAY}{d}(?:{_BEFORE_TIME}{_TIME})?",
-        rf"{_TIME}{_BETWEEN}(?:(?:on|del?|في)\s)?{_WEEKDAY}{d}",
-    )
-)
-_PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|at|el|في)?\s?[::–-]?\s?")
-_LABEL = re.compile(
-    rf"(?:^|(?<=[\s,;.(/–—-]))(?:(?:{_any(_WORDS['prefixes'])})(?:\s(?:on|at|el|في))?|on|at|el|في)"
-    r"\s?[::–-]?$"
-)
-_NAMED_DAY = re.compile(
-    rf"(?:(?P<today>{_any(_WORDS['today'])})|(?P<yesterday>{_any(_WORDS['yesterday'])}))"
-    rf"(?:{_BEFORE_TIME}{_TIME})?",
-)
-_UNIT = rf"(?P<unit>{_any(_UNITS)})"
-_AGO = tuple(
-    re.compile(form)
-    for form in (
-        rf"(?:about\s)?(?P<n>\d{{1,3}}|an?)\s?{_UNIT}\sago",
-        rf"hace\s(?P<n>\d{{1,3}}|una?)\s{_UNIT}",
-        rf"(?:منذ|قبل)\s(?:(?P<n>\d{{1,3}})\s)?{_UNIT}(?:\sواحدة?)?",
-    )
-)
-_AGO_BEHIND = tuple(re.compile(rf"(?<=\s){form.pattern}$") for form in _AGO)
-# The site leaves the year out of its Arabic cards in the current one; `7 Oct` can be a name, too.
-_THIS_YEAR = re.compile(
-    rf"{_WEEKDAY}(?P<day>\d\d?)\s(?P<month>(?:{_any(m for m in _MONTH_OF if m[0] > 'z')})(?!\w))"
-    rf"(?:{_BEFORE_TIME}{_TIME})?"
-)
 _TURN_OF_THE_YEAR = timedelta(days=31)
-# What names a zone that is not in the table: a date beside it is nobody's to read.
-_ABBREVIATED = (
-    r"(?!POST|LAST|EDIT|FIRST)[A-Z]{2,4}T|MSK|ب?(?:ال)?توقيت\s\w+(?:\s(?:المكرمة|المحتلة))?"
-)
-_NAMES_A_ZONE = (
-    rf"(?:{_ABBREVIATED}|(?:[A-Z][\w'’-]*\s){{1,2}}[Tt]ime|local\s[Tt]ime|hora\s(?:de\s)?[\w-]+)"
-)
-_ZONE_BEHIND = re.compile(rf"\s?(?:\({_NAMES_A_ZONE}\)|{_NAMES_A_ZONE}(?!\w))")
-_ZONE_IN_FRONT = re.compile(rf"(?:^|(?<=\s))(?:{_ABBREVIATED}|\((?:{_ABBREVIATED})\))\s$")
-_READING = re.compile(
-    r"(?:(?:est(?:imated|\.)?\s)?(?:reading(?: time)?|read time|time to read|read in)"
-    r"|(?:tiempo (?:estimado )?de )?lectura(?: de)?|(?:مدة|وقت|زمن) القراءة)?\s?[::]?\s?"
-    r"(?:[<~≈]|less than|under|about)?\s?"
-    r"(?:(?P<n>\d{1,3})[\s-]?(?:min(?:ute|uto)?s?\b\.?|دقيقة|دقائق)|(?P<two>دقيقتان|دقيقتين))"
-    r"(?:\s?(?:(?:of |to )?read(?:ing)?(?: time)?|de lectura|للقراءة|قراءة))?"
-)
-
-_HOUR = re.compile(
-    r"(?:(?P<label>time|hora|الساعة|الوقت|at|a las)\s?[::]?\s?)?"
-    rf"(?P<clock>\d\d?(?:[:.h]\d\d)?(?P<half>\s?{_HALF})?(?:\s?h(?:rs?|s)?\b\.?)?)"
-)
-
-_VOWELS = re.compile("[\u064b-\u0652\u0640]")
-# Lower case, digits of any script, alef forms; the length is kept. (A case-blind pattern would also
-# take letters such as `ſ` that no table holds.)
-_PLAIN = str.maketrans(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÑأإآٱى٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹",
-    "abcdefghijklmnopqrstuvwxyzáéíóúñااااي01234567890123456789",
-)
+_MIDNIGHT = re.compile(r"\d[T ]00:00(?::00(?:[.,]0+)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?$")
+_NUMBERS = re.compile(r"(\d\d?)\s?[/.-]\s?(\d\d?)\s?[/.-]\s?\d{4}(?!\d)")
+_FUTURE = timedelta(days=2)  # a planned post or a clock that goes wrong, no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +91,10 @@ def find(text: str) -> str | None:
     It says what looks like a date, `read` whether it is one.
     """
     line = _unvowelled(text)
-    s = line.translate(_PLAIN)
-    if _YEAR_ALONE.search(s):
+    s = line.translate(PLAIN)
+    if YEAR_ALONE.search(s):
         longest = 0, 0
-        for form in (_ISO, *_PRINTED):
+        for form in (ISO, COMPACT, *PRINTED):
             if match := form.search(s):
                 start, end = _with_zone(line, match)
                 if end - start > longest[1] - longest[0]:
@@ -190,8 +103,8 @@ def find(text: str) -> str | None:
                     break
         if longest[1]:
             return _as_printed(text, *longest).strip()
-    start = match.end() if (match := _PREFIX.match(s)) else 0
-    if any(form.fullmatch(s, start) for form in (_NAMED_DAY, _THIS_YEAR, *_AGO)):
+    start = match.end() if (match := PREFIX.match(s)) else 0
+    if any(form.fullmatch(s, start) for form in (NAMED_DAY, THIS_YEAR, *AGO)):
         return _as_printed(text, start)
     return None
 
@@ -200,15 +113,15 @@ def find(text: str) -> str | None:
 def is_relative(text: str) -> bool:
     """Say whether all of a line is a moment as seen from today: `2 hours ago`, `Today 09:05`."""
     s = _unprefixed(text)
-    return any(form.fullmatch(s) for form in (_NAMED_DAY, *_AGO))
+    return any(form.fullmatch(s) for form in (NAMED_DAY, *AGO))
 
 
 @lru_cache(maxsize=4096)
 def ago(text: str) -> str:
     """Give the words at the end of a text that say how long ago it was, or ""."""
     line = fold(text)
-    s = line.translate(_PLAIN)
-    match = next((m for form in _AGO_BEHIND if (m := form.search(s))), None)
+    s = line.translate(PLAIN)
+    match = next((m for form in AGO_BEHIND if (m := form.search(s))), None)
     return line[match.start() :] if match else ""
 
 
@@ -218,9 +131,9 @@ def _with_zone(line: str, match: re.Match[str]) -> tuple[int, int]:
     parts = match.groupdict()
     if parts["hour"] is None or parts["zone"] or parts.get("before"):
         return start, end
-    if behind := _ZONE_BEHIND.match(line, end):
+    if behind := ZONE_BEHIND.match(line, end):
         end = behind.end()
-    elif in_front := _ZONE_IN_FRONT.search(line[:start]):
+    elif in_front := ZONE_IN_FRONT.search(line[:start]):
         start = in_front.start()
     return start, end
 
@@ -242,9 +155,21 @@ def day(raw: str, *, now: datetime) -> str | None:
     return moment.local[:10] if moment else None
 
 
+def is_midnight(raw: str) -> bool:
+    """Say whether a machine's date ends in the hour 00:00, as one does that knows the day alone."""
+    return bool(_MIDNIGHT.search(raw))
+
+
+def is_day_first(raw: str) -> bool:
+    """Say whether a date is of numbers that could be meant month first as well: `10/03/2026`."""
+    match = _NUMBERS.match(fold(raw).translate(PLAIN))
+    one, other = (int(number) for number in match.groups()) if match else (0, 0)
+    return one != other and max(one, other) <= 12
+
+
 def reading_minutes(text: str) -> int | None:
     """Give the minutes of a line that states a reading time (`2 Min Read`), else None."""
-    match = _READING.fullmatch(_unvowelled(text).translate(_PLAIN))
+    match = READING.fullmatch(_unvowelled(text).translate(PLAIN))
     return None if match is None else 2 if match["two"] else int(match["n"])
 
 
@@ -253,21 +178,21 @@ def hour(text: str) -> str | None:
 
     A bare `23:20` can be a film's length.
     """
-    match = _HOUR.fullmatch(_unvowelled(text).translate(_PLAIN))
+    match = HOUR.fullmatch(_unvowelled(text).translate(PLAIN))
     is_hour = match and (match["label"] or match["half"])
     return _as_printed(text, match.start("clock")) if match and is_hour else None
 
 
 def label(text: str) -> str:
     """Give the words at the end of a text that announce a date (`Last updated on`), or ""."""
-    match = _LABEL.search(_unvowelled(text).translate(_PLAIN))
+    match = LABEL.search(_unvowelled(text).translate(PLAIN))
     return _as_printed(text, match.start()) if match else ""
 
 
 @lru_cache(maxsize=4096)  # a page's dates are read for header, layers and their comparison
 def _absolute(raw: str, in_utc: bool) -> Moment | None:
     s = _unprefixed(raw)
-    match = next((m for form in (_ISO, *_PRINTED) if (m := form.fullmatch(s))), None)
+    match = next((m for form in (ISO, COMPACT, *PRINTED) if (m := form.fullmatch(s))), None)
     if match is None:
         return None
     try:
@@ -279,12 +204,12 @@ def _absolute(raw: str, in_utc: bool) -> Moment | None:
 
 def _relative(raw: str, now: datetime) -> Moment | None:
     s = _unprefixed(raw)
-    if match := _NAMED_DAY.fullmatch(s):
+    if match := NAMED_DAY.fullmatch(s):
         today = now.astimezone(BEIRUT).date()
         return _moment(today - timedelta(days=1) if match["yesterday"] else today, match)
-    if match := _THIS_YEAR.fullmatch(s):
+    if match := THIS_YEAR.fullmatch(s):
         return _this_year(match, now)
-    match = next((m for form in _AGO if (m := form.fullmatch(s))), None)
+    match = next((m for form in AGO if (m := form.fullmatch(s))), None)
     return _ago(match, now) if match else None
 
 
@@ -303,8 +228,8 @@ def _this_year(match: re.Match[str], now: datetime) -> Moment | None:
 
 
 def _unprefixed(raw: str) -> str:
-    s = _unvowelled(raw).translate(_PLAIN)
-    match = _PREFIX.match(s)
+    s = _unvowelled(raw).translate(PLAIN)
+    match = PREFIX.match(s)
     return s[match.end() :] if match else s
 
 
@@ -316,15 +241,15 @@ def _is_after(moment: Moment, limit: datetime) -> bool:
 
 def _unvowelled(printed: str) -> str:
     """The text with its white space folded, and without the vowel marks that words may carry."""
-    return _VOWELS.sub("", fold(printed))
+    return VOWELS.sub("", fold(printed))
 
 
 def _as_printed(text: str, start: int, end: int | None = None) -> str:
     """The part of a text that stands from `start` to `end` of it without its vowel marks."""
     line = fold(text)
-    if not _VOWELS.search(line):
+    if not VOWELS.search(line):
         return line[start:end]
-    letters = [place for place, letter in enumerate(line) if not _VOWELS.match(letter)]
+    letters = [place for place, letter in enumerate(line) if not VOWELS.match(letter)]
     places = [*letters, len(line)]
     return line[places[start] : None if end is None else places[end]]
 
@@ -332,7 +257,7 @@ def _as_printed(text: str, start: int, end: int | None = None) -> str:
 def _month(printed: str) -> int:
     if printed[0].isdigit():
         return int(printed)
-    return _MONTH_OF[printed.rstrip(".")]
+    return MONTH_OF[printed.rstrip(".")]
 
 
 def _moment(on: date, match: re.Match[str], *, in_utc: bool = False) -> Moment | None:
@@ -357,7 +282,7 @@ def _moment(on: date, match: re.Match[str], *, in_utc: bool = False) -> Moment |
 def _clock(hour: str, minute: str | None, second: str | None, half: str | None) -> time | None:
     h = int(hour)
     if half:
-        half_day = _HALVES[re.sub(r"[.\s]", "", half)]
+        half_day = HALVES[re.sub(r"[.\s]", "", half)]
         if 1 <= h <= 12:
             h = h % 12 + half_day
         elif (h > 12) != (half_day == 12):  # 13:20 am, 0:20 pm; but 13:20 pm says what it means
@@ -373,8 +298,8 @@ def _clock(hour: str, minute: str | None, second: str | None, half: str | None) 
 @lru_cache(maxsize=64)
 def _zone(printed: str) -> tzinfo | None:
     name = printed.strip("() ")
-    if name in _ZONES:
-        return _ZONES[name]
+    if name in ZONES:
+        return ZONES[name]
     match = re.fullmatch(r"(?:gmt|utc)?\s?([+−-])(\d\d?):?(\d\d)?", name)
     if not match:
         return None
@@ -404,8 +329,8 @@ def _spell(local: datetime, precision: str, zone: str, flag: str | None) -> Mome
 def _ago(match: re.Match[str], now: datetime) -> Moment | None:
     count = match["n"]
     word = match["unit"]
-    unit = _UNITS[word]
-    if unit in _VAGUE:
+    unit = UNITS[word]
+    if unit in VAGUE:
         return None
     # Arabic has a form of its own for two: `ساعتين`.
     n = int(count) if count and count.isdigit() else 2 if word.endswith("ين") else 1

@@ -44,6 +44,20 @@ AT = "2021-07-28T20:20:00Z"
         "July 28 2021 at 11:20 p.m.",
         "Wednesday, July 28, 2021 - 23:20",
         "28/07/2021 23:20",
+        "28 / 07 / 2021 23:20",
+        "28 . 7 . 2021, 23:20",
+        "20210728T2320",
+        "28 July 2021, last updated 23:20",
+        "28 تموز/يوليو 2021، آخر تحديث 23:20",
+        "28 de julio de 2021, hora 23:20",
+        "28. Juli 2021, 23:20 Uhr",
+        "Mi., 28.07.2021 - 23:20",
+        "Mittwoch, 28. Juli 2021 um 23:20",
+        "veröffentlicht am 28. Juli 2021 23:20",
+        "28 juillet 2021 à 23h20",
+        "mercredi 28 juillet 2021 23:20",
+        "28 luglio 2021 23:20",
+        "28 de julho de 2021 23:20",
         "28/7/2021, 23:20",
         "28-07-2021 23:20",
         "28.07.2021 23:20",
@@ -328,7 +342,7 @@ def test_today_is_beiruts_day_and_not_utcs() -> None:
         "9999-12-31T23:59:59Z",
         "25 Nov 2026",
         "24 Nov 2026 11:01",
-        "28 Juli 2021",
+        "28 Xullo 2021",
         "28 ſep 2021",
         "28 Jul 2021 23:20 EST",
         "28 Jul 2021 23:20 and more",
@@ -691,6 +705,17 @@ def test_a_day_without_its_year_is_a_line_of_its_own(text: str) -> None:
         ("14 May 2024 23:20 EDT", "2024-05-15T03:20:00Z"),
         ("14 May 2024 23:20 CEST", "2024-05-14T21:20:00Z"),
         ("14 May 2024 23:20 London time", "2024-05-14T22:20:00Z"),
+        ("20240514T232000+0300", "2024-05-14T20:20:00Z"),
+        ("20240514T202000Z", "2024-05-14T20:20:00Z"),
+        (
+            "الثلاثاء، 14 أيار/مايو 2024، آخر تحديث 23:20 (GMT+0300)",
+            "2024-05-14T20:20:00Z",
+        ),
+        ("14 May 2024 23:20 BST", "2024-05-14T22:20:00Z"),
+        ("14 May 2024 23:20 (PKT)", "2024-05-14T18:20:00Z"),
+        ("14 May 2024 11:20 PM JST", "2024-05-14T14:20:00Z"),
+        ("14 de mayo de 2024 23:20 hora de Caracas", "2024-05-15T03:20:00Z"),
+        ("14 أيار 2024 23:20 بتوقيت باريس", "2024-05-14T21:20:00Z"),
         ("14 أيار 2024 23:20 بتوقيت مكة المكرمة", "2024-05-14T20:20:00Z"),
         ("14 أيار 2024 23:20 بتوقيت القاهرة", "2024-05-14T20:20:00Z"),
         ("GMT 14:20 12.03.2024", "2024-03-12T14:20:00Z"),
@@ -735,3 +760,51 @@ def test_a_zone_that_cannot_be_read_leaves_the_date_unread(printed: str) -> None
 )
 def test_what_names_no_zone_is_no_part_of_a_date(line: str, found: str) -> None:
     assert dates.find(line) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("By Rana Haddad 5 Minutes Ago", "5 Minutes Ago"),
+        ("Rana Haddad - 2 hours ago", "2 hours ago"),
+        ("رنا حداد منذ ساعتين", "منذ ساعتين"),
+        ("Rana Haddad hace 3 horas", "hace 3 horas"),
+        ("2 hours ago", ""),
+        ("Rana Haddad ago", ""),
+        ("Two hours ago it rained", ""),
+    ],
+)
+def test_words_at_the_end_that_say_how_long_ago_it_was(line: str, words: str) -> None:
+    assert dates.ago(line) == words
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_midnight"),
+    [
+        ("2024-05-14T00:00:00", True),
+        ("2024-05-14T00:00:00Z", True),
+        ("2024-05-14T00:00:00.0000000+03:00", True),
+        ("2024-05-14 00:00", True),
+        ("2024-05-14T00:00:01Z", False),
+        ("2024-05-14T10:00:00Z", False),
+        ("2024-05-14", False),
+    ],
+)
+def test_midnight_of_a_machine(raw: str, is_midnight: bool) -> None:
+    assert dates.is_midnight(raw) is is_midnight
+
+
+@pytest.mark.parametrize(
+    ("raw", "is_day_first"),
+    [
+        ("10/03/2026", True),
+        ("10 / 03 / 2026 12:20", True),
+        ("3.10.2026", True),
+        ("13/03/2026", False),
+        ("03/03/2026", False),
+        ("2026/03/10", False),
+        ("10 March 2026", False),
+    ],
+)
+def test_numbers_of_which_either_can_be_the_month(raw: str, is_day_first: bool) -> None:
+    assert dates.is_day_first(raw) is is_day_first

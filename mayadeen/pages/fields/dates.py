@@ -8,11 +8,26 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from mayadeen.normalise import dates
+from mayadeen.normalise.text import fold
 from mayadeen.pages.fields.chosen import Chosen
-from mayadeen.pages.flat.page import Line
+from mayadeen.pages.flat.page import LONGEST_LABEL, TEXT, FlatPage, Line
+from mayadeen.pages.roles import Role
+from mayadeen.pages.story.byline import Byline
 from mayadeen.pages.story.visible import Visible
 
 YEAR = re.compile(r"\d{4}")
+
+_MICRODATA = "//*[@itemprop='datePublished' or @itemprop='dateCreated'] | //time[@pubdate]"
+_MONTH_DAY = r"(?P<month>0?[1-9]|1[0-2])%s(?P<day>0?[1-9]|[12]\d|3[01])"
+_IN_ADDRESS = tuple(
+    re.compile(form, re.ASCII)
+    for form in (
+        rf"/(?P<year>(?:19|20)\d\d)[/-]{_MONTH_DAY % '[/-]'}(?=[/_-]|$)",
+        r"/(?P<day>0[1-9]|[12]\d|3[01])-(?P<month>0[1-9]|1[0-2])-(?P<year>20\d\d)(?=[/_-]|$)",
+        r"/(?P<year>20[0-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=[/_-])",
+    )
+)
+_LONGEST, _MOST_WORDS = 80, 4  # letters of a line that says when, and words beside its date
 
 
 class _Dated(NamedTuple):
@@ -27,6 +42,8 @@ def choose_dates(chosen: Chosen, visible: Visible) -> None:
     """Choose the dates of publication and of the last edit."""
     byline = visible.byline
     published = _dated(chosen, "published_raw", byline.published)
+    if not published and (found := _elsewhere(chosen)):
+        published = [found]
     if found := _best(chosen, _dated(chosen, "updated_at", byline.updated)):
         by_convention = _is_by_convention(chosen, found)
         chosen.put("updated_at", f"{found.raw}Z" if by_convention else found.raw, found.layer)
@@ -34,7 +51,7 @@ def choose_dates(chosen: Chosen, visible: Visible) -> None:
         chosen.put("published_raw", found.raw, found.layer)
         if _is_by_convention(chosen, found):
             chosen.values["published_zone"] = "convention"
-        if byline.published and _another_day(chosen, found, published[-1]):
+        if any(_another_day(chosen, found, one) for one in _printed(chosen, byline, published)):
             chosen.warnings.append("date_disagrees")
     elif published:
         # What cannot be read is kept as it stands; the pipeline warns.
@@ -44,7 +61,8 @@ def choose_dates(chosen: Chosen, visible: Visible) -> None:
 
 
 def _dated(chosen: Chosen, name: str, printed: tuple[str, Line] | None) -> list[_Dated]:
-    """What the layers state of one of the two dates, the page last."""
+    """What the layers state of one of the two dates, the page last, but for a head's date of which
+    is not said what happened then."""
     utc = chosen.layers["opengraph"].get("utc", ())
     found = [
         _Dated(layer, raw, layer == "opengraph" and name in utc)
@@ -52,7 +70,8 @@ def _dated(chosen: Chosen, name: str, printed: tuple[str, Line] | None) -> list[
     ]
     if printed:
         raw, chosen.lines[name] = printed
-        found.append(_Dated("page", raw))
+        vague = name == "published_raw" and chosen.layers["opengraph"].get("vague")
+        found.insert(len(found) - bool(vague), _Dated("page", raw))
     return found
 
 
@@ -63,14 +82,71 @@ def _best(chosen: Chosen, candidates: list[_Dated]) -> _Dated | None:
     if not readable:
         return None
     first, moment = readable[0]
-    day = moment.local
-    if moment.at is None:
-        return next((one for one, m in readable if m.at and m.local[:10] == day), first)
+    if dates.is_day_first(first.raw):
+        return next((one for one, m in readable if m.zone == "stated"), first)
+    if moment.at is None or (first.layer != "metadata" and dates.is_midnight(first.raw)):
+        day = moment.local[:10]
+        with_hour = (one for one, m in readable if m.at and not dates.is_midnight(one.raw))
+        return next((one for one in with_hour if _day(chosen, one) == day), first)
     if first.layer == "metadata" and dates.comes_twice(moment):
         for one, other in readable[1:]:
             if one.in_utc and other.at and abs(_apart(moment.at, other.at) - 3600) < 60:
                 return one
     return first
+
+
+def _day(chosen: Chosen, found: _Dated) -> str | None:
+    moment = _moment(chosen, found)
+    return moment.local[:10] if moment else None
+
+
+def _printed(chosen: Chosen, byline: Byline, published: list[_Dated]) -> list[_Dated]:
+    """The date of the header, and what a reader sees of it where its machine's form was taken."""
+    if byline.published is None:
+        return []
+    printed = next(one for one in published if one.layer == "page")
+    shown = dates.find(byline.published[1].text)
+    if shown is None or shown == printed.raw or not dates.is_day_first(shown):
+        return [printed]
+    return [printed, _Dated("page", shown)]
+
+
+def _elsewhere(chosen: Chosen) -> _Dated | None:
+    """A date that stands neither in the head nor in the header: in microdata, in a short line,
+    where the page's lines know no other day, or in the address."""
+    page = chosen.page
+    root = page.elements[0].getroottree() if page.elements else None
+    for element in root.xpath(_MICRODATA) if root is not None else ():
+        for raw in (element.get("content"), element.get("datetime"), "".join(element.itertext())):
+            if raw and _moment(chosen, found := _Dated("page", fold(raw))):
+                return found
+    lines = [(day, line) for line in page.lines if (day := _day_of_line(page, line))]
+    if len({_day(chosen, _Dated("page", raw)) for raw, _ in lines} - {None}) == 1:
+        raw, chosen.lines["published_raw"] = lines[0]
+        return _Dated("page", raw)
+    for pattern in _IN_ADDRESS:
+        if match := pattern.search(chosen.response.url):
+            return _Dated("url", f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}")
+    return None
+
+
+def _day_of_line(page: FlatPage, line: Line) -> str | None:
+    """The date in a short line that no rule took and that is no card's."""
+    if line.kind != TEXT or line.hidden_by or line.linked > 0.5 or len(line.text) > _LONGEST:
+        return None
+    if line.role not in (None, Role.BESIDE, Role.HEADER) or not YEAR.search(line.text):
+        return None
+    if not (found := dates.find(line.text)) or _is_in_a_sentence(line.text, found):
+        return None
+    beside = page.inside(page.container(line))
+    cards = any(other.linked > 0.9 and len(other.text) > LONGEST_LABEL for other in beside)
+    return None if cards else found
+
+
+def _is_in_a_sentence(text: str, date: str) -> bool:
+    before, _, after = text.partition(date)
+    before = before.removesuffix(dates.label(before.rstrip()))
+    return bool(before and after) or len(f"{before} {after}".split()) > _MOST_WORDS
 
 
 def _is_by_convention(chosen: Chosen, found: _Dated) -> bool:

@@ -21,8 +21,12 @@ _AUTHOR = (
 _PUBLISHED = (
     *("datepublished", "og:published_time", "pubdate"),
     *("publish-date", "publish_date", "parsely-pub-date", "sailthru.date"),
-    *("dc.date.issued", "dcterms.created", "dc.date", "date"),
+    *("article:published", "article:published_date", "article.published", "sw-pubdate"),
+    *("publication_date", "published_time", "og:article:published_time", "og:pubdate"),
+    *("citation_publication_date", "originalpublicationdate", "article_date_original"),
+    *("dc.date.issued", "dcterms.issued", "dc.date.created"),
 )
+_VAGUE = ("date", "dcterms.created", "dc.date", "dcterms.date", "dc.created", "created", "revised")
 _UPDATED = ("og:updated_time", "datemodified", "last-modified")
 _PICTURE = ("og:image:secure_url", "og:image", "twitter:image", "image")
 _FILM = (
@@ -36,8 +40,9 @@ def read_opengraph(page: FlatPage) -> dict[str, Any]:
     """Give the Article fields that the head states: `<meta property="og:title" content="…">`.
 
     Besides these: `type` (in plain form), `site_name`, `author`, `pictures`, `film`, `duration` and
-    `page_title`, the `<title>`; and `utc`, the moments of these that are UTC where they state no
-    zone, as those of `article:*_time` are on this site.
+    `page_title`, the `<title>`; `vague`, where of the date is not said what happened then; and
+    `utc`, the moments of these that are UTC where they state no zone, as those of `article:*_time`
+    are on this site.
     """
     meta = page.meta
     kind = plain(meta("og:type") or "")
@@ -45,6 +50,8 @@ def read_opengraph(page: FlatPage) -> dict[str, Any]:
         "published_raw": _text(meta("article:published_time")),
         "updated_at": _text(meta("article:modified_time")),
     }
+    published = in_utc["published_raw"] or _text(meta(*_PUBLISHED))
+    vague = _text(meta(*_VAGUE))
     found: dict[str, Any] = {
         "post_id": _number(meta("postid", "post-id", "post_id", "article:id")),
         "url": _url(page),
@@ -52,8 +59,9 @@ def read_opengraph(page: FlatPage) -> dict[str, Any]:
         "title": _text(meta(*_TITLE)),
         "summary": _text(meta(*_SUMMARY)),
         "tags": _tags(page),
-        "published_raw": in_utc["published_raw"] or _text(meta(*_PUBLISHED)),
+        "published_raw": published or vague,
         "updated_at": in_utc["updated_at"] or _text(meta(*_UPDATED)),
+        "vague": not published and bool(vague),
         "utc": [name for name, moment in in_utc.items() if moment],
         "author": _author(page),
         "sections": list(filter(None, (_text(meta("article:section")), _text(meta("section"))))),
@@ -65,7 +73,7 @@ def read_opengraph(page: FlatPage) -> dict[str, Any]:
         "site_name": _text(meta("og:site_name")),
         "page_title": fold(page.title) or None,
     }
-    return {name: value for name, value in found.items() if value not in (None, [], "")}
+    return {name: value for name, value in found.items() if value not in (None, [], "", False)}
 
 
 def _number(content: str | None) -> str | None:

@@ -150,10 +150,14 @@ def _stated(page: FlatPage, line: Line, printed: str) -> tuple[str, bool]:
     machine, shown = (dates.read(raw, now=_LATER) for raw in (stated, printed))
     if machine is None:
         return printed, modified
-    vaguer = machine.at is None and shown is not None and shown.at is not None
-    if shown and YEAR.search(printed) and (vaguer or machine.local[:10] != shown.local[:10]):
-        return printed, modified
-    return stated, modified
+    if shown is None or not YEAR.search(printed):
+        return stated, modified
+    midnight = dates.is_midnight(stated) and stated[:10] == shown.local[:10]
+    vaguer = shown.at is not None and (machine.at is None or midnight)
+    another_day = machine.local[:10] != shown.local[:10]
+    # Of numbers nobody knows which is the month.
+    surer = machine.zone == "stated" and dates.is_day_first(printed)
+    return printed if vaguer or (another_day and not surer) else stated, modified
 
 
 def _is_later(date: str, other: str) -> bool:

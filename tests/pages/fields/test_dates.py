@@ -1,0 +1,136 @@
+"""When a post was published, where head, header and the rest of the page say more or less."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from mayadeen.items import Article
+from mayadeen.pipelines.text import date
+from tests.pages.reading import FETCHED_AT, page_of
+
+URL = "https://english.almayadeen.net/news/politics/the-ferry-stays-at-the-quay"
+STORY = (
+    "<div><p>The harbour council said on Tuesday that the ferry would keep its timetable.</p>"
+    "<p>No boat would be sold, it added, before the winter storms are over and the quay mended.</p>"
+    "</div>"
+)
+BY = "<p>By Rana Haddad</p>"
+
+
+def dated(
+    header: str,
+    *,
+    head: str = "",
+    stated: str | None = None,
+    above: str = "",
+    below: str = "",
+    url: str = URL,
+):
+    """The Article of a page with these dates; `stated` is JSON-LD's."""
+    post = {"@type": "NewsArticle", "headline": "The ferry stays", "datePublished": stated}
+    text = f"<main><h1>The ferry stays</h1>{BY}{header}{STORY}{below}</main>"
+    html = (
+        f'<html><head>{head}<script type="application/ld+json">{json.dumps(post)}</script></head>'
+        f"<body><header>{above}</header>{text}</body></html>"
+    )
+    page = page_of(html, url)
+    article = Article(
+        **{"url": url, **page.values},
+        edition="en",
+        discovered_via="start",
+        fetched_at=FETCHED_AT,
+        field_sources=dict(page.sources),
+        warnings=list(page.warnings),
+    )
+    date(article)
+    return article
+
+
+def time(stated: str, shown: str) -> str:
+    return f'<p><time datetime="{stated}">{shown}</time></p>'
+
+
+@pytest.mark.parametrize(
+    ("header", "at"),
+    [
+        # The attribute holds the day, the text the hour.
+        (time("2024-05-14T00:00:00", "14 May 2024 12:30"), "2024-05-14T09:30:00Z"),
+        (time("2024-05-14T00:00:00Z", "14 May 2024 12:30"), "2024-05-14T09:30:00Z"),
+        (time("2024-05-14T00:00:00+03:00", "14 May 2024 00:00"), "2024-05-13T21:00:00Z"),
+        (time("2024-05-14T00:00:00+03:00", "14 May 2024"), "2024-05-13T21:00:00Z"),
+        # Numbers of which either can be the month, beside a moment with its zone.
+        (time("2025-10-03T12:20:00Z", "10/03/2025"), "2025-10-03T12:20:00Z"),
+        (time("2025-03-10T12:20:00+00:00", "10/03/2025"), "2025-03-10T12:20:00Z"),
+        (time("2025-11-03T08:00:00Z", "28/07/2025 23:20"), "2025-07-28T20:20:00Z"),
+        # Day and hour apart, with a zone.
+        ("<p>14 May 2024</p><p>Time: 12:30 GMT</p>", "2024-05-14T12:30:00Z"),
+        ("<p><span>14 May 2024</span> <span>12:30 CEST</span></p>", "2024-05-14T10:30:00Z"),
+        ("<p>14 May 2024</p><p>12:30</p>", "2024-05-14T09:30:00Z"),
+    ],
+)
+def test_the_date_of_the_header(header, at):
+    assert dated(header).published_at == at
+
+
+def test_numbers_that_disagree_with_the_moment_that_was_taken_are_doubted():
+    assert "date_disagrees" in dated(time("2025-10-03T12:20:00Z", "10/03/2025")).warnings
+    assert "date_disagrees" not in dated(time("2025-03-10T12:20:00Z", "10/03/2025")).warnings
+
+
+@pytest.mark.parametrize(
+    ("stated", "header", "at", "layer"),
+    [
+        ("2024-05-14T00:00:00Z", "<p>14 May 2024 12:30</p>", "2024-05-14T09:30:00Z", "page"),
+        ("2024-05-14T00:00:00Z", "<p>14 May 2024</p>", "2024-05-14T00:00:00Z", "jsonld"),
+        ("2024-05-14T08:00:00Z", "<p>14 May 2024 12:30</p>", "2024-05-14T08:00:00Z", "jsonld"),
+        ("10/03/2025", time("2025-10-03T12:20:00Z", "3 Oct 2025"), "2025-10-03T12:20:00Z", "page"),
+        ("20240514T123000+0000", "", "2024-05-14T12:30:00Z", "jsonld"),
+    ],
+)
+def test_what_a_layer_states(stated, header, at, layer):
+    article = dated(header, stated=stated)
+    assert (article.published_at, article.field_sources["published_raw"]) == (at, layer)
+
+
+@pytest.mark.parametrize(
+    "zone", ["AKST", "(NPT)", "Kathmandu time", "local time", "hora de Lima", "بتوقيت صنعاء"]
+)
+def test_an_unknown_zone_leaves_the_date_unread(zone):
+    article = dated(f"<p>14 May 2024 12:30 {zone}</p>")
+    assert (article.published_at, article.published_local) == (None, None)
+    assert "date_unreadable" in article.warnings
+
+
+@pytest.mark.parametrize(
+    ("page", "day", "layer"),
+    [
+        ({"below": '<span itemprop="datePublished" content="2024-05-14">Tuesday</span>'},
+         "2024-05-14", "page"),
+        ({"below": '<div itemprop="datePublished">14 May 2024</div>'}, "2024-05-14", "page"),
+        # A line of the page's frame, where it knows of one day alone.
+        ({"below": "<footer><p>Published 14 May 2024</p></footer>"}, "2024-05-14", "page"),
+        ({"below": "<footer><p>14 May 2024</p><p>14.05.2024</p></footer>"}, "2024-05-14", "page"),
+        ({"above": "<p>14 May 2024</p>"}, "2024-05-14", "page"),
+        ({"above": "<p>Rana Haddad, 14 May 2024</p>"}, "2024-05-14", "page"),
+        ({"above": "<p>14 May 2024</p><p>15 May 2024</p>"}, None, None),
+        ({"above": "<p>Nobody saw 14 May 2024 coming</p>"}, None, None),
+        ({"above": '<div><p>14 May 2024</p><a href="/news/politics/x">The old quay is mended by'
+          " spring, says the council</a></div>"}, None, None),
+        ({"url": f"{URL.rsplit('/', 1)[0]}/2024/05/14/ferry"}, "2024-05-14", "url"),
+        ({"url": f"{URL.rsplit('/', 1)[0]}/2024/5/4/ferry"}, "2024-05-04", "url"),
+        ({"url": f"{URL.rsplit('/', 1)[0]}/20240514-ferry"}, "2024-05-14", "url"),
+        ({"url": f"{URL.rsplit('/', 1)[0]}/2024/55/14/ferry"}, None, None),
+        # A head's date of which is not said what happened then.
+        ({"head": '<meta name="date" content="2024-05-14">'}, "2024-05-14", "opengraph"),
+        ({"head": '<meta name="date" content="2024-05-14">', "header": "<p>12 May 2024</p>"},
+         "2024-05-12", "page"),
+        ({"head": '<meta name="article:published" content="2024-05-14">',
+          "header": "<p>12 May 2024</p>"}, "2024-05-14", "opengraph"),
+    ],
+)  # fmt: skip
+def test_a_date_beside_head_and_header(page, day, layer):
+    article = dated(**{"header": "", **page})
+    assert article.published_local == day
+    assert article.field_sources.get("published_raw") == layer
