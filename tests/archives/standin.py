@@ -18,12 +18,16 @@ from email.utils import format_datetime
 from hashlib import sha1
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.request import urlopen
+from uuid import NAMESPACE_URL, uuid5
 
 HTML = "text/html; charset=utf-8"
 SLOW_DOWN = (
     b"<Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>"
 )
+PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 EXCLUDED = "org.archive.wayback.exception.AdministrativeAccessControlException: Blocked Site Error"
 
 
@@ -70,13 +74,19 @@ class Captured:
         body = self.body[:3000] if self.truncated else self.body
         head = "".join(f"{name}: {value}\r\n" for name, value in self.answered)
         block = f"HTTP/1.1 {self.status} X\r\n{head}\r\n".encode() + body
+        if self.kind == "revisit":
+            block = block.removesuffix(body)
+        refers = {"WARC-Profile": PROFILE, "WARC-Refers-To-Target-URI": self.url}
         about = [
-            ("WARC-Type", "response"),
+            ("WARC-Type", self.kind),
+            ("WARC-Record-ID", f"<urn:uuid:{uuid5(NAMESPACE_URL, self.url + self.stamp)}>"),
             ("WARC-Target-URI", self.url),
             ("WARC-Date", f"{self.at:%Y-%m-%dT%H:%M:%SZ}"),
+            ("WARC-Payload-Digest", f"sha1:{self.digest}"),
             ("Content-Type", "application/http; msgtype=response"),
             ("Content-Length", len(block)),
             *([("WARC-Truncated", self.truncated)] if self.truncated else []),
+            *(refers.items() if self.kind == "revisit" else ()),
         ]
         fields = "".join(f"{name}: {value}\r\n" for name, value in about)
         return f"WARC/1.0\r\n{fields}\r\n".encode() + block + b"\r\n\r\n"
@@ -115,7 +125,7 @@ class Archive:
     """All three archives at one address.
 
     `faults` are answers given once each before the true one, by the beginning of a path. `log` has
-    each request with its headers.
+    each request with its headers. Indexes are asked of a pywb at `behind`, where there is one.
     """
 
     captures: Sequence[Captured] = ()
@@ -125,7 +135,7 @@ class Archive:
     url: str = ""
     log: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     asked: threading.Condition = field(default_factory=threading.Condition)
-    hold_after: int | None = None
+    behind: str | None = None
 
     @property
     def settings(self) -> dict[str, str]:
@@ -169,7 +179,7 @@ class Archive:
             return self._replay(found[1], found[2], found[3])
         for crawl in self.crawls:
             if parts.path == f"/{crawl.id}-index":
-                return self._index(crawl, asked)
+                return self._behind(path, asked) if self.behind else self._index(crawl, asked)
             if parts.path == f"/{crawl.name}":
                 return _part(crawl.file, headers.get("Range", ""))
         return 404, {"Content-Type": "text/html"}, b"<html><h1>Not Found</h1></html>"
@@ -213,6 +223,17 @@ class Archive:
         if not found:
             return _json({"message": f"No Captures found for: {asked['url']}"}, 404)
         return 200, {"Content-Type": "text/x-ndjson"}, _lines(found)
+
+    def _behind(self, path: str, asked: dict[str, str]) -> Answer:
+        """What a pywb answers, but that Common Crawl's says 404 where there is nothing."""
+        try:
+            with urlopen(f"{self.behind}{path[1:]}") as answer:
+                body = answer.read()
+        except HTTPError as error:
+            return error.code, {"Content-Type": "application/json"}, error.read()
+        if body:
+            return 200, {"Content-Type": "text/x-ndjson"}, body
+        return _json({"message": f"No Captures found for: {asked['url']}"}, 404)
 
     def _table(self, asked: dict[str, str]) -> Answer:
         names = {"original": "url", "mimetype": "mime", "statuscode": "status"}
