@@ -46,8 +46,15 @@ class Record:
 
     @property
     def url(self) -> str | None:
-        """The address as it stands there."""
-        return self.fields.get("warc-target-uri", "").strip("<> ") or None
+        """The address as it stands there; of an archive's replay the one that was captured."""
+        name = "warc-refers-to-target-uri" if self.is_replay else "warc-target-uri"
+        return self.fields.get(name, "").strip("<> ") or None
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether it is what `scrapy crawl captures` kept of an archive's replay of a capture."""
+        is_response = self.fields.get("warc-type", "").lower() == "response"
+        return is_response and "warc-refers-to-target-uri" in self.fields
 
     @property
     def is_http(self) -> bool:
@@ -61,8 +68,9 @@ class Record:
 
     def moment(self) -> datetime:
         """When it was captured, to the second, UTC. Raises Broken."""
+        name = "warc-refers-to-date" if self.is_replay else "warc-date"
         try:
-            stated = datetime.fromisoformat(self.fields.get("warc-date", ""))
+            stated = datetime.fromisoformat(self.fields.get(name, ""))
             moment = stated if stated.tzinfo else stated.replace(tzinfo=UTC)
             return moment.astimezone(UTC).replace(microsecond=0)
         except (ValueError, OverflowError) as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from email.utils import parsedate_to_datetime
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
@@ -24,7 +26,8 @@ class Archive:
 
     Each record is a gzip member of its own, so that a file cut short loses its last record alone.
     The header `X-Mayadeen-Listing` of a record names the listing that it is a part of: the request
-    of a button seldom tells.
+    of a button seldom tells. A record that Common Crawl gave is kept as it is. The replay of a
+    capture is a response of the archive's that refers to the address and moment of its capture.
 
     Setting: `MAYADEEN_ARCHIVE`, the folder.
     """
@@ -52,13 +55,18 @@ class Archive:
             self.folder.mkdir(parents=True, exist_ok=True)
             name = f"{run.spider}-{run.started_at:%Y-%m-%dT%H-%M-%S}.warc.gz"
             self.file = (self.folder / name).open("ab")
+        if response.status == 206 and "Range" in request.headers:
+            # A record of an archive's own, kept as it is.
+            is_packed = response.body.startswith(b"\x1f\x8b")
+            self.file.write(response.body if is_packed else gzip.compress(response.body))
+            self.file.flush()
+            return
         writer = WARCWriter(self.file, gzip=True)
         headers = [
             (name.decode("latin-1"), value.decode("latin-1"))
             for name, values in response.headers.items()
             for value in values
         ]
-        listing = request.cb_kwargs.get("listing")
         status = StatusAndHeaders(f"{response.status} ", headers, protocol="HTTP/1.1")
         writer.write_record(
             writer.create_warc_record(
@@ -66,7 +74,7 @@ class Archive:
                 "response",
                 payload=BytesIO(response.body),
                 http_headers=status,
-                warc_headers_dict={"X-Mayadeen-Listing": listing} if listing else None,
+                warc_headers_dict=_about(request, response),
             )
         )
         self.file.flush()
@@ -74,3 +82,16 @@ class Archive:
     def spider_closed(self) -> None:
         if self.file:
             self.file.close()
+
+
+def _about(request: Request, response: Response) -> dict[str, str] | None:
+    """What a record says beside the answer."""
+    if listing := request.cb_kwargs.get("listing"):
+        return {"X-Mayadeen-Listing": listing}
+    if "captured" in request.meta and "Memento-Datetime" in response.headers:
+        moment = f"{request.meta['captured_at']:%Y-%m-%dT%H:%M:%SZ}"
+        told = response.headers["Memento-Datetime"] or b""
+        if parsedate_to_datetime(told.decode("latin-1")) == request.meta["captured_at"]:
+            address = request.meta["captured"]
+            return {"WARC-Refers-To-Target-URI": address, "WARC-Refers-To-Date": moment}
+    return None

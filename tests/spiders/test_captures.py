@@ -214,3 +214,37 @@ def test_counting_sixty_crawls_costs_130_requests_at_most(tmp_path):
     assert sum(month["captures"] for month in told["by_month"].values()) == 180
     assert "commoncrawl: 180 captures of 3 posts" in run.printed
     assert run.articles == []
+
+
+def test_what_two_archives_hold_is_fetched_once_and_kept_as_warc(tmp_path):
+    in_both, in_one, edited = pages(3)
+    both = [capture(in_both, EARLY), capture(edited, EARLY)]
+    captures = [*both, capture(in_one, MIDDLE), capture(edited, LATE, "A correction")]
+    archived = Archive(
+        captures, [Crawl("CC-MAIN-2024-10", [replace(one, at=one.at) for one in both])]
+    )
+    with serve(archived) as archive:
+        given = settings(archive)
+        given["MAYADEEN_ARCHIVE"] = str(tmp_path / "warc")
+        arguments = {"source": "commoncrawl,wayback", "captures": "all"}
+        run = crawl("captures", f"{SITE}/", tmp_path, arguments, given)
+        asked = archive.fetched()
+    assert run.ending == (0, "complete", "finished")
+    assert sorted((a["url"], a["discovered_via"], a["revision"]) for a in run.articles) == sorted(
+        [
+            (in_both[0], "commoncrawl", 1),
+            (in_one[0], "wayback", 1),
+            (edited[0], "commoncrawl", 1),
+            (edited[0], "wayback", 2),
+        ]
+    )
+    assert len(asked) == len(set(asked)) == 4
+    again = crawl("warc", f"{SITE}/", tmp_path, {"path": str(tmp_path / "warc" / "*.warc.gz")})
+    assert story(again) == story(run)
+
+
+def story(run):
+    """What was read, without what tells of the way to it."""
+    way = {"discovered_via", "discovered_from", "archived"}
+    lines = [{n: a[n] for n in a if n not in way} for a in run.articles]
+    return sorted(lines, key=lambda line: (line["url"], line["fetched_at"]))
