@@ -48,6 +48,10 @@ IN_A_LINE = """<nav><a href="/news">News</a><a href="/news/health">Health</a></n
 CATEGORIES = """<ul><li><a href="/news/politics">Politics</a></li><li><a href="/news/health">Health
 </a></li><li><a href="/articles/blog">Blog</a></li></ul>"""
 
+HARVESTS = """<ul><li><a href="/harvests">Harvests</a></li><li><a href="/tides">Tides</a></li>
+<li><a href="/boats">Boats</a></li></ul>"""
+OF_HARVESTS = [("Harvests", None), ("Tides", None), ("Boats", None)]
+
 
 MIXED = """<nav><ul><li><a href="/news">News</a></li><li><a href="/news/health">Health</a></li>
 <li><a href="/harvests">Harvests</a></li><li><a href="/in-pictures">In Pictures</a></li>
@@ -105,6 +109,25 @@ def pairs(menu):
             ],
             ["MENA", "Palestine", "Atlantis"],
         ),
+        # What does something to the page owns no section.
+        *(
+            (f"<header><div>{control}{HARVESTS}</div></header>", OF_HARVESTS, [])
+            for control in (
+                '<a href="#main">Jump to the text</a>',
+                '<a href="#top">Onward</a>',
+                '<a href="#">Skip to content</a>',
+                "<button>Toggle navigation</button>",
+                "<button>Sections</button>",
+                "<button>×</button>",
+            )
+        ),
+        (
+            '<header><div><a href="#main">Jump to the text</a>'
+            f"<button>Latest</button>{HARVESTS}<button>Watch</button><ul><li>"
+            '<a href="/shorts">Shorts</a></li></ul></div></header>',
+            [*(("Latest", label) for label, _ in OF_HARVESTS), ("Watch", "Shorts")],
+            [],
+        ),
         (
             ARABIC,
             [("الأخبار", None), ("الأخبار", "سياسة"), ("الأخبار", "اقتصاد"), ("فيديو", None)],
@@ -159,7 +182,9 @@ def pairs(menu):
         (CATEGORIES + FOOT, [("News", "Politics"), ("News", "Health"), ("Articles", "Blog")], []),
     ],
     ids=[
-        *("nested", "flat", "printed twice", "arabic", "unknown words", "addresses of numbers"),
+        *("nested", "flat", "printed twice", "skip link", "any link", "bare link"),
+        *("toggle", "button over all", "cross", "buttons over parts", "arabic"),
+        *("unknown words", "addresses of numbers"),
         *("regions never met", "regions in a line"),
         *("regions among sections", "one region", "one known region", "categories alone"),
     ],

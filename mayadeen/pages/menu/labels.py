@@ -25,6 +25,7 @@ class Token:
     node: int
     position: int
     path: str = ""
+    in_page: bool = False  # whether it is a link to another part of its page
     container: int = -1  # the list it stands in
     owner: Token | None = None
 
@@ -63,8 +64,9 @@ def _add_link(page: FlatPage, run: list[Token], line: Line, link: int, text: str
     own = url is not None and urls.is_page_of(url, page.url)
     if own and run and _is_all_of(text, run[-1]):
         run[-1].url = url
-    elif text and (url is None or (own and not _is_frame(text, url))):
-        run.append(Token(_label(text), url, line.node, len(run)))
+    elif text and (url is None or own) and not _is_frame(text, url):
+        in_page = len(href) > 1 and href[0] == "#"
+        run.append(Token(_label(text), url, line.node, len(run), in_page=in_page))
 
 
 def _is_list(line: Line) -> bool:

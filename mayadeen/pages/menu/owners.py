@@ -52,7 +52,20 @@ def _by_nesting(page: FlatPage, run: list[Token], token: Token) -> Token | None:
     holds_lists = any(
         t.container != token.container and page.within(t.container, token.container) for t in run
     )
-    return before if before.url is None and not holds_lists else None
+    if before.url is not None or holds_lists or _is_control(page, run, before, token.container):
+        return None
+    return before
+
+
+def _is_control(page: FlatPage, run: list[Token], before: Token, container: int) -> bool:
+    """Whether a label before a list does something to the page: `Skip to the text`, a button over
+    all of a menu. A known section's name and one of several buttons open a part of it."""
+    if plain(before.text) in SECTIONS:
+        return False
+    if before.in_page:
+        return True
+    is_button = page.has(before.node, frozenset(("button",)))
+    return is_button and all(t.container == container for t in run if t.url)
 
 
 def entries_of(linked: list[Token]) -> tuple[Entry, ...]:

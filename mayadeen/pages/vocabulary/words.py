@@ -207,8 +207,13 @@ FOOT = _words(
 
 FRAME = _words(
     "home|homepage|search|login|log in|sign in|register|menu|close|skip to content|main menu"
-    "|skip to main content|en|ar|es|english|arabic|spanish|languages|editions|language|slogan",
+    "|skip to main content|skip to navigation|skip navigation|skip to text|skip to article"
+    "|jump to content|jump to main content|jump to the text|toggle navigation|toggle menu"
+    "|open menu|close menu|navigation|site navigation|subscribe|my account|account"
+    "|en|ar|es|english|arabic|spanish|languages|editions|language|slogan",
     "شعار|lema|eslogan",
+    "تخطي إلى المحتوى|انتقل إلى المحتوى|فتح القائمة|إغلاق القائمة|اشترك",
+    "saltar al contenido|ir al contenido|abrir menú|cerrar menú|suscríbete",
     "الرئيسية|بحث|القائمة|إغلاق|العربية|عربي|الإنجليزية|الإسبانية|اللغات|دخول|تسجيل الدخول",
     "inicio|portada|buscar|menú|cerrar|español|inglés|árabe|idiomas|iniciar sesión",
 )
