@@ -24,9 +24,9 @@ _PUBLISHED = (
     *("article:published", "article:published_date", "article.published", "sw-pubdate"),
     *("publication_date", "published_time", "og:article:published_time", "og:pubdate"),
     *("citation_publication_date", "originalpublicationdate", "article_date_original"),
-    *("dc.date.issued", "dcterms.issued", "dc.date.created"),
+    *("dc.date.issued", "dcterms.issued", "dc.date.created", "date"),
 )
-_VAGUE = ("date", "dcterms.created", "dc.date", "dcterms.date", "dc.created", "created", "revised")
+_VAGUE = ("dcterms.created", "dc.date", "dcterms.date", "dc.created", "created", "revised")
 _UPDATED = ("og:updated_time", "datemodified", "last-modified")
 _PICTURE = ("og:image:secure_url", "og:image", "twitter:image", "image")
 _FILM = (

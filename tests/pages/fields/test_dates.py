@@ -123,8 +123,8 @@ def test_an_unknown_zone_leaves_the_date_unread(zone):
         ({"url": f"{URL.rsplit('/', 1)[0]}/20240514-ferry"}, "2024-05-14", "url"),
         ({"url": f"{URL.rsplit('/', 1)[0]}/2024/55/14/ferry"}, None, None),
         # A head's date of which is not said what happened then.
-        ({"head": '<meta name="date" content="2024-05-14">'}, "2024-05-14", "opengraph"),
-        ({"head": '<meta name="date" content="2024-05-14">', "header": "<p>12 May 2024</p>"},
+        ({"head": '<meta name="dc.date" content="2024-05-14">'}, "2024-05-14", "opengraph"),
+        ({"head": '<meta name="dc.date" content="2024-05-14">', "header": "<p>12 May 2024</p>"},
          "2024-05-12", "page"),
         ({"head": '<meta name="article:published" content="2024-05-14">',
           "header": "<p>12 May 2024</p>"}, "2024-05-14", "opengraph"),
