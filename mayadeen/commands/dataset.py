@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress
 
+    from mayadeen.dataset.merge import Choice
     from mayadeen.dataset.report.sheet import Facts
 
 
@@ -118,32 +119,15 @@ class Command(ScrapyCommand):
             raise UsageError(f"{options[0]}: no such option")
         if not data.is_dir() and not args:
             raise UsageError(f"{data}: no such folder; crawl first, or name feeds")
-        formats = _listed(",".join(opts.format or FORMATS))
-        if not formats:
-            raise UsageError(f"--format: name at least one of {', '.join(FORMATS)}")
-        if unknown := sorted(set(formats).difference(FORMATS)):
-            raise UsageError(f"--format: {', '.join(unknown)} is none of {', '.join(FORMATS)}")
-        sections = _listed(opts.sections or "")
-        if opts.sections is not None and not sections:
-            raise UsageError("--sections: name at least one")
-        since = _day("--since", opts.since, end=False)
-        until = _day("--until", opts.until, end=True)
-        if since and until and since > until:
-            raise UsageError(f"--since {since} is after --until {until}")
+        formats, choice = _formats(opts), _choice(opts)
         # Scrapy imports every command to run one; a crawl need not wait for what draws plots.
         from mayadeen.dataset.feeds import ReleaseError
-        from mayadeen.dataset.merge import Choice
         from mayadeen.dataset.release import Order, build
 
         order = Order(
             sources=(*([str(data)] if data.is_dir() or not args else []), *args),
             output=Path(opts.output) if opts.output else data.absolute().parent / "dataset",
-            choice=Choice(
-                since=since,
-                until=until,
-                sections=sections,
-                edition=opts.edition,
-            ),
+            choice=choice,
             formats=formats,
             mixed=opts.mixed,
             **({"name": name} if (name := fold(opts.name or "")) else {}),
@@ -160,14 +144,43 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"interrupted: no release was written to {order.output}\n")
             self.exitcode = 130
             return
-        counts = facts.counts
-        sys.stdout.write(
-            f"{counts['articles']} posts in {counts['revisions']} revisions,"
-            f" {counts['links']} links, {counts['breaking']} breaking lines,"
-            f" {counts['authors']} authors"
-            + (f"; {counts['unusable']} unusable lines left out" if counts["unusable"] else "")
-            + f"\n{order.output}\nopen {order.output / 'report.html'}\n"
-        )
+        sys.stdout.write(_summary(facts, order.output))
+
+
+def _formats(opts: argparse.Namespace) -> tuple[str, ...]:
+    """The formats asked for, all by default. Raises UsageError for one that is unknown."""
+    formats = _listed(",".join(opts.format or FORMATS))
+    if not formats:
+        raise UsageError(f"--format: name at least one of {', '.join(FORMATS)}")
+    if unknown := sorted(set(formats).difference(FORMATS)):
+        raise UsageError(f"--format: {', '.join(unknown)} is none of {', '.join(FORMATS)}")
+    return formats
+
+
+def _choice(opts: argparse.Namespace) -> Choice:
+    """Which posts are asked for. Raises UsageError for days and sections that are none."""
+    from mayadeen.dataset.merge import Choice
+
+    sections = _listed(opts.sections or "")
+    if opts.sections is not None and not sections:
+        raise UsageError("--sections: name at least one")
+    since = _day("--since", opts.since, end=False)
+    until = _day("--until", opts.until, end=True)
+    if since and until and since > until:
+        raise UsageError(f"--since {since} is after --until {until}")
+    return Choice(since=since, until=until, sections=sections, edition=opts.edition)
+
+
+def _summary(facts: Facts, output: Path) -> str:
+    """What a release holds, in one line, and where it lies."""
+    counts = facts.counts
+    unusable = f"; {counts['unusable']} unusable lines left out" if counts["unusable"] else ""
+    return (
+        f"{counts['articles']} posts in {counts['revisions']} revisions,"
+        f" {counts['links']} links, {counts['breaking']} breaking lines,"
+        f" {counts['authors']} authors{unusable}"
+        f"\n{output}\nopen {output / 'report.html'}\n"
+    )
 
 
 def _watched(work: Callable[[_Bar | _Lines], Facts]) -> Facts:

@@ -101,30 +101,33 @@ def _files(source: str) -> Iterator[tuple[Path, str]]:
     named, of which the name alone is told where the file stands in it."""
     path = Path(source)
     if path.is_dir():
-        base = path.resolve()
-        for folder, below, names in os.walk(base, onerror=_refuse):
-            below[:] = [name for name in below if not name.startswith(".")]
-            above = base.parent if folder == str(base) else base
-            release = "datapackage.json" in names
-            if release and folder != str(base):
-                continue  # made of the feeds around it; one that is named is a source
-            for name in names:
-                # Revisions hold what articles hold and more.
-                if name[0] != "." and not (release and name == "articles.jsonl.gz"):
-                    file = Path(folder, name)
-                    if file.is_file():  # a pipe would be waited for
-                        yield file, file.relative_to(above).as_posix()
+        yield from _files_below(path.resolve())
     elif path.exists():
         if not (path.is_file() and path.name.endswith(SUFFIXES) and _table(path)):
             raise ReleaseError(f"{source}: no feed of articles, links, breaking lines or authors")
         yield path, f"{path.resolve().parent.name}/{path.name}"
-    else:
-        found = matches(path)
-        if not found:
-            raise ReleaseError(f"{source}: no such feed, folder or glob")
+    elif found := matches(path):
         for match in found:
             if match.is_dir() or (match.is_file() and match.name.endswith(SUFFIXES)):
                 yield from _files(str(match))
+    else:
+        raise ReleaseError(f"{source}: no such feed, folder or glob")
+
+
+def _files_below(base: Path) -> Iterator[tuple[Path, str]]:
+    """Each file in a folder, hidden ones left out, and of a release what repeats others."""
+    for folder, below, names in os.walk(base, onerror=_refuse):
+        below[:] = [name for name in below if not name.startswith(".")]
+        is_base = folder == str(base)
+        is_release = "datapackage.json" in names
+        if is_release and not is_base:
+            continue  # made of the feeds around it; one that is named is a source
+        for name in names:
+            file = Path(folder, name)
+            # Revisions hold what articles hold and more.
+            repeated = is_release and name == "articles.jsonl.gz"
+            if name[0] != "." and not repeated and file.is_file():  # a pipe would be waited for
+                yield file, file.relative_to(base.parent if is_base else base).as_posix()
 
 
 def find(sources: Sequence[str], *, leaving_out: Path | None = None) -> list[Feed]:

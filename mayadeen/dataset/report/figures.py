@@ -42,22 +42,12 @@ def take(
 
     `choice` is what was asked for, `left_out` the number of posts that were not.
     """
-    counts = {name: as_rows(con, f"SELECT count(*) FROM {name}")[0][0] for name in TABLES}
+    listings, not_got = listing_sheets(runs), not_got_sheets(con, runs)
+    counts = _counts(con) | _counts_read(sources, runs) | {"left_out": left_out}
     counts |= {
-        "lines": sum(source.lines for source in sources),
-        "unusable": sum(source.unusable for source in sources),
-        "feeds": len(sources),
-        "cut_short": sum(source.cut_short for source in sources),
-        "repeated": as_rows(
-            con, "SELECT coalesce(sum(readings - 1) FILTER (readings > 0), 0)::BIGINT FROM kept"
-        )[0][0],
-        "left_out": left_out,
-        "runs": len(runs),
-        "days_unknown": len({day for run in runs for day in run.texts("days_unknown")}),
-        "unfinished": sum(run.text("status") != "complete" for run in runs),
-        "near_duplicates": as_rows(con, "SELECT count(*) FROM articles WHERE id <> cluster_id")[0][
-            0
-        ],
+        "listings": len(listings),
+        "listings_cut": sum(row[2] == row[3] for row in listings),
+        "not_got": sum(row[1] - row[2] for row in not_got),
     }
     first, last, newest = as_rows(
         con,
@@ -69,12 +59,6 @@ def take(
         "SELECT local_date, count(*) FROM kept WHERE latest AND local_date IS NOT NULL"
         " GROUP BY ALL ORDER BY ALL",
     )
-    listings, not_got = listing_sheets(runs), not_got_sheets(con, runs)
-    counts |= {
-        "listings": len(listings),
-        "listings_cut": sum(row[2] == row[3] for row in listings),
-        "not_got": sum(row[1] - row[2] for row in not_got),
-    }
     sheets = [
         *content(con, counts["articles"]),
         *credit(con),
@@ -83,26 +67,8 @@ def take(
         linked_sheets(con),
         *lack_sheets(con, choice),
         *run_sheets(runs, listings, not_got),
-        Sheet(
-            "schemas",
-            "Schema versions of the posts",
-            ("schema version", "posts"),
-            as_rows(
-                con,
-                "SELECT schema_version, count(*) FROM articles GROUP BY ALL ORDER BY 1",
-            ),
-            "As their lines were written; an older version has fewer fields to fill.",
-        ),
-        Sheet(
-            "feeds",
-            "Feeds read",
-            ("feed", "holds", "lines", "unusable lines", "cut short"),
-            sorted(
-                (s.label, s.table, s.lines, s.unusable, "yes" if s.cut_short else "")
-                for s in sources
-            ),
-            "Unusable lines are no JSON, cut short by a crash for instance, or break the schema.",
-        ),
+        _schema_sheet(con),
+        _feed_sheet(sources),
     ]
     return Facts(
         counts=counts,
@@ -116,4 +82,48 @@ def take(
         missing_days=as_rows(con, f"SELECT coalesce(sum(missing), 0)::BIGINT FROM ({GAPS})")[0][0],
         sites=sites.told(sites.take(con)),
         undated=as_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
+    )
+
+
+def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """The rows of each table, and of them what was read again or nearly says the same."""
+    queries = {name: f"SELECT count(*) FROM {name}" for name in TABLES} | {
+        "repeated": "SELECT coalesce(sum(readings - 1) FILTER (readings > 0), 0)::BIGINT FROM kept",
+        "near_duplicates": "SELECT count(*) FROM articles WHERE id <> cluster_id",
+    }
+    return {name: as_rows(con, query)[0][0] for name, query in queries.items()}
+
+
+def _counts_read(sources: Sequence[Source], runs: Sequence[Run]) -> dict[str, int]:
+    """What was read of feeds and manifests, and what they lack."""
+    return {
+        "lines": sum(source.lines for source in sources),
+        "unusable": sum(source.unusable for source in sources),
+        "feeds": len(sources),
+        "cut_short": sum(source.cut_short for source in sources),
+        "runs": len(runs),
+        "days_unknown": len({day for run in runs for day in run.texts("days_unknown")}),
+        "unfinished": sum(run.text("status") != "complete" for run in runs),
+    }
+
+
+def _schema_sheet(con: duckdb.DuckDBPyConnection) -> Sheet:
+    return Sheet(
+        "schemas",
+        "Schema versions of the posts",
+        ("schema version", "posts"),
+        as_rows(con, "SELECT schema_version, count(*) FROM articles GROUP BY ALL ORDER BY 1"),
+        "As their lines were written; an older version has fewer fields to fill.",
+    )
+
+
+def _feed_sheet(sources: Sequence[Source]) -> Sheet:
+    return Sheet(
+        "feeds",
+        "Feeds read",
+        ("feed", "holds", "lines", "unusable lines", "cut short"),
+        sorted(
+            (s.label, s.table, s.lines, s.unusable, "yes" if s.cut_short else "") for s in sources
+        ),
+        "Unusable lines are no JSON, cut short by a crash for instance, or break the schema.",
     )

@@ -133,6 +133,17 @@ def _utf8(response: TextResponse) -> bytes:
 def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more than all it does)
     # One long loop with local names: it runs for each element of each page, and calls cost more
     # than all it does.
+    #
+    # <div>One <b>two</b> three<p>four</p> five</div>      stack, innermost last    lines
+    #   open  div   a block: begin a line with its text    div                      One
+    #   open  b     inline: go on with the line            div b                    One two
+    #   close b     its tail goes on with the line         div                      One two three
+    #   open  p     a block: the line ends, a new begins   div p                    + four
+    #   close p     the line ends; its tail begins one     div                      + five
+    #   close div   the line ends; `ends` and `last` of the element are known
+    #
+    # An element is opened when the walk meets it. It is closed, with all inside it, when the walk
+    # meets an element whose parent is another one; the None at the end closes what is left.
     lines, elements, tags, parents = page.lines, page.elements, page.tags, page.parents
     starts, ends, last, hrefs = page.starts, page.ends, page.last, page.hrefs
     holders = page.holders
