@@ -15,6 +15,7 @@ from typing import NamedTuple
 from mayadeen.normalise import dates
 from mayadeen.normalise.houses import STRONG, WEAK, Houses, Name, has_word, look_up, squeeze
 from mayadeen.normalise.person_names import (
+    behind_place,
     is_dateline,
     is_person,
     is_place,
@@ -220,6 +221,8 @@ def _names(statement: _Statement, houses: Houses) -> list[Name]:
 def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
     """Resolve one name, a place or form of address beside it dropped."""
     text = without_place(printed, houses, marked=role not in ("", "source"))
+    if role == "source":
+        text = behind_place(printed, houses) or text
     if name := look_up(text, houses):
         return name
     if squeeze(text) in houses.desks:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from mayadeen.normalise.houses import WEAK, Houses, has_word, squeeze
+from mayadeen.normalise.houses import WEAK, Houses, has_word, look_up, squeeze
 from mayadeen.normalise.text import BLANKS, SOME_BLANKS
 
 _DASH = re.compile(rf"{SOME_BLANKS}[-–—]+\s*|{BLANKS}(?<![–—])[–—]+\s+|{BLANKS}[(\[]\s*")
@@ -47,6 +47,15 @@ def without_place(text: str, houses: Houses, *, marked: bool = False) -> str:
     words = match[2].split()
     capitalised = len(words) < 4 and all(name_word(word) for word in words)
     return match[1] if is_place(match[2], houses) or (marked and capitalised) else text
+
+
+def behind_place(text: str, houses: Houses) -> str | None:
+    """The house behind a place and a dash: `Old Quay - Northern News Agency`; else None."""
+    first, *rest = _DASH.split(text, maxsplit=1)
+    if not rest or look_up(first, houses) or has_word(first, houses.organisation_words):
+        return None
+    known = look_up(rest[0], houses) or has_word(rest[0], houses.organisation_words)
+    return rest[0] if known else None
 
 
 def without_title(text: str, houses: Houses) -> str:

@@ -18,6 +18,7 @@ from mayadeen.pages.fields.attribution import choose_attribution
 from mayadeen.pages.fields.body import choose_body
 from mayadeen.pages.fields.chosen import Chosen
 from mayadeen.pages.fields.dates import choose_dates
+from mayadeen.pages.fields.language import choose_language
 from mayadeen.pages.fields.links import read_shown_links
 from mayadeen.pages.fields.media import choose_images, choose_videos
 from mayadeen.pages.fields.section import choose_section
@@ -202,6 +203,7 @@ def _choose_all(chosen: Chosen, visible: Visible) -> None:
     choose_section(chosen, visible)
     choose_tags(chosen, visible)
     choose_body(chosen, visible)
+    choose_language(chosen)
     choose_images(chosen, visible)
     choose_videos(chosen, visible)
     if visible.byline.minutes:

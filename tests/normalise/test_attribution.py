@@ -109,6 +109,9 @@ def credit(
         ("By Rana Haddad | Source: Valley Examiner", credit("Valley Examiner", "Rana Haddad")),
         ("By Valley News Network", credit("Valley News Network")),
         ("بقلم: مركز الوادي", credit("مركز الوادي")),
+        ("Source: | (Old Quay - Northern News Agency)", credit("Northern News Agency")),
+        ("Source: Beirut - AFP", credit("AFP", agencies="AFP")),
+        ("المصدر: | (أوستر - وكالة الأنباء الشمالية)", credit("وكالة الأنباء الشمالية")),
         # people
         ("Rana Haddad", credit(None, "Rana Haddad")),
         ("By Rana Haddad", credit(None, "Rana Haddad")),

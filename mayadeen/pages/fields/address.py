@@ -7,13 +7,11 @@ from mayadeen.pages.fields.chosen import Chosen
 
 
 def choose_stated(chosen: Chosen) -> None:
-    """What the layers alone say: the post's number and address, its language and places."""
-    for name in ("post_id", "language", "countries", "coverage", "regions"):
+    """What the layers alone say: the post's number and address, and its places."""
+    for name in ("post_id", "countries", "coverage", "regions"):
         for layer, value in chosen.stated(name):
             chosen.put(name, value, layer)
             break
-    if "language" in chosen.values:
-        chosen.values["language"] = chosen.values["language"].replace("_", "-")
     for layer, value in chosen.stated("url"):
         url = urls.canonical(value, chosen.response.url)
         if url and urls.is_page_of(url, chosen.response.url) and url.count("/") > 3:

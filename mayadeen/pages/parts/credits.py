@@ -35,6 +35,17 @@ def people_in(text: str) -> tuple[str, ...]:
     return attribution.read([text], known_houses()).authors
 
 
+def is_mark(text: str) -> bool:
+    """Whether a text is a mark alone (`By`, `Source:`), for names that stand below it."""
+    return is_marked(text) and not names_under("", text)
+
+
+def names_under(mark: str, text: str) -> list[str]:
+    """Who is credited by a line under a mark that stands alone: authors, outlet, agencies."""
+    credit = attribution.read([mark, text], known_houses())
+    return [*credit.authors, *credit.agencies, *filter(None, [credit.source])]
+
+
 def names_people(text: str) -> bool:
     return bool(people_in(text))
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from mayadeen.normalise import dates
 from mayadeen.pages.flat.page import FlatPage, Line
 from mayadeen.pages.menu import Menu
-from mayadeen.pages.parts.credits import is_marked, people_in, split_caption
+from mayadeen.pages.parts.credits import is_mark, is_marked, names_under, people_in, split_caption
 from mayadeen.pages.roles import BY_VALUE, Role
 from mayadeen.pages.story.byline_pieces import YEAR, cut_line, shown_by_a_time
 
@@ -35,7 +35,8 @@ class Byline:
     updated: tuple[str, Line] | None = None
     minutes: tuple[int, Line] | None = None
     label: str = ""  # in a line of its own, of the date in the next
-    listing: int | None = None  # the place of a mark alone, or of the last name listed below it
+    #: A mark alone, and its place or that of the last name listed below it.
+    listing: tuple[str, int] | None = None
 
 
 def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> bool:
@@ -80,19 +81,20 @@ def _take_piece(line: Line, byline: Byline, piece: str, role: str | None) -> str
         return _take_hour(byline, piece)
     elif role == "attribution_raw":
         byline.credits.append((piece, line))
-        if is_marked(piece) and not people_in(piece):
-            byline.listing = line.index
+        if is_mark(piece):
+            byline.listing = piece, line.index
     return role
 
 
 def _take_listed(line: Line, byline: Byline) -> bool:
     """Take a name of the list under a mark alone (`By` above `Rana Haddad,`); whether it is one."""
-    if byline.listing is None or not 0 < line.index - byline.listing < 3:
+    if byline.listing is None or not 0 < line.index - byline.listing[1] < 3:
         return False
-    names = people_in(f"By {line.text}")
-    if len(" ".join(names).split()) < 2 or dates.find(line.text):
+    mark, _ = byline.listing
+    names = [] if dates.find(line.text) else names_under(mark, line.text)
+    if not names or (len(names) == 1 and " " not in names[0]):
         return False
-    byline.listing = line.index
+    byline.listing = (mark, line.index) if people_in(f"{mark} {line.text}") else None
     byline.credits.append((line.text, line))
     line.claim(Role.ATTRIBUTION, by="listed-name")
     return True

@@ -148,6 +148,8 @@ def test_stated_people_go_before_unmarked_lines(line, place):
             "By | Rana Haddad, | Samir Khoury & | Layla Nasr",
             ["Rana Haddad", "Samir Khoury", "Layla Nasr"],
         ),
+        (f"<div>Source:</div><ul><li>(Old Quay - Northern News Agency)</li></ul>{DAY}",
+         "Source: | (Old Quay - Northern News Agency)", []),
         (f"<button>By Rana Haddad</button>{DAY}", "By Rana Haddad", ["Rana Haddad"]),
     ],
 )  # fmt: skip
