@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from mayadeen.normalise import attribution
 from mayadeen.normalise.text import key
 from mayadeen.pages.fields.chosen import LAYERS, Chosen
+from mayadeen.pages.fields.named_people import people_by_markup
 from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
 from mayadeen.pages.parts.addresses import first_segment
 from mayadeen.pages.parts.credits import is_marked, known_houses, people_in
@@ -25,7 +26,7 @@ _OF_THE_HEADER = _FACTS | {Role.HEADER, Role.LABEL, Role.SHARE, Role.SEPARATOR, 
 
 def choose_attribution(chosen: Chosen, visible: Visible) -> None:
     """The printed credits that are believed, else one stated name; the people whom a layer states
-    where the credits name none of them, or not all."""
+    where the credits name none of them, or not all; else those whom the markup names."""
     stated = _stated_people(chosen.layers, chosen.response.url)
     believed = _believed(chosen.page, visible.byline.credits, stated)
     lines = list(dict.fromkeys(line for line, _ in believed))
@@ -37,6 +38,8 @@ def choose_attribution(chosen: Chosen, visible: Visible) -> None:
             break
     if stated and _are_missing(lines, stated):
         chosen.put("authors", list(stated.names), stated.layer)
+    elif not lines and "source" not in chosen.values and (names := people_by_markup(chosen.page)):
+        chosen.put("authors", names, "page")
 
 
 class _Stated(NamedTuple):

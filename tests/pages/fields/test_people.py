@@ -179,3 +179,23 @@ def test_all_who_are_stated_wrote_it_where_the_line_names_one_of_them():
     both = [PERSON, {"@type": "Person", "name": "Samir Khoury"}]
     article = credited(f"<p>By Rana Haddad</p>{DAY}", both)
     assert article.authors == ["Rana Haddad", "Samir Khoury"]
+
+
+@pytest.mark.parametrize(
+    ("below", "names"),
+    [
+        ('<a rel="author" href="/x">Rana Haddad</a>', ["Rana Haddad"]),
+        ('<div itemprop="author" itemscope><span itemprop="name">Rana Haddad</span> of the'
+         " quay</div>", ["Rana Haddad"]),
+        ('<span itemprop="author" content="Rana Haddad"></span>', ["Rana Haddad"]),
+        ('<div class="post-author">By Rana Haddad</div>', ["Rana Haddad"]),
+        ('<div class="authority">Rana Haddad</div>', []),
+        ('<div class="author">More by the same writer</div>', []),
+        ("".join(f'<p class="author">{name} Haddad</p>' for name in ("Rana", "Samir", "Layla",
+                                                                     "Omar")), []),
+    ],
+)  # fmt: skip
+def test_people_of_the_markup_where_nobody_is_credited(below, names):
+    article = credited("", head=f"<title>The ferry stays</title></head><body>{below}")
+    assert article.authors == names
+    assert credited("<p>By Al Mayadeen English</p>", head=below).authors == []
