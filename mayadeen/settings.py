@@ -132,6 +132,8 @@ ITEM_PIPELINES = {
 FEED_EXPORT_ENCODING = "utf-8"  # default None: JSON with escapes, which nobody can read
 FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "mayadeen.extensions.lines.JsonLines")
 FEED_URI_PARAMS = "mayadeen.run.feed_params"
+FEED_EXPORTERS = {"csv": "mayadeen.extensions.csv_feed.Cells"}  # lists, objects, formulas
+SPIDER_CONTRACTS = {"mayadeen.crawl.one_page.SiteContract": 5}  # `@site`, for `scrapy check`
 # Scrapy's own keep a feed for a store elsewhere in a temporary file, which a crash takes along.
 FEED_STORAGES = {
     "": "mayadeen.extensions.feed_storages.Appended",
@@ -167,6 +169,7 @@ LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
 MAYADEEN_LOG_JSON = os.environ.get("MAYADEEN_LOG_JSON", "0")
 ADDONS = {
     "mayadeen.logs.json_lines.JsonLog": 0,
+    "mayadeen.extensions.trial.Tools": 5,  # Scrapy's own tools work as in any project
     "mayadeen.nodes.addon.SharedCrawl": 10,  # where MAYADEEN_FRONTIER names a Redis
 }
 LOG_FORMATTER = "mayadeen.logs.formatter.QuietLogFormatter"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, cast
 
 from scrapy.extensions.feedexport import FeedExporter, ItemFilter
@@ -13,7 +14,7 @@ from scrapy.utils.asyncio import create_looping_call
 from mayadeen.items import Article
 from mayadeen.ledger import LedgerError
 from mayadeen.run.ending import end
-from mayadeen.run.state import RunSpider, run_of
+from mayadeen.run.state import Run, RunSpider, run_of
 from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
@@ -38,8 +39,9 @@ class Feeds(FeedExporter):
         super().__init__(crawler)
         main = cast("type[RunSpider]", crawler.spidercls).main_item
         for uri, options in self.feeds.items():
-            if not options.get("item_classes") and not options.get("item_filter"):
-                self.filters[uri] = ItemFilter({"item_classes": (main,)})
+            if not options.get("item_filter"):
+                classes = options.get("item_classes") or (main,)
+                self.filters[uri] = MainItem({"item_classes": classes}, main)
         self.broken = False
         self.stored = asyncio.Event()
 
@@ -48,8 +50,9 @@ class Feeds(FeedExporter):
             return
         run = run_of(self.crawler)
         try:
-            if isinstance(item, Article) and item.id in run.receipts:
-                for link in run.receipts[item.id].links:
+            post = _post(item, run)
+            if post and post.id in run.receipts:
+                for link in run.receipts[post.id].links:
                     super().item_scraped(link, spider)
             super().item_scraped(item, spider)
             for slot in self.slots:
@@ -58,8 +61,8 @@ class Feeds(FeedExporter):
         except OSError as error:
             self._give_up(error)
             return
-        if isinstance(item, Article):
-            run.delivered(item)
+        if post:
+            run.delivered(post)
 
     def open_spider(self, spider: Spider) -> None:
         super().open_spider(spider)
@@ -96,6 +99,27 @@ class Feeds(FeedExporter):
         run_of(self.crawler).is_unwritable = True
         logger.error("Cannot write: %s. The next run fetches what is missing.", error)
         end(self.crawler, Reason.UNWRITABLE)
+
+
+class MainItem(ItemFilter):
+    """Takes a dict for the spider's main item: a pipeline of the user's own may have made it."""
+
+    def __init__(self, options: dict[str, Any], main: type) -> None:
+        super().__init__(options)
+        self.takes_dicts = main in self.item_classes
+
+    def accepts(self, item: Any) -> bool:
+        return super().accepts(item) or (self.takes_dicts and isinstance(item, dict))
+
+
+def _post(item: Any, run: Run) -> Article | None:
+    """The post that is on its way to a feed, in whatever shape; None for any other item."""
+    if isinstance(item, Article):
+        return item
+    if not isinstance(item, dict) or item.get("id") not in run.receipts:
+        return None
+    names = {field.name for field in fields(Article)}
+    return Article(**{name: value for name, value in item.items() if name in names})
 
 
 def _sync(file: int, uri: str) -> None:

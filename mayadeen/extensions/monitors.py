@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, fields
+from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 from itemadapter import ItemAdapter
@@ -65,7 +65,7 @@ class Monitors:
         return monitors
 
     def item_scraped(self, item: Any) -> None:
-        receipt = run_of(self.crawler).receipts.get(getattr(item, "id", None) or "")
+        receipt = run_of(self.crawler).receipts.get(_id(item))
         for one in (*(receipt.links if receipt else ()), item):
             if not self.tally.add(one):
                 self.crawler.stats.inc_value(f"mayadeen/invalid/{type(one).__name__}")
@@ -82,6 +82,11 @@ class Monitors:
                 run.warn(f"Check {one.name} failed: {one.detail}")
 
 
+def _id(item: Any) -> str:
+    told = item.get("id") if isinstance(item, dict) else getattr(item, "id", None)
+    return str(told or "")
+
+
 class Tally:
     """What the items of a run hold: values by kind and field, and breaches of the schema."""
 
@@ -96,12 +101,14 @@ class Tally:
     def add(self, item: Any) -> bool:
         """Count an item; False where it breaks the schema of its class in `mayadeen.items`."""
         # What goes over ten times a post holds no items of its own to take apart.
-        values = vars(item) if isinstance(item, Link) else asdict(item)
+        values = vars(item) if isinstance(item, Link) else ItemAdapter(item).asdict()
         if isinstance(item, Article):
             self.posts[item.kind] += 1
             self.filled[item.kind].update(name for name, value in values.items() if value)
         name = type(item).__name__
         self.items[name] += 1
+        if not is_dataclass(item):
+            return True  # made by a pipeline of the user's own, whose shape is the user's
         if type(item) not in self.validators:
             schema = ItemAdapter.get_json_schema(type(item))
             self.validators[type(item)] = Draft202012Validator(schema)

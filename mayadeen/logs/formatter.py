@@ -39,7 +39,8 @@ class QuietLogFormatter(LogFormatter):
 
 
 def _line(level: int, what: str, item: Any) -> LogFormatterResult:
-    name = getattr(item, "url", None) or getattr(item, "page_url", None)
+    values = item if isinstance(item, dict) else vars(item)
+    name = values.get("url") or values.get("page_url")
     return {
         "level": level,
         "msg": "%(what)s %(type)s %(name)s",

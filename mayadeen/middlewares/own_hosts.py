@@ -15,6 +15,8 @@ from mayadeen.normalise.hosts import base_of, foreign, is_private
 from mayadeen.run.state import allowed, run_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -39,19 +41,18 @@ class OwnHosts:
     Stats: `mayadeen/hostile/offsite`, `…/private_address`, `…/scheme`.
     """
 
-    def __init__(self, stats: StatsCollector, base_url: str, run: Run | None = None) -> None:
+    def __init__(self, stats: StatsCollector, site: Callable[[], Run] | str) -> None:
         self.stats = stats
-        self.base_url = base_url
-        self.run = run
+        self.site = site
         self.resolved: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        run = run_of(crawler)
-        return cls(crawler.stats, run.base_url, run)
+        # Scrapy's shell makes its spider after its middlewares.
+        return cls(crawler.stats, lambda: run_of(crawler))
 
     async def process_request(self, request: Request) -> None:
-        bases = allowed(request, self.run) if self.run else [self.base_url]
+        bases = [self.site] if isinstance(self.site, str) else allowed(request, self.site())
         base = base_of(request.url, bases)
         if base is None:
             reason = foreign(request.url, bases[0]) if bases else "offsite"

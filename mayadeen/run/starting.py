@@ -35,9 +35,6 @@ def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
     except BadArgument as error:
         arguments, fault = Arguments(), str(error)
     extra = settings["MAYADEEN_HOUSES"]
-    contact = settings["MAYADEEN_CONTACT"] or "no contact set"
-    agent = settings["USER_AGENT"].format(contact=contact)
-    settings.set("USER_AGENT", agent, priority="spider")
     return Run(
         spider=spider.name,
         arguments=arguments,

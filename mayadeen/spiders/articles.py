@@ -10,7 +10,7 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
-from mayadeen.crawl import first_look, listings, load_more, name_search, posts
+from mayadeen.crawl import first_look, listings, load_more, name_search, one_page, posts
 from mayadeen.crawl.discovery import note
 from mayadeen.items import Article
 from mayadeen.ledger import Found, Row
@@ -70,6 +70,14 @@ class ArticlesSpider(Spider):
             meta={"purpose": "home"},
             dont_filter=True,
         )
+
+    def parse(self, response: Response, **_: Any) -> Iterator[Article | Request]:
+        """Read one page for Scrapy's own tools.
+
+        @site
+        @returns requests 1
+        """
+        yield from one_page.read(self, response)
 
     def parse_home(self, response: Response) -> Iterator[Request]:
         run = self.run

@@ -44,6 +44,12 @@ class BreakingSpider(Spider):
         )
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Headline]:
+        """Read the ticker.
+
+        @site
+        @returns items 1
+        @scrapes text text_hash rank
+        """
         run = self.run
         if not isinstance(response, TextResponse):
             run.warn(f"The home page {run.base_url} is no page")

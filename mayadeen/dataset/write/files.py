@@ -9,19 +9,12 @@ from typing import TYPE_CHECKING
 from isal import isal_zlib
 
 from mayadeen.dataset.columns import Column, Table
+from mayadeen.normalise.cells import FORMULA, SEPARATOR
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import duckdb
-
-SEPARATOR = " | "
-
-# Spreadsheets take a cell that starts so for a formula, their full-width forms too, and some pass
-# over what is not seen before it. An apostrophe that a text itself has before such a sign gets a
-# second one, so that one can always be taken off.
-_UNSEEN = "\\x00-\\x20\\x7f\xa0\u200b-\u200f\ufeff"
-_FORMULA = rf"^'*[{_UNSEEN}]*[=+\-@＝＋－＠]|^'*[\t\r]"
 
 
 def _escaped(text: str) -> str:
@@ -46,7 +39,7 @@ def _cell(column: Column) -> str:
             f"array_to_string(list_transform({name}, lambda x: {_escaped(member)}), '{SEPARATOR}')"
         )
     return (
-        f"CASE WHEN regexp_matches({text}, '{_FORMULA.replace(chr(39), chr(39) * 2)}')"
+        f"CASE WHEN regexp_matches({text}, '{FORMULA.replace(chr(39), chr(39) * 2)}')"
         f" THEN concat('''', {text}) ELSE {text} END AS {name}"
     )
 
