@@ -43,7 +43,8 @@ _MARKS = {
         "(?:written|reported|reporting|posted|published|submitted|story|words|opinion|analysis"
         "|(?:special )?report|commentary|interview) by"
         "|by|بقلم|كتبت?|escrito por|entrevista de|por"
-        r"|(?:(?:ein )?(?:artikel|beitrag|gastbeitrag|kommentar|text|geschrieben|veröffentlicht) )?"
+        "|(?:(?:ein )?(?:artikel|beitrag|gastbeitrag|kommentar|text|geschrieben|erstellt"
+        "|veröffentlicht) )?"
         r"von(?!\sde[mnr]\b)|(?:(?:écrit|publié) )?par|av",
         r"authors?|authors?\(s\)|writers?|الكاتبة?|المؤلفة?|إعداد|تقرير|حوار|حاوره|حاورها|حاورته|autora?|autores"
         "|texte?|autorin|verfasser(?:in)?|auteure?s?",

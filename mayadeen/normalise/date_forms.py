@@ -73,7 +73,7 @@ PRINTED = tuple(
 )
 PREFIX = re.compile(rf"(?:{_any(_WORDS['prefixes'])})\s?(?:on|at|am|le|el|في)?\s?[::–-]?\s?")
 LABEL = re.compile(
-    rf"(?:^|(?<=[\s,;.(/–—-]))(?:(?:{_any(_WORDS['prefixes'])})(?:\s(?:on|at|am|le|el|في))?|on|at|(?<!\d\s)am|el|في)"
+    rf"(?:^|(?<=[\s,;.(/–—-]))(?:(?:{_any(_WORDS['prefixes'])})(?:\s(?:on|at|am|le|el|في))?|on|at|(?<!\d\s)am|vom|le|el|في)"
     r"\s?[::–-]?$"
 )
 NAMED_DAY = re.compile(

@@ -27,7 +27,7 @@ _PARTICLE = re.compile(
 )
 
 
-_NOT_IN_A_NAME = re.compile(r'[\d@_:?!"“”«»…*#<>=]')
+_NOT_IN_A_NAME = re.compile(r'[\d@_:?!"“”«»…*#<>=→←©]|\w\.[a-z]{2}')
 
 
 _ARTICLE = re.compile(r"(?:a[ldrstnz]|el|ash)-\w|[dl]['’]\w", re.IGNORECASE)

@@ -179,6 +179,9 @@ def credit(
         ("Por Autor invitado", credit()),
         ("Key Points", credit()),
         ("Our Verdict", credit()),
+        ("By quay.example", credit()),
+        ("By rana.haddad", credit()),
+        ("Author: All posts →", credit()),
         ("OSTER BAY, North Coast", credit()),
         ("RANA HADDAD, Political Analyst", credit(None, "RANA HADDAD")),
         # a mark alone over a list of names

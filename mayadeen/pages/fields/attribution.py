@@ -19,6 +19,7 @@ from mayadeen.pages.story.visible import Visible
 from mayadeen.pages.vocabulary import words
 
 _NEAR = 6  # lines of the header
+_FEW = 2  # credits below a story
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody", "tr"))
 _FACTS = frozenset((Role.PUBLISHED, Role.UPDATED, Role.READING_MINUTES, Role.ATTRIBUTION))
 _OF_THE_HEADER = _FACTS | {Role.HEADER, Role.LABEL, Role.SHARE, Role.SEPARATOR, Role.MOVING}
@@ -28,7 +29,7 @@ def choose_attribution(chosen: Chosen, visible: Visible) -> None:
     """The printed credits that are believed, else one stated name; the people whom a layer states
     where the credits name none of them, or not all; else those whom the markup names."""
     stated = _stated_people(chosen.layers, chosen.response.url)
-    believed = _believed(chosen.page, visible.byline.credits, stated)
+    believed = _believed(chosen.page, _of_this_post(visible), stated)
     lines = list(dict.fromkeys(line for line, _ in believed))
     if lines:
         chosen.put("attribution_raw", " | ".join(lines), "page", believed[0][1])
@@ -72,6 +73,24 @@ def _stated_people(layers: Mapping[str, dict[str, Any]], url: str) -> _Stated | 
 
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def _of_this_post(visible: Visible) -> list[tuple[str, Line]]:
+    """The printed credits less those below the story that are of other posts' cards: where the
+    story's head credits people, others', and where it does not, all but the first of many."""
+    printed = visible.byline.credits
+    if not visible.body:
+        return printed
+    last = visible.body[-1].item.index
+    below = [pair for pair in printed if pair[1].index > last and people_in(pair[0])]
+    known = {key(name) for line, item in printed if item.index <= last for name in people_in(line)}
+    if known:
+        others = [pair for pair in below if not _names_one(pair[0], known)]
+    else:
+        others = below[1:] if len(below) > _FEW else []
+    for _, item in others:
+        item.reclaim(Role.BESIDE, by="credit-of-a-card")
+    return [pair for pair in printed if pair not in others]
 
 
 def _believed(

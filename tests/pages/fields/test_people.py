@@ -29,7 +29,8 @@ def credited(header: str, author: object = None, *, graph: object = (), head: st
     data = json.dumps({"@graph": [post, *graph]})
     html = (
         f'<html><head>{head}<script type="application/ld+json">{data}</script></head>'
-        f"<body><main><h1>The ferry stays</h1>{header}{STORY}</main></body></html>"
+        f"<body><main><h1>The ferry stays</h1>{header}{'' if STORY in header else STORY}</main>"
+        "</body></html>"
     )
     page = page_of(html, URL)
     article = Article(
@@ -173,6 +174,20 @@ def test_the_credits_of_another_post_are_none_of_this_ones():
     others = "<p>By Samir Khoury</p><p>By Layla Nasr</p>"
     article = credited(f"<p>By Rana Haddad</p>{DAY}{others}", PERSON)
     assert (article.attribution_raw, article.authors) == ("By Rana Haddad", ["Rana Haddad"])
+
+
+@pytest.mark.parametrize(
+    ("header", "names", "authors"),
+    [
+        ("<p>By Rana Haddad</p>", ["Samir Khoury"], ["Rana Haddad"]),
+        ("<p>By Al Mayadeen English</p>", ["Samir Khoury"], ["Samir Khoury"]),
+        ("", ["Samir Khoury", "Layla Nasr"], ["Samir Khoury", "Layla Nasr"]),
+        ("", ["Samir Khoury", "Layla Nasr", "Omar Said"], ["Samir Khoury"]),
+    ],
+)
+def test_credits_below_the_story(header, names, authors):
+    below = "".join(f"<p>By {name}</p>" for name in names)
+    assert credited(header + DAY + STORY + below).authors == authors
 
 
 def test_all_who_are_stated_wrote_it_where_the_line_names_one_of_them():
