@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 MONTHS_SHOWN = 12
-NUMBERS = {"addresses", "posts", "attempts"}
+NUMBERS = {"addresses", "posts", "attempts", "captures"}
+_CAPTURES = {"fetched": "read", "listed": "not asked for"}
 UNBROKEN = {"started", "spider", "status", "took", "next try"}
 
 
@@ -150,6 +151,16 @@ def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
         ]
         if rows:
             yield title, [name, what], rows
+    if status.captures:
+        yield (
+            "Captures in web archives",
+            ["archive", "what", "captures"],
+            [
+                [source, _CAPTURES.get(what, what), f"{number:,}"]
+                for source, counts in status.captures.items()
+                for what, number in counts.items()
+            ],
+        )
     if status.failures:
         yield (
             "Failed pages",

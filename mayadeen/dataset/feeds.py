@@ -186,7 +186,7 @@ def value(column: Column) -> str:
 
 # Of an article what is merged by; stories are too large for a database that is sorted and joined.
 _MERGED_BY = (
-    *("id", "url", "edition", "section", "category"),
+    *("id", "url", "edition", "section", "category", "discovered_via"),
     *("revision", "content_hash", "fetched_at", "schema_version", *LIFTED, *LIFTED_BY),
 )
 _STORY = ("title", "summary", "body")

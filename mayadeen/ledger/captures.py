@@ -17,6 +17,7 @@ from mayadeen.ledger.known import key_of
 from mayadeen.ledger.ledger import Ledger
 from mayadeen.ledger.records import Capture, Fetched, Found, Outcome, Row
 from mayadeen.ledger.session import Session
+from mayadeen.ledger.summary import what_of_capture
 from mayadeen.ledger.tables import captures
 
 Choose = Callable[[Sequence[Capture]], Capture | None]
@@ -107,7 +108,7 @@ class CaptureLedger(Ledger):
             rows = db.execute(select(*columns).where(captures.c.edition == self.run.edition))
             for source, at, state, status, post in rows:
                 figures, month = found[source], f"{at:%Y-%m}"
-                figures.states[told(state, status)] += 1
+                figures.states[what_of_capture(state, status)] += 1
                 by_status = figures.months.setdefault(month, Counter())
                 by_status[str(status) if status else state] += 1
                 for span in (month, ""):
@@ -305,11 +306,6 @@ class CaptureLedger(Ledger):
         place = {"row_key": key_of(one.address), "row_at": one.at, "row_source": one.source}
         self._unwritten.add_outcome(_OUTCOME, {**place, **values})
         return replace(one, **values)
-
-
-def told(state: str, status: int | None) -> str:
-    """What a capture is counted as: its status where that alone says why it is no page."""
-    return str(status or state) if state in ("gone", "redirect", "status") else state
 
 
 def _captures(db: Connection, *wanted: Any) -> list[Capture]:

@@ -21,7 +21,7 @@ from sqlalchemy import (
 
 from mayadeen.ledger.records import RunRow
 from mayadeen.ledger.revisit import Revisit
-from mayadeen.ledger.tables import HUB, headlines, listings, runs, superseded, urls
+from mayadeen.ledger.tables import HUB, captures, headlines, listings, runs, superseded, urls
 
 _RUN = [runs.c[name] for name in RunRow.__slots__]
 _DAY = 86400
@@ -68,7 +68,8 @@ class Status:
     no posts of their own; `superseded` are posts that lost their address to a later one, of which
     `taken_over` names the latest; `sections`, `kinds` and `months` (of publication, UTC, newest
     first) count posts; `due` are the posts that the schedule asks for now; `withheld` were
-    fetched, but kept out of the feeds by a filter.
+    fetched, but kept out of the feeds by a filter. `captures` are those that each web archive
+    lists, by what they are or came to.
     """
 
     states: dict[str, int]
@@ -88,6 +89,7 @@ class Status:
     failure_reasons: dict[str, int]
     learned: list[Learned]
     headlines: int
+    captures: dict[str, dict[str, int]]
     runs: list[RunRow]
 
 
@@ -160,8 +162,25 @@ def status(db: Connection, revisit: Revisit, now: datetime, failed: int) -> Stat
         failure_reasons=tally(urls.c.error, urls.c.error.is_not(None)),
         learned=_learned(db),
         headlines=db.scalar(select(func.count()).select_from(headlines)) or 0,
+        captures=_captured(db),
         runs=[],
     )
+
+
+def _captured(db: Connection) -> dict[str, dict[str, int]]:
+    columns = captures.c.source, captures.c.state, captures.c.status
+    found: dict[str, dict[str, int]] = {}
+    rows = db.execute(select(*columns, func.count()).group_by(*columns).order_by(*columns))
+    for source, state, status, number in rows:
+        counts = found.setdefault(source, {})
+        name = what_of_capture(state, status)
+        counts[name] = counts.get(name, 0) + number
+    return found
+
+
+def what_of_capture(state: str, status: int | None) -> str:
+    """What a capture is counted as: its status where that alone says why it is no page."""
+    return str(status or state) if state in ("gone", "redirect", "status") else state
 
 
 def _learned(db: Connection) -> list[Learned]:

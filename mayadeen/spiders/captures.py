@@ -18,7 +18,7 @@ from mayadeen.crawl.archive_spider import Asking
 from mayadeen.crawl.choosing import Wanted, gone_between, next_capture
 from mayadeen.items import Article
 from mayadeen.ledger import Capture, CaptureLedger, Row
-from mayadeen.ledger.captures import told
+from mayadeen.ledger.summary import what_of_capture
 from mayadeen.pages.menu import fallback
 from mayadeen.run import archives
 from mayadeen.run.arguments import BadArgument
@@ -114,7 +114,7 @@ class CapturesSpider(ArticlesSpider):
         self._count("no_post", others)
         for one in new:
             if one.state != "listed":
-                self._count(told(one.state, one.status))
+                self._count(what_of_capture(one.state, one.status))
 
     # The captures
 
@@ -160,7 +160,7 @@ class CapturesSpider(ArticlesSpider):
         """A capture that was asked for is no page of its post."""
         one = self.ledger.handed(url)
         if one.state != "redirect":  # counted when it was listed
-            self._count(told(state, one.status))
+            self._count(what_of_capture(state, one.status))
         self.ledger.passed(url, state)
 
     def count_unread(self, url: str, one: Capture) -> None:

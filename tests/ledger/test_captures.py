@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 
 import pytest
+from rich.console import Console
 from sqlalchemy import create_engine, text
 
+from mayadeen.commands.status import show
 from mayadeen.ledger import Capture, CaptureLedger, Fetched, Found, Revisit, open_ledger
 
 NEVER = Revisit.parse("never")
@@ -146,7 +150,15 @@ def test_failed_and_passed_by(begun: Open) -> None:
         else:
             ledger.passed(row.url, befalls)
     ledger.flush()
-    assert ledger.figures()["wayback"].states == {"failed": 1, "unread": 1, "challenge": 1}
+    expected = {"failed": 1, "unread": 1, "challenge": 1}
+    assert ledger.figures()["wayback"].states == expected
+    ledger.list_captures([replace(captured(2024), state="gone", status=404)])
+    status = ledger.status()
+    assert status.captures == {"wayback": {**expected, "404": 1}}
+    screen = StringIO()
+    show(status, Console(file=screen))
+    lines = [" ".join(line.split()) for line in screen.getvalue().splitlines()]
+    assert "wayback challenge 1" in lines[lines.index("Captures in web archives") :]
 
 
 @pytest.mark.parametrize("version", [1, 2])

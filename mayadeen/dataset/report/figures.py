@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mayadeen.dataset import sites
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.merge import Choice
+from mayadeen.dataset.report.archive_figures import archive_sheets
 from mayadeen.dataset.report.post_figures import (
     GAPS,
     content,
@@ -66,6 +67,7 @@ def take(
         *edit_sheets(con),
         linked_sheets(con),
         *lack_sheets(con, choice),
+        *archive_sheets(con, runs),
         *run_sheets(runs, listings, not_got),
         _schema_sheet(con),
         _feed_sheet(sources),

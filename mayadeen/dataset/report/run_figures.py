@@ -24,7 +24,7 @@ _OUTCOMES = (
 
 # Ways in which a listing ended, in a manifest's words, that leave posts unseen without having been
 # asked to.
-CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed", "not ended"}
+CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed", "overloaded", "not ended"}
 
 
 def not_got_sheets(con: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> list[Row]:
@@ -54,6 +54,8 @@ def listing_sheets(runs: Sequence[Run]) -> list[Row]:
     walks: dict[tuple[str, str], list[tuple[int, str]]] = {}
     for run in runs:
         for entry in run.entries("listings"):
+            if entry.get("kind") == "index" and entry.get("ended_by") in ("end", "known"):
+                continue  # of an archive, which has a table of its own
             posts, ended_by = entry.get("posts"), str(entry.get("ended_by") or "not ended")
             walks.setdefault(
                 (str(entry.get("label") or ""), str(entry.get("url") or "")), []
@@ -101,7 +103,8 @@ def run_sheets(runs: Sequence[Run], listings: list[Row], not_got: list[Row]) -> 
             "Posts seen are the most that one run saw; a post may stand in several listings."
             " A listing was cut short where a page of it failed (`failed`), it showed no post"
             " (`empty`), it went on behind a button (`load_more`), the run stopped (`left`) or was"
-            " killed (`not ended`) there, or robots.txt forbids it (`disallowed`).",
+            " killed (`not ended`) there, an archive's index would not answer (`overloaded`), or"
+            " robots.txt forbids it (`disallowed`).",
         ),
         Sheet(
             "failures",
