@@ -169,6 +169,7 @@ LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
 MAYADEEN_LOG_JSON = os.environ.get("MAYADEEN_LOG_JSON", "0")
 ADDONS = {
     "mayadeen.logs.json_lines.JsonLog": 0,
+    "mayadeen.logs.terminal.Terminal": 1,
     "mayadeen.extensions.trial.Tools": 5,  # Scrapy's own tools work as in any project
     "mayadeen.nodes.addon.SharedCrawl": 10,  # where MAYADEEN_FRONTIER names a Redis
 }

@@ -61,11 +61,18 @@ class Snapshot:
             f"{sum(kinds.values()):,} {self.items}" + (f": {told}" if told else ""),
             f"{self.rate:.1f} requests/s",
             f"queue {self.queue:,}",
-            f"listings {done} of {known}" if known else "",
+            _phase(done, known),
             f"{self.errors:,} error" + ("" if self.errors == 1 else "s"),
             f"{'at least ' if done < known else ''}{_clock(self.left)} left" if self.left else "",
         ]
         return " · ".join(part for part in parts if part)
+
+
+def _phase(done: int, known: int) -> str:
+    """Posts are fetched when the last listing is read: until then none comes."""
+    if done < known:
+        return f"reading listings {done} of {known}; posts follow"
+    return f"listings {done} of {known}" if known else ""
 
 
 def _clock(seconds: float) -> str:

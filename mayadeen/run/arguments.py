@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -151,7 +152,10 @@ def read_arguments(
     values: dict[str, Any] = {name: value for name, value in given.items() if name != "_job"}
     for name, value in values.items():
         if name not in accepted:
-            raise BadArgument(f"{name}={value!r}: no such argument; known: {', '.join(accepted)}")
+            known = ", ".join(accepted)
+            raise BadArgument(
+                f"{name}={value!r}: no such argument; known: {known}{meant(name, accepted)}"
+            )
     if "follow" not in values and not _NARROW.isdisjoint(values):
         values["follow"] = "none"
     for name in ("since", "until", "captured_since", "captured_until"):
@@ -187,6 +191,13 @@ def _day(name: str, value: str) -> date:
         return date(year, month, day[0] if day else last)
     except ValueError as error:
         raise BadArgument(f"{name}={value!r}: {error}; allowed is {allowed}") from None
+
+
+def meant(given: str, known: Iterable[str]) -> str:
+    """`; did you mean …?` where one of the known names is nearly what was given, else nothing."""
+    by_key = {name.casefold(): name for name in known}
+    near = get_close_matches(given.casefold(), by_key, n=1)
+    return f"; did you mean {by_key[near[0]]}?" if near else ""
 
 
 def describe(accepted: tuple[str, ...]) -> str:

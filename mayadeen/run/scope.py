@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from mayadeen.normalise.text import key
 from mayadeen.pages.menu import Entry, Menu
 from mayadeen.pages.vocabulary.words import KIND, plain
-from mayadeen.run.arguments import Arguments, BadArgument
+from mayadeen.run.arguments import Arguments, BadArgument, meant
 
 
 @dataclass(frozen=True)
@@ -85,8 +85,11 @@ def _named(argument: str, names: tuple[str, ...], entries: tuple[Entry, ...]) ->
     for name in names:
         found = [entry for entry in entries if key(name) in _names(entry)]
         if not found:
-            allowed = ", ".join(dict.fromkeys(entry.label or entry.group for entry in entries))
-            raise BadArgument(f"{argument}={name!r}: allowed by the site's menu is {allowed}")
+            allowed = list(dict.fromkeys(entry.label or entry.group for entry in entries))
+            raise BadArgument(
+                f"{argument}={name!r}: allowed by the site's menu is"
+                f" {', '.join(allowed)}{meant(name, allowed)}"
+            )
         # A top entry's own listing need not show what all its sub-entries hold.
         tops = {entry.group for entry in found if entry.label is None}
         found += [entry for entry in entries if entry.label and entry.group in tops]

@@ -36,7 +36,8 @@ RUNNING: dict[str, Any] = {
         (
             {},
             "articles running 0:12:31 · 1,412 posts: 1,380 new, 2 changed, 30 unchanged"
-            " · 1.0 requests/s · queue 1,518 · listings 3 of 14 · 0 errors · at least 0:24:20 left",
+            " · 1.0 requests/s · queue 1,518 · reading listings 3 of 14; posts follow · 0 errors"
+            " · at least 0:24:20 left",
         ),
         (
             {"listings": (14, 14), "errors": 1, "counts": Counter(new=5, failed=1)},
@@ -101,7 +102,13 @@ def test_the_terminal_gets_the_line_last_and_its_cursor_back(tmp_path: Path) -> 
     assert written.count("\x1b[?25l") == written.count("\x1b[?25h") == 1
     assert "[mayadeen.extensions.progress]" not in written
     # A long line of the log is left to the terminal to wrap, so that it can be copied whole.
-    assert f"see {tmp_path}/articles/" in written.replace("\r", "")
+    assert f"Files in {tmp_path}/articles/" in written.replace("\r", "")
+    assert len(written.rsplit("\x1b[?25h", 1)[1].strip().splitlines()) <= 4
+    [folder] = (tmp_path / "articles").iterdir()
+    whole = (folder / "crawl.log").read_text("utf-8")
+    assert "INFO: Spider opened" in whole
+    assert "Dumping Scrapy stats" in whole
+    assert "Dumping Scrapy stats" not in written
 
 
 def test_a_log_in_a_file_has_the_line_too(tmp_path: Path) -> None:

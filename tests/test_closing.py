@@ -1,0 +1,134 @@
+"""The last lines of a run, in plain words, and what a terminal shows before them."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from datetime import date
+
+import pytest
+from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
+
+from mayadeen.commands.crawl import _check
+from mayadeen.logs import terminal
+from mayadeen.run.arguments import Arguments, meant
+from mayadeen.run.closing import lines
+from mayadeen.run.status import Reason, Status
+from tests.runs import run
+
+FILES = [("articles.jsonl", 20), ("links.jsonl", 1310)]
+
+
+def closed(files=FILES, **state):
+    usual = {"status": Status.COMPLETE, "has_folder": True, "counts": Counter(new=20)}
+    return lines(run(**usual | state), files)
+
+
+def test_a_good_run():
+    asked = Arguments(sections=("Politics", "Arts&Culture"), since=date(2024, 3, 1), limit=20)
+    assert closed(arguments=asked, counts=Counter(new=1020, withheld=3)) == [
+        "Done. All that you asked for was got: 1,020 new, 3 read and not of what you asked for.",
+        "Files in data/articles/2026-11-22T09-00-00: articles.jsonl (20 lines),"
+        " links.jsonl (1,310 lines), run.json, crawl.log",
+        "Next: scrapy dataset --since 2024-03-01 --sections 'Politics,Arts&Culture'",
+    ]
+
+
+def test_a_run_that_lacks_something_names_it():
+    shown = closed(status=Status.PARTIAL, warnings=["one", "The listing TV was cut short: left"])
+    assert shown[2] == (
+        "What is missing: The listing TV was cut short: left (all of it: `warnings` in run.json)"
+    )
+    assert shown[3].startswith("Next: scrapy dataset; what is missing comes with the same command")
+
+
+@pytest.mark.parametrize(
+    ("status", "advice"),
+    [
+        (Status.REFUSED, "Next: do not run it again from here"),
+        (Status.FAILED, "Next: scrapy doctor"),
+    ],
+)
+def test_a_run_in_vain_says_what_helps(status, advice):
+    shown = closed([], status=status, counts=Counter(), warnings=["why"])
+    assert len(shown) == 4
+    assert "nothing new" in shown[0]
+    assert shown[-1].startswith(advice)
+
+
+def test_a_wrong_argument_is_the_one_line():
+    state = {"status": Status.BAD_ARGUMENT, "fault": "limt='3': no such argument"}
+    assert closed(**state) == ["Bad argument: limt='3': no such argument"]
+    assert closed(**state, has_folder=False) == closed(**state)
+
+
+def test_help_and_a_run_that_was_turned_away_have_said_all():
+    assert closed(reason=Reason.HELP) == []
+    assert closed(status=Status.FAILED, has_folder=False, fault="already running") == []
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("Politcs", "; did you mean Politics?"),
+        ("politics", "; did you mean Politics?"),
+        ("Opinions", "; did you mean Opinion?"),
+        ("Gardening", ""),
+        ("سياسه", "; did you mean سياسة?"),
+        ("", ""),
+    ],
+)
+def test_what_was_meant(given, told):
+    assert meant(given, ["Politics", "Opinion", "TV", "سياسة"]) == told
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (["article"], "no spider 'article'; there are articles, videos; did you mean articles?"),
+        (["articles", "limit=3", "full=1"], "each argument needs its -a: -a limit=3 -a full=1"),
+        ([], "name one spider"),
+        (["articles", "videos"], "name one spider"),
+    ],
+)
+def test_a_wrong_command_is_told(args, line):
+    with pytest.raises(UsageError) as told:
+        _check(args, ["articles", "videos"])
+    assert str(told.value).startswith(line)
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "text", "shown"),
+    [
+        ("mayadeen.crawl.first_look", logging.INFO, "First look, menu: …", True),
+        ("mayadeen.x", logging.DEBUG, "small", False),
+        ("scrapy.core.engine", logging.INFO, "Spider opened", False),
+        ("scrapy.core.scraper", logging.ERROR, "Spider error", True),
+        ("mayadeenish", logging.INFO, "of others", False),
+        ("mayadeen.run.manifest", logging.INFO, "Run complete: 3 new", False),
+        ("mayadeen.run.state", logging.ERROR, "Bad argument: x", False),
+    ],
+)
+def test_what_a_person_sees(name, level, text, shown):
+    record = logging.LogRecord(name, level, "", 0, text, None, None)
+    assert terminal.is_for_people(record) is shown
+
+
+@pytest.mark.parametrize(
+    ("changed", "is_tty", "wanted"),
+    [
+        ({}, True, True),
+        ({}, False, False),
+        ({"LOG_FILE": "x.log"}, True, False),
+        ({"LOG_LEVEL": "WARNING"}, True, False),
+        ({"LOG_ENABLED": "0"}, True, False),
+        ({"MAYADEEN_LOG_JSON": "1"}, True, False),
+        ({"MAYADEEN_TERMINAL": "0"}, True, False),
+    ],
+)
+def test_who_asks_for_another_log_gets_it(changed, is_tty, wanted, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: is_tty)
+    settings = Settings({"MAYADEEN_TERMINAL": True, "LOG_LEVEL": "INFO"}, priority="project")
+    settings.setdict(changed, priority="cmdline")
+    assert terminal.is_wanted(settings) is wanted
