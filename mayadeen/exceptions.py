@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING
 from scrapy.exceptions import IgnoreRequest
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
 
 
@@ -21,6 +18,13 @@ INSTALL = (
     'pip install "mayadeen[browser]", and Chromium from the system or by `playwright install'
     " chromium`"
 )
+
+
+class TooSlow(Exception):
+    """A page takes longer to read than any page of the site does."""
+
+    def __str__(self) -> str:
+        return "too slow to read"
 
 
 class Rejected(IgnoreRequest):

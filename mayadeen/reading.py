@@ -17,6 +17,7 @@ from scrapy.http import HtmlResponse, TextResponse
 from mayadeen.crawl.article import printed
 from mayadeen.crawl.warc_file import Broken, WarcFile
 from mayadeen.crawl.warc_page import page_in
+from mayadeen.exceptions import TooSlow
 from mayadeen.items import Article, Link
 from mayadeen.normalise import urls
 from mayadeen.normalise.encodings import encoding_of, stated_encodings
@@ -48,7 +49,7 @@ _MADE_FROM = {
     "word_count": "body",
     "id": "post_id",
 }
-_LARGEST = 8 * 1024 * 1024  # bytes of a page, as in a crawl (DOWNLOAD_MAXSIZE)
+_LARGEST = 2 * 1024 * 1024  # bytes of a page, as in a crawl (DOWNLOAD_MAXSIZE)
 
 
 class NoPost(ValueError):
@@ -82,7 +83,8 @@ def read_post(
     and agencies, as MAYADEEN_HOUSES. Bytes are better than text where the letters' encoding is in
     doubt. Sections and regions that only a listing tells are not known here.
 
-    Raises NoPost for a page that is none, ValueError for an address that is none.
+    Raises NoPost for a page that is none, ValueError for an address that is none, TooSlow
+    (`mayadeen.exceptions`) for a page made to be read for ever.
     """
     if urls.canonical(url) is None:
         raise ValueError(f"{url!r} is not an http address")
@@ -146,7 +148,7 @@ def _posts(
                     yield _post(response, houses, edition, one.moment, via="warc", at=at)
             except NoPost:
                 continue
-            except (ValueError, zlib.error) as error:
+            except (ValueError, TooSlow, zlib.error) as error:
                 _pass_by(at, error)
     finally:
         for file in files:

@@ -59,8 +59,8 @@ COOKIES_ENABLED = False  # default True; nothing here needs a session
 
 # limits
 DOWNLOAD_TIMEOUT = 60  # default 180
-DOWNLOAD_MAXSIZE = 8 * 1024 * 1024  # default 1 GiB; a page is below 1 MiB, sitemaps ask for more
-DOWNLOAD_WARNSIZE = 4 * 1024 * 1024  # default 32 MiB
+DOWNLOAD_MAXSIZE = 2 * 1024 * 1024  # default 1 GiB; a page is below 1 MiB, sitemaps ask for more
+DOWNLOAD_WARNSIZE = 1024 * 1024  # default 32 MiB
 DEPTH_LIMIT = 20_000  # default 0, none; posts come from the ledger, so this counts listing pages
 URLLENGTH_LIMIT = 4096  # default 2083; an Arabic address, encoded, is six times its letters
 REDIRECT_MAX_TIMES = 5  # default 20

@@ -16,6 +16,7 @@ from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.settings import Settings
 
+from mayadeen.exceptions import TooSlow
 from mayadeen.items import Link
 from mayadeen.normalise import text, urls
 from mayadeen.normalise.houses import Houses, load_houses
@@ -69,7 +70,12 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"{args[0]}: {getattr(error, 'strerror', None) or error}\n")
             self.exitcode = 1
             return
-        explanation = explain(response, houses)
+        try:
+            explanation = explain(response, houses)
+        except TooSlow as error:
+            sys.stderr.write(f"{args[0]}: {error}\n")
+            self.exitcode = 1
+            return
         if opts.json:
             json.dump(explanation, sys.stdout, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")

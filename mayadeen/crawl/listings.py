@@ -10,6 +10,7 @@ from scrapy.http import Response, TextResponse
 
 from mayadeen.crawl import batches, load_more
 from mayadeen.crawl.failures import NOT_OF_SITE, is_disallowed, is_of_site, reason
+from mayadeen.exceptions import TooSlow
 from mayadeen.pages.listing import read_listing
 from mayadeen.run.state import RunSpider, Walk
 
@@ -66,7 +67,12 @@ def read(
     if not isinstance(response, TextResponse):
         walk.ended_by = "failed"
         return
-    shown = read_listing(response, run.menu)
+    try:
+        shown = read_listing(response, run.menu)
+    except TooSlow as error:
+        walk.ended_by = "failed"
+        run.failures[response.url] = str(error)
+        return
     has_more = shown.next_url or shown.load_more
     if not (shown.cards or has_more or is_of_site(run, response)):
         walk.ended_by = "failed"

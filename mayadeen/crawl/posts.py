@@ -15,6 +15,7 @@ from mayadeen.crawl.article import build_article
 from mayadeen.crawl.decision import decide
 from mayadeen.crawl.discovery import follow_links
 from mayadeen.crawl.failures import NOT_OF_SITE, is_disallowed, is_of_site, reason
+from mayadeen.exceptions import TooSlow
 from mayadeen.items import Archived, Article
 from mayadeen.ledger import Row
 from mayadeen.normalise import text, urls
@@ -80,7 +81,11 @@ def read(
         return
     now = now or datetime.now(UTC).replace(microsecond=0)
     fetched_at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
-    page = read_post(response, run.menu, edition=run.edition.code, fetched_at=fetched_at)
+    try:
+        page = read_post(response, run.menu, edition=run.edition.code, fetched_at=fetched_at)
+    except TooSlow as error:
+        run.failed(url, str(error))
+        return
     if not (page.is_post and page.values.get("published_raw")) and not is_of_site(run, response):
         run.failed(url, NOT_OF_SITE)
         return

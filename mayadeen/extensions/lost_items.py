@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
+from mayadeen.exceptions import TooSlow
 from mayadeen.items import Article
 from mayadeen.run.state import run_of
 
@@ -32,7 +33,9 @@ class LostItems:
     def spider_error(self, failure: Failure, response: Response | None) -> None:
         if response is not None and response.request is not None:
             url = response.request.cb_kwargs.get("url", response.request.url)
-            run_of(self.crawler).failed(url, f"callback: {type(failure.value).__name__}")
+            is_told = isinstance(failure.value, TooSlow)
+            why = str(failure.value) if is_told else f"callback: {type(failure.value).__name__}"
+            run_of(self.crawler).failed(url, why)
 
     def item_error(self, item: Any, failure: Failure) -> None:
         self._lost(item, f"pipeline: {type(failure.value).__name__}")

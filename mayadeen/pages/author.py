@@ -10,6 +10,7 @@ from scrapy.http import TextResponse
 
 from mayadeen.items import Author
 from mayadeen.normalise import text, urls
+from mayadeen.pages.bounded import bounded
 from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
 from mayadeen.pages.layers import jsonish
@@ -32,6 +33,7 @@ _LABEL = re.compile(
 _AROUND = 6  # lines above the name among which the portrait may stand
 
 
+@bounded
 def read_author(response: TextResponse, menu: Menu, *, edition: str, fetched_at: str) -> Author:
     """Read a person's page: name and biography as printed, portrait, the posts it shows.
 
@@ -99,6 +101,7 @@ def _stated_portrait(metadata: dict[str, object], base: str) -> str | None:
     return urls.image(address, base) if address else None
 
 
+@bounded
 def read_authors(response: TextResponse) -> list[tuple[str, str]]:
     """Give (name, canonical address) of each person's page that a page links to, in page order."""
     page = flatten(response)

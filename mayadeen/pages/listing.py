@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scrapy.http import TextResponse
 
 from mayadeen.normalise import urls
+from mayadeen.pages.bounded import bounded
 from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
@@ -63,6 +64,7 @@ class Listing:
     certain: int = 0
 
 
+@bounded
 def read_listing(response: TextResponse, menu: Menu) -> Listing:
     """Read a listing (section, category, region, tag, home): what its main column shows.
 

@@ -11,6 +11,7 @@ from scrapy.http import TextResponse
 
 from mayadeen.normalise import urls
 from mayadeen.normalise.text import key
+from mayadeen.pages.bounded import bounded
 from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import LONGEST_LABEL, TEXT
 from mayadeen.pages.menu import Menu
@@ -47,6 +48,7 @@ class Named(NamedTuple):
     is_sure: bool
 
 
+@bounded
 def read_names(response: TextResponse, menu: Menu, sort: Sort) -> list[Named]:
     """Give the page's links, in page order, that can lead to a tag or series, or to a person."""
     page = flatten(response)
@@ -97,6 +99,7 @@ def guess_addresses(name: str, names: list[Named]) -> list[str]:
     return [address for address in addresses if address]
 
 
+@bounded
 def is_page_of_name(response: TextResponse, name: str) -> bool:
     """Whether a heading of the page, or its title, holds the name."""
     page = flatten(response)

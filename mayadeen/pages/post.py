@@ -12,6 +12,7 @@ from scrapy.http import TextResponse
 from mayadeen.items import Link
 from mayadeen.normalise import urls
 from mayadeen.normalise.text import key
+from mayadeen.pages.bounded import bounded
 from mayadeen.pages.fields import kind as kinds
 from mayadeen.pages.fields.address import choose_stated
 from mayadeen.pages.fields.attribution import choose_attribution
@@ -160,6 +161,7 @@ def _path(element: Any) -> str:
     return str(element.getroottree().getpath(element))
 
 
+@bounded
 def read_post(response: TextResponse, menu: Menu, *, edition: str, fetched_at: str) -> Page:
     """Read a page, given the menu, the edition's code and the moment of fetching (UTC, `…Z`).
 
@@ -211,6 +213,7 @@ def _choose_all(chosen: Chosen, visible: Visible) -> None:
         chosen.put("reading_minutes", minutes, "page", line)
 
 
+@bounded
 def stated_address(response: TextResponse) -> str | None:
     """The address that a page states for itself, whatever site it is of; None where it does not."""
     page = flatten(response)

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 from scrapy.http import TextResponse
 
+from mayadeen.pages.bounded import bounded
 from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.parts.durations import is_clock
@@ -21,6 +22,7 @@ _MARK = re.compile(r"\s[|•·*●■]+\s")
 _NAMED = etree.XPath('//*[contains(@class, "ticker") or contains(@id, "ticker")]')
 
 
+@bounded
 def read_ticker(response: TextResponse) -> list[str]:
     """Give the ticker's lines in order as printed, each once; none where the page has no ticker."""
     return [line for line, _ in find_ticker(flatten(response))]

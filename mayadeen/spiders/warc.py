@@ -16,6 +16,7 @@ from scrapy.http import HtmlResponse
 from mayadeen.crawl import posts
 from mayadeen.crawl.warc_file import Broken, Record, WarcFile
 from mayadeen.crawl.warc_page import page_in
+from mayadeen.exceptions import TooSlow
 from mayadeen.normalise import urls
 from mayadeen.pages.load_more import read_answer
 from mayadeen.pages.menu import fallback, read_menu
@@ -226,7 +227,11 @@ class WarcSpider(ArticlesSpider):
         run = self.run
         if page.listing is None:
             return
-        cards = read_answer(page.response.text, page.listing, run.menu).cards
+        try:
+            cards = read_answer(page.response.text, page.listing, run.menu).cards
+        except TooSlow as error:
+            run.failures[page.response.url] = str(error)
+            return
         if region := run.menu.region_at(page.listing):
             run.ledger.note_region([card.url for card in cards], region)
         else:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 from urllib.parse import urljoin
 
@@ -166,6 +167,18 @@ class FlatPage:
         self.title = ""
         self.language: str | None = None
         self._contents: dict[str, str] | None = None
+
+    @cached_property
+    def _prose(self) -> tuple[list[int], list[int]]:
+        """How many lines of prose stand before each line, and how many letters they have."""
+        lengths = [len(line.text) if line.is_prose else 0 for line in self.lines]
+        return [0, *accumulate(map(bool, lengths))], [0, *accumulate(lengths)]
+
+    def prose(self, start: int, stop: int) -> tuple[int, int]:
+        """The number of lines of prose from one line to before another, and of their letters."""
+        first, last = min(start, len(self.lines)), min(stop, len(self.lines))
+        counts, letters = self._prose
+        return counts[last] - counts[first], letters[last] - letters[first]
 
     def labels(self) -> Iterator[Line]:
         """The lines that can be a block's label: short, and no linked entry of a list."""

@@ -12,6 +12,7 @@ from scrapy.http import HtmlResponse
 from w3lib.html import remove_tags, replace_entities
 
 from mayadeen.normalise import dates, urls
+from mayadeen.pages.bounded import bounded
 from mayadeen.pages.listing import Card, read_listing
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import is_post_address
@@ -48,6 +49,7 @@ class Answer:
     is_last: bool = False
 
 
+@bounded
 def read_answer(text: str, url: str, menu: Menu) -> Answer:
     """Read HTML, JSON with HTML in it, or JSON with a list of posts; what is neither has no cards.
 

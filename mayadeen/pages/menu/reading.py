@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from scrapy.http import TextResponse
 
 from mayadeen.normalise import urls
+from mayadeen.pages.bounded import bounded
 from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import TEXT, FlatPage
 from mayadeen.pages.menu.labels import LONGEST_LABEL, find_containers, is_menu, label_runs
@@ -19,6 +20,7 @@ from mayadeen.pages.vocabulary.known_menu import known_menu
 from mayadeen.pages.vocabulary.words import plain
 
 
+@bounded
 def read_menu(response: TextResponse) -> Menu:
     """Read the menu off any page of the site; the built-in one, `stated=False`, if it has none."""
     return menu_of(flatten(response))

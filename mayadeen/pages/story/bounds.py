@@ -139,11 +139,12 @@ class StoryBounds:
         page = self.page
         if not self._is_read(line.index):
             return False
-        above = [i for i in page.lines[self.start : line.index] if i.is_prose]
         outer = page.parents[line.node]
-        while page.parents[outer] >= 0 and len(page.inside(outer)) == 1:
+        while page.parents[outer] >= 0 and page.ends[outer] - page.starts[outer] == 1:
             outer = page.parents[outer]
-        return len(above) > 1 and not any(page.within(i.node, outer) for i in above)
+        above, _ = page.prose(self.start, line.index)
+        held, _ = page.prose(max(self.start, page.starts[outer]), line.index)
+        return above > 1 and not held
 
     def _resumes(self, line: Line) -> bool:
         """Whether paragraphs like those above a line go on below it, in the story's own element."""
@@ -257,9 +258,9 @@ class StoryBounds:
         if sum(texts) > LONGEST_BOX:
             return True
         # Of a short story it is the bigger part, with no more than a summary above it.
-        running = [line for line in self.page.lines[self.start : self.stop] if line.is_prose]
-        above = sum(line.index < self.page.starts[node] for line in running)
-        return above < 2 <= len(texts) and 2 * sum(texts) > sum(len(i.text) for i in running)
+        _, running = self.page.prose(self.start, self.stop)
+        above, _ = self.page.prose(self.start, min(self.stop, self.page.starts[node]))
+        return above < 2 <= len(texts) and 2 * sum(texts) > running
 
     def drop_teasers(self) -> None:
         """Give a role to the texts of cards: of two elements side by side, each with one text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import FRAME, IMAGE, PLAYER, TEXT, Line
@@ -69,7 +70,8 @@ def _box(bounds: StoryBounds, line: Line, running: int) -> int | None:
     for node in page.ancestors(line.node):
         if page.tags[node] in OUTER_TAGS or bounds.holds_headline(node):
             break
-        inside = [i for i in page.inside(node) if not i.hidden_by and i.role in (None, Role.IMAGES)]
+        shown = (i for i in page.inside(node) if not i.hidden_by and i.role in (None, Role.IMAGES))
+        inside = list(islice(shown, 9))
         if len(inside) > 8 or sum(i.kind == IMAGE for i in inside) > 1:
             break
         lines = [i for i in inside if i.kind == TEXT]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import cache
 
 from mayadeen.items import Image, Video
 from mayadeen.normalise.text import key
@@ -27,7 +29,7 @@ _PICTURES = (None, Role.IMAGES)
 _PLAYERS = (None, Role.ASIDE, Role.EMBED)
 
 
-def _is_of_the_page(bounds: StoryBounds, line: Line) -> bool:
+def _is_of_the_page(line: Line, signed: Callable[[], str]) -> bool:
     """Whether a picture is a heading set as a picture, or the portrait of who signs the story."""
     alt = line.element.get("alt") or ""
     if not alt or len(alt) > LONGEST_LABEL:
@@ -36,12 +38,16 @@ def _is_of_the_page(bounds: StoryBounds, line: Line) -> bool:
         return True
     if not 1 < len(alt.split()) < 6 or is_site_name(alt):
         return False
-    name = key(alt)
-    return any(
-        name in key(other.text)
-        for other in bounds.page.lines
-        if len(other.text) <= _LONGEST_BYLINE
-        and (other.role in _CREDITS or bounds.leads_to_author(other))
+    return key(alt) in signed()
+
+
+def _signed(bounds: StoryBounds) -> str:
+    """What the page says of who signs, one line each."""
+    return "\n".join(
+        key(line.text)
+        for line in bounds.page.lines
+        if len(line.text) <= _LONGEST_BYLINE
+        and (line.role in _CREDITS or bounds.leads_to_author(line))
     )
 
 
@@ -49,13 +55,13 @@ def read_pictures(
     bounds: StoryBounds, captions: dict[int, list[Line]], start: int
 ) -> list[tuple[Image, Line]]:
     """Give the story's pictures in page order, each once, from the line at `start` on."""
-    page = bounds.page
+    page, signed = bounds.page, cache(lambda: _signed(bounds))
     found: dict[str, tuple[Image, Line]] = {}
     waiting: list[Line] = []
     for item in page.lines[start : bounds.stop]:
         if item.kind != IMAGE or item.role not in _PICTURES:
             continue
-        if leads_away(bounds, item) or _is_of_the_page(bounds, item) or is_still(item):
+        if leads_away(bounds, item) or _is_of_the_page(item, signed) or is_still(item):
             continue
         lines = captions.get(item.index) or waiting
         image = picture(page, item)
