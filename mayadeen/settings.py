@@ -168,6 +168,7 @@ LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
 # 1: the log as one JSON object a line.
 MAYADEEN_LOG_JSON = os.environ.get("MAYADEEN_LOG_JSON", "0")
 ADDONS = {
+    "mayadeen.logs.plain_lines.PlainLog": 0,
     "mayadeen.logs.json_lines.JsonLog": 0,
     "mayadeen.logs.terminal.Terminal": 1,
     "mayadeen.extensions.trial.Tools": 5,  # Scrapy's own tools work as in any project

@@ -20,6 +20,7 @@ from mayadeen.exceptions import TooSlow
 from mayadeen.items import Link
 from mayadeen.normalise import text, urls
 from mayadeen.normalise.houses import Houses, load_houses
+from mayadeen.normalise.shown import shown
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
 from mayadeen.pages.post import read_post, stated_address
@@ -67,7 +68,8 @@ class Command(ScrapyCommand):
             response = read_page(args[0], opts.url, self.settings)
             houses = load_houses(_path(self.settings["MAYADEEN_HOUSES"]))
         except (OSError, ValueError) as error:
-            sys.stderr.write(f"{args[0]}: {getattr(error, 'strerror', None) or error}\n")
+            why = getattr(error, "strerror", None) or error
+            sys.stderr.write(shown(f"{args[0]}: {why}") + "\n")
             self.exitcode = 1
             return
         try:
@@ -80,7 +82,7 @@ class Command(ScrapyCommand):
             json.dump(explanation, sys.stdout, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")
         else:
-            _print(explanation)
+            show(explanation)
 
 
 def _path(setting: str) -> Path | None:
@@ -194,7 +196,8 @@ def _link(link: Link) -> dict[str, Any]:
     return asdict(link)
 
 
-def _print(explanation: dict[str, Any]) -> None:
+def show(explanation: dict[str, Any]) -> None:
+    """Print it as tables."""
     # Scrapy imports every command to run one; a crawl need not wait for what draws tables.
     from rich import box
     from rich.console import Console
@@ -203,17 +206,17 @@ def _print(explanation: dict[str, Any]) -> None:
 
     console = Console()
     kind = explanation["kind"] if explanation["is_post"] else "no post"
-    console.print(Text(f"{explanation['url'] or 'address unknown'}  ({kind})"))
+    console.print(Text(shown(f"{explanation['url'] or 'address unknown'}  ({kind})")))
     for title, columns, rows in _tables(explanation):
         table = Table(title=title, box=box.SIMPLE, title_justify="left", show_edge=False)
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
-            table.add_row(*(Text(cell) for cell in row))
+            table.add_row(*(Text(shown(cell)) for cell in row))
         if rows:
             console.print(table)
     for warning in explanation["warnings"]:
-        console.print(Text(f"warning: {warning}"))
+        console.print(Text(shown(f"warning: {warning}")))
 
 
 def _tables(

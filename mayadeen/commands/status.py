@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.ledger import LedgerError, Revisit, RunRow, Status, ledger_url, open_ledger
+from mayadeen.normalise.shown import shown
 from mayadeen.pages import load_more
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def show(status: Status, console: Console) -> None:
     plain = not console.is_terminal
     if plain:
         console = Console(file=console.file, width=10_000, no_color=True, highlight=False)
-    console.print(Text(_headline(status)))
+    console.print(Text(shown(_headline(status))))
     for title, columns, rows in _tables(status):
         table = Table(box=None if plain else box.SIMPLE_HEAD, show_edge=False, pad_edge=not plain)
         for name in columns:
@@ -110,7 +111,7 @@ def show(status: Status, console: Console) -> None:
             )
         for row in rows:
             # A reason or an address may hold what rich would take for its own marks.
-            table.add_row(*map(Text, row))
+            table.add_row(*(Text(shown(cell)) for cell in row))
         console.print()
         console.print(Text(title, style="bold"))
         with console.capture() as captured:

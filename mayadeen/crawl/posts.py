@@ -103,7 +103,7 @@ def read(
         run.ledger.not_a_post(url)
         run.counts["not_posts"] += 1
         if _may_list(run, via, at):
-            label = unquote(url.rsplit("/", 1)[-1])
+            label = text.fold(unquote(url.rsplit("/", 1)[-1]))
             given = {"listing": url, "label": label, "kind": "programme", "undated": ()}
             yield from spider.parse_listing(response, **given)
         return

@@ -46,9 +46,9 @@ def read_url(url: str) -> URL:
     """Parse a database URL; `postgresql://` means psycopg. Raises LedgerError."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise LedgerError(
-            f"MAYADEEN_LEDGER {url.partition('://')[0]!r} is no database URL, such as"
+            "MAYADEEN_LEDGER is no database URL, such as"
             " sqlite:///data/ledger.sqlite or postgresql://user@host/database"
         ) from error
     if parsed.drivername in {"postgresql", "postgres"}:

@@ -17,6 +17,7 @@ from scrapy.extensions.feedexport import FeedExporter
 from mayadeen import __version__
 from mayadeen.items import SCHEMA_VERSION
 from mayadeen.ledger import LedgerError
+from mayadeen.normalise.shown import masked
 from mayadeen.run import archives, known_days
 from mayadeen.run.ending import conclude
 from mayadeen.run.state import run_of
@@ -54,7 +55,7 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
     return {
         "spider": run.spider,
         "edition": run.edition.code,
-        "base_url": run.base_url,
+        "base_url": masked(run.base_url),
         "arguments": run.arguments.asked(),
         "versions": {
             "mayadeen": __version__,
@@ -89,7 +90,7 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
         "checks": [vars(check) for check in run.checks],
         "warnings": run.warnings,
         "feeds": [
-            {"file": slot.uri, "lines": slot.itemcount}
+            {"file": masked(slot.uri), "lines": slot.itemcount}
             for slot in (exporter.slots if exporter else ())
             if slot.itemcount
         ],

@@ -18,8 +18,8 @@ from tests.pages import layouts
 from tests.pages.reading import FETCHED_AT, response
 
 MENU = fallback(layouts.URL)
-SIZE, SHARE = 40_000, 4
-NOTHING = 0.2  # seconds in which even a reading by the square of its length does no harm
+SIZE, SHARE = 24_000, 4
+NOTHING = 0.15  # seconds in which even a reading by the square of its length does no harm
 STORY = (
     "<html><body><main><article><h1>A headline of the day</h1><p>28 Jul 2021 23:20</p>"
     "<p>Running text that is long enough to be one paragraph of the story, and no more.</p>"
@@ -40,10 +40,8 @@ UNITS = (
     *(" ", "| ", "word | ", "(", "- ", "ا ", "<a href=/news/politics/a-{n}>", "x "),
 )
 WRAPPINGS = {
-    "alone": "{}",
     "story": STORY + "{}",
     "paragraph": STORY + "<p>{}",
-    "attribute": STORY + '<img src=/a.jpg alt="{}">',
     "challenge": "<html><head><title>captcha</title>{}",
 }
 
@@ -73,8 +71,15 @@ def _no_collection():
     gc.enable()
 
 
-@pytest.mark.parametrize("wrapping", WRAPPINGS)
-@pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.parametrize(
+    ("wrapping", "unit"),
+    [
+        (wrapping, unit)
+        for wrapping in WRAPPINGS
+        for unit in UNITS
+        if wrapping != "challenge" or unit.startswith(("<script", "<title", "<!", "<b>", " "))
+    ],
+)
 def test_reading_grows_with_the_page(wrapping, unit):
     within = WRAPPINGS[wrapping]
     large = _cost(within, unit, SIZE)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.near_duplicates import FEWEST_WORDS, SHINGLE, THRESHOLD
 from mayadeen.dataset.report.sheet import NONE
+from mayadeen.normalise.shown import in_markdown
 from mayadeen.normalise.text import fold
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _cell(value: Any) -> str:
         return NONE
     if isinstance(value, int):
         return grouped(value)
-    return fold(str(value)).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;")
+    return in_markdown(fold(str(value)))
 
 
 def markdown(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
