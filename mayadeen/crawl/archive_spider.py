@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, cast
 
 from mayadeen.run.state import RunSpider, Walk
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mayadeen.archives.index import Line, Window
     from mayadeen.archives.sources import Source
     from mayadeen.ledger import Capture, CaptureLedger
+    from mayadeen.run.state import Run
 
 
 @dataclass
@@ -56,6 +57,11 @@ class Asking:
         self.again()
 
 
+def ledger_of(run: Run) -> CaptureLedger:
+    """The ledger of a run that asks archives, which is one of captures."""
+    return cast("CaptureLedger", run.ledger)
+
+
 class ArchiveSpider(RunSpider, Protocol):
     """The spider `captures`."""
 
@@ -64,8 +70,6 @@ class ArchiveSpider(RunSpider, Protocol):
     window: Window
     asking: dict[str, Asking]
 
-    @property
-    def ledger(self) -> CaptureLedger: ...
     def source(self, one: Capture) -> Source: ...
     def note(self, asking: Asking, lines: Sequence[Line]) -> None: ...
     def pass_by(self, url: str, state: str) -> None: ...

@@ -18,6 +18,7 @@ from warcio.limitreader import LimitReader
 from mayadeen.archives.answers import Verdict, original_headers
 from mayadeen.archives.index import stamp
 from mayadeen.crawl import posts
+from mayadeen.crawl.archive_spider import ledger_of
 from mayadeen.crawl.choosing import gone_between
 from mayadeen.crawl.indexes import of_archive
 from mayadeen.crawl.warc_file import Broken, alone
@@ -62,7 +63,7 @@ class Passed(Exception):
 
 def request(spider: ArchiveSpider, row: Row) -> Request:
     """Ask for the capture of a post that the ledger has handed out."""
-    one = spider.ledger.handed(row.url)
+    one = ledger_of(spider.run).handed(row.url)
     source = spider.source(one)
     headers = {}
     if source.dialect == "commoncrawl":
@@ -90,16 +91,16 @@ def request(spider: ArchiveSpider, row: Row) -> Request:
 
 def read(spider: ArchiveSpider, response: Response, url: str) -> Iterator[Article | Request]:
     """Read the capture of a post; what is no page is counted by what it is."""
-    one = spider.ledger.handed(url)
+    one = ledger_of(spider.run).handed(url)
     try:
         captured = _captured(spider, response, one)
         page = _page(spider, captured, one)
     except Passed as what:
         spider.pass_by(url, str(what))
         return
-    group = spider.ledger.group(url)
+    group = ledger_of(spider.run).group(url)
     between = gone_between(group, one)
-    spider.ledger.reading(url)
+    ledger_of(spider.run).reading(url)
     yield from posts.read(
         spider,
         page,

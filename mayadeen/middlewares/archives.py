@@ -98,7 +98,8 @@ class Archives:
             return None
         if isinstance(exception, DownloadConnectionRefusedError):
             self.crawler.stats.inc_value("mayadeen/archive/refused")
-            raise self._refused(request, "it refuses the connection; wait an hour at least")
+            advice = "is it running?" if is_own(request.url) else "wait an hour at least"
+            raise self._refused(request, f"it refuses the connection; {advice}")
         if not isinstance(exception, self.exceptions):
             return None
         is_late = isinstance(exception, DownloadTimeoutError)

@@ -244,11 +244,11 @@ class Run:
 
     def found_anything(self) -> bool:
         """Whether any page showed a post, a ticker line or an author."""
-        # That an archive has nothing is an answer, too.
+        # That an archive has nothing is an answer, and one that is too busy may answer later.
         return bool(self.counts) or any(
             walk.posts
             or walk.ended_by == "elsewhere"
-            or (walk.kind == "index" and walk.ended_by in ("end", "known"))
+            or (walk.kind == "index" and walk.ended_by in ("end", "known", "overloaded"))
             for walk in self.walks.values()
         )
 

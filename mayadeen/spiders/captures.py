@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from scrapy import Request
 from scrapy.http import Response
@@ -14,7 +14,7 @@ from mayadeen.archives import index
 from mayadeen.archives.index import Line, Window
 from mayadeen.archives.sources import Source, source_of
 from mayadeen.crawl import archived, indexes, posts
-from mayadeen.crawl.archive_spider import Asking
+from mayadeen.crawl.archive_spider import Asking, ledger_of
 from mayadeen.crawl.choosing import Wanted, gone_between, next_capture
 from mayadeen.items import Article
 from mayadeen.ledger import Capture, CaptureLedger, Row
@@ -72,21 +72,16 @@ class CapturesSpider(ArticlesSpider):
                 run.fault = str(error)
         return spider
 
-    @property
-    def ledger(self) -> CaptureLedger:
-        """The run's ledger, which is one of captures."""
-        return cast("CaptureLedger", self.run.ledger)
-
     async def start(self) -> AsyncIterator[Request]:
         run = self.run
         self.wanted = Wanted(
             mode=run.arguments.captures,
             window=self.window,
             sources={one.name for one in run.sources},
-            run=self.ledger.run.id,
+            run=ledger_of(self.run).run.id,
             filter=run.filter,
         )
-        self.ledger.choose = self._choose
+        ledger_of(self.run).choose = self._choose
         run.ready = not run.arguments.count
         for request in indexes.begin(self):
             yield request
@@ -106,7 +101,7 @@ class CapturesSpider(ArticlesSpider):
     def note(self, asking: Asking, lines: Sequence[Line]) -> None:
         """Store what an index lists, and count what is no page of a post."""
         found, others = indexes.captures_of(self.run, asking.source, lines)
-        new = self.ledger.list_captures(found)
+        new = ledger_of(self.run).list_captures(found)
         walk = asking.walk
         walk.posts += len(found)
         walk.new += len(new)
@@ -134,7 +129,7 @@ class CapturesSpider(ArticlesSpider):
         digests = {one.digest for one in read if one.digest}
         for one in group:
             if one.state == "listed" and one.digest in digests:
-                self.ledger.mark(one, "duplicate")
+                ledger_of(self.run).mark(one, "duplicate")
                 self._count("duplicate")
         if read:
             run.failures.pop(url, None)
@@ -158,16 +153,16 @@ class CapturesSpider(ArticlesSpider):
 
     def pass_by(self, url: str, state: str) -> None:
         """A capture that was asked for is no page of its post."""
-        one = self.ledger.handed(url)
+        one = ledger_of(self.run).handed(url)
         if one.state != "redirect":  # counted when it was listed
             self._count(what_of_capture(state, one.status))
-        self.ledger.passed(url, state)
+        ledger_of(self.run).passed(url, state)
 
     def count_unread(self, url: str, one: Capture) -> None:
         """Count a page that was got and gave nothing."""
         states = [
             each.state
-            for each in self.ledger.group(url)
+            for each in ledger_of(self.run).group(url)
             if (each.address, each.at, each.source) == (one.address, one.at, one.source)
         ]
         for state in states:
@@ -182,7 +177,7 @@ class CapturesSpider(ArticlesSpider):
         """Print what the indexes list, where that was asked; Scrapy calls this at the end."""
         run = self.run
         if run.arguments.count and hasattr(run, "ledger"):
-            sys.stdout.write(archives.table(self.ledger.figures()))
+            sys.stdout.write(archives.table(ledger_of(self.run).figures()))
 
 
 def _sources(names: Sequence[str], settings: BaseSettings) -> list[Source]:

@@ -248,3 +248,12 @@ def story(run):
     way = {"discovered_via", "discovered_from", "archived"}
     lines = [{n: a[n] for n in a if n not in way} for a in run.articles]
     return sorted(lines, key=lambda line: (line["url"], line["fetched_at"]))
+
+
+def test_a_wrong_source_is_a_bad_argument(tmp_path):
+    run = crawl("captures", f"{SITE}/", tmp_path, {"source": "internet"})
+    assert run.ending == (2, "bad_argument", "bad_argument")
+    assert run.errors == [
+        "Bad argument: source='internet': allowed is commoncrawl, wayback, arquivo, or the address"
+        " of a pywb collection"
+    ]
