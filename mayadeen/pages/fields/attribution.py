@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
-from mayadeen.normalise import attribution
 from mayadeen.normalise.text import key
 from mayadeen.pages.fields.chosen import LAYERS, Chosen
 from mayadeen.pages.fields.named_people import people_by_markup
 from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
 from mayadeen.pages.parts.addresses import first_segment
-from mayadeen.pages.parts.credits import is_marked, known_houses, people_in
+from mayadeen.pages.parts.credits import is_marked, people_in
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.byline_pieces import ARABIC
 from mayadeen.pages.story.visible import Visible
@@ -179,5 +178,5 @@ def _is_fact(line: Line) -> bool:
 
 def _are_missing(lines: Sequence[str], stated: _Stated) -> bool:
     """Whether the printed credits name only some of the people stated, or nobody."""
-    printed = {key(name) for name in attribution.read(lines, known_houses()).authors}
+    printed = {key(name) for name in people_in(" | ".join(lines))}
     return printed < {key(name) for name in stated.names}

@@ -11,10 +11,10 @@ _READ = 1500  # characters of a post that are asked
 _ENOUGH = 60  # letters to tell a language by
 _MOST = 0.8  # of them in one script
 _SCRIPTS = {
-    "arabic": re.compile("[\u0620-\u064a\u066e-\u06d3]"),
-    "hebrew": re.compile("[\u05d0-\u05ea]"),
-    "cyrillic": re.compile("[\u0400-\u04ff]"),
-    "latin": re.compile("[A-Za-z\u00c0-\u024f]"),
+    "arabic": re.compile("[\u0620-\u064a\u066e-\u06d3]+"),
+    "hebrew": re.compile("[\u05d0-\u05ea]+"),
+    "cyrillic": re.compile("[\u0400-\u04ff]+"),
+    "latin": re.compile("[A-Za-z\u00c0-\u024f]+"),
 }
 _LANGUAGES = {
     "arabic": frozenset(("ar", "fa", "ur", "ps", "ku", "ckb", "ug", "sd")),
@@ -46,7 +46,7 @@ def choose_language(chosen: Chosen) -> None:
 def language_of(text: str, stated: str) -> str | None:
     """The language of a text, a BCP 47 tag, where it cannot be the stated one; else None."""
     said = stated.partition("-")[0].lower()
-    letters = Counter({name: len(form.findall(text)) for name, form in _SCRIPTS.items()})
+    letters = Counter({name: sum(map(len, form.findall(text))) for name, form in _SCRIPTS.items()})
     script, most = letters.most_common(1)[0]
     if letters.total() < _ENOUGH or most < _MOST * letters.total():
         return None

@@ -101,6 +101,8 @@ def _tags(page: FlatPage) -> list[str]:
 def _author(page: FlatPage) -> str | None:
     """Who is named, each once: under one name of a tag there can be several tags."""
     for name in _AUTHOR:
+        if page.meta(name) is None:
+            continue
         contents = (_text(content) for tag, content, _ in page.metas if tag == name)
         # A profile's address names nobody.
         names = dict.fromkeys(text for text in contents if text and "://" not in text)

@@ -35,6 +35,7 @@ def people_in(text: str) -> tuple[str, ...]:
     return attribution.read([text], known_houses()).authors
 
 
+@lru_cache(maxsize=4096)
 def is_mark(text: str) -> bool:
     """Whether a text is a mark alone (`By`, `Source:`), for names that stand below it."""
     return is_marked(text) and not names_under("", text)
