@@ -14,6 +14,7 @@ from mayadeen.pages.parts.addresses import first_segment
 from mayadeen.pages.parts.credits import is_marked, people_in
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.byline_pieces import ARABIC
+from mayadeen.pages.story.signature import SIGNATURE
 from mayadeen.pages.story.visible import Visible
 from mayadeen.pages.vocabulary import words
 
@@ -130,7 +131,7 @@ def _names_one(line: str, known: set[str]) -> bool:
 
 def _has_a_place(page: FlatPage, item: Line, line: str) -> bool:
     """Whether a bare name stands where a writer's does."""
-    if _leads_to(page, item, line) or _has_a_portrait(page, item, line):
+    if item.rule == SIGNATURE or _leads_to(page, item, line) or _has_a_portrait(page, item, line):
         return True
     in_a_list = len(item.roles) > 1 or page.tags[page.container(item)] in _LISTS
     return (in_a_list or not ARABIC.search(line)) and _is_among_facts(page, item)

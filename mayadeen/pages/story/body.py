@@ -17,6 +17,7 @@ from mayadeen.pages.story.byline import Byline, read_byline_line
 from mayadeen.pages.story.inline_links import labels_its_link, read_links
 from mayadeen.pages.story.moving_text import is_moving
 from mayadeen.pages.story.paragraphs import Story, take_paragraph
+from mayadeen.pages.story.signature import take_signature
 from mayadeen.pages.story.tags import is_behind_story, is_tag_line, take_listed_tags, take_tags
 from mayadeen.pages.vocabulary import words
 
@@ -101,6 +102,7 @@ def read_story(  # noqa: C901
                 line.release()
             take_tags(story, inside)
     _leave_author_box(bounds, story, byline)
+    take_signature(bounds, story, byline)
     while story.paragraphs and story.paragraphs[-1].item.heading:
         # a heading of what is no story
         story.paragraphs.pop().item.reclaim(Role.BESIDE, by="heading-without-text")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -29,8 +30,8 @@ def credited(header: str, author: object = None, *, graph: object = (), head: st
     data = json.dumps({"@graph": [post, *graph]})
     html = (
         f'<html><head>{head}<script type="application/ld+json">{data}</script></head>'
-        f"<body><main><h1>The ferry stays</h1>{header}{'' if STORY in header else STORY}</main>"
-        "</body></html>"
+        f"<body><main><h1>The ferry stays</h1>{header if STORY[5:90] in header else header + STORY}"
+        "</main></body></html>"
     )
     page = page_of(html, URL)
     article = Article(
@@ -214,3 +215,27 @@ def test_people_of_the_markup_where_nobody_is_credited(below, names):
     article = credited("", head=f"<title>The ferry stays</title></head><body>{below}")
     assert article.authors == names
     assert credited("<p>By Al Mayadeen English</p>", head=below).authors == []
+
+
+LAST = "<p>The old quay, where the boats lie in winter, is to be lit again before spring.</p>"
+
+
+@pytest.mark.parametrize(
+    ("header", "line", "author", "names"),
+    [
+        ("", "<p>Rana Haddad</p>", None, ["Rana Haddad"]),
+        ("", "<p><em>Rana Haddad and Samir Khoury</em></p>", None, ["Rana Haddad", "Samir Khoury"]),
+        ("<p>By Al Mayadeen English</p>", "<p>Rana Haddad</p>", None, ["Rana Haddad"]),
+        ("", "<p>Rana Haddad</p>", PERSON, ["Rana Haddad"]),
+        ("", "<p><b>سمير خوري</b></p>", None, ["سمير خوري"]),
+        ("", "<p>حارس المنارة</p>", None, []),
+        ("", "<p>Free Palestine</p>", None, []),
+        ("", "<p>The boats left.</p>", None, []),
+        ("<p>By Samir Khoury</p>", "<p>Old Quay Road</p>", None, ["Samir Khoury"]),
+    ],
+)
+def test_a_bare_name_below_the_story(header, line, author, names):
+    article = credited(header + DAY + STORY.replace("</div>", f"{LAST}{line}</div>"), author)
+    assert article.authors == names
+    text = re.sub("<[^>]*>", "", line)
+    assert article.body.endswith(text) is not any(name in text for name in names)
