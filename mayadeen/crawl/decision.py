@@ -12,7 +12,7 @@ from scrapy.http import Response
 from mayadeen.crawl.discovery import follow_links
 from mayadeen.items import Article, Link
 from mayadeen.ledger import Row
-from mayadeen.normalise import text
+from mayadeen.normalise import text, urls
 from mayadeen.pipelines.text import fold_link, published
 from mayadeen.run.ending import end
 from mayadeen.run.state import PendingDelivery, Run, RunSpider
@@ -30,6 +30,7 @@ def decide(
     """Tell the ledger what became of the post found at `url`; give it where it is to be written."""
     run = spider.run
     assert article.id
+    keep_apart(run, article, url)
     known = run.ledger.by_article_id(article.id)
     if article.id in run.receipts:
         run.ledger.release(url)
@@ -45,6 +46,29 @@ def decide(
         article.revision = max(known.revision, 1) + changed if known else 1
         receipt = _receipt(run, article, response, url, now, changed=changed)
         yield from _keep(spider, article, links, response, receipt)
+
+
+def keep_apart(run: Run, article: Article, url: str) -> None:
+    """Take away a number that another post has stated with another title and text.
+
+    A template that states one number for all posts would make one post of them.
+    """
+    assert article.id
+    told = (article.url, text.key(article.title or ""), hash(article.body))
+    first = run.numbers.setdefault(article.id, told)
+    is_another = article.url != first[0] and told[1] != first[1] and told[2] != first[2]
+    here = run.ledger.get(url)
+    if here and here.article_id and ":u" in here.article_id and article.post_id:
+        holder = run.ledger.by_article_id(article.id)
+        is_another = is_another or bool(holder and holder.url not in (url, article.url))
+    if is_another and article.post_id:
+        run.warn(
+            f"One post number is stated by several posts: {article.post_id}, by {article.url} too;"
+            " they are told apart by their addresses"
+        )
+        article.post_id = None
+        article.field_sources.pop("post_id", None)
+        article.id = urls.article_id(article.edition, None, article.url)
 
 
 def _is_duplicate(run: Run, known: Row, article: Article, url: str) -> bool:

@@ -27,7 +27,8 @@ class Content:
 
     The encoding that a page states is kept where the bytes agree; else it is UTF-8 where they are
     that, or windows-1256 or windows-1252. A page without its end, as when its stated length is too
-    small, is flagged `unclosed`, unless no page of the run has had one; a page with nothing on it
+    small, is flagged `unclosed`, unless no page of the run has had one (of the home page, which
+    comes first, an open menu tells it); a page with nothing on it
     is flagged `empty`. A body past `DOWNLOAD_MAXSIZE` is counted here too; the download handler has
     cut it off.
 
@@ -63,7 +64,7 @@ class Content:
         if kind is HtmlResponse and b"<html" in response.body[:1024].lower():
             if b"</html" in response.body[-1024:].lower():
                 self.pages_have_ends = True
-            elif self.pages_have_ends:
+            elif self.pages_have_ends or _breaks_off_in_its_menu(request, response.body):
                 response.flags.append("unclosed")
         elif (
             response.status == 200
@@ -76,3 +77,10 @@ class Content:
     def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, DownloadCancelledError):
             raise hostile(self.stats, "too_large", request.url)
+
+
+def _breaks_off_in_its_menu(request: Request, body: bytes) -> bool:
+    html = body.lower()
+    return request.meta.get("purpose") == "home" and any(
+        html.count(b"<" + tag) > html.count(b"</" + tag) for tag in (b"nav", b"ul")
+    )

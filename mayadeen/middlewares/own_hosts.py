@@ -11,7 +11,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
 from mayadeen.exceptions import hostile
-from mayadeen.normalise.hosts import base_of, foreign, is_private
+from mayadeen.normalise.hosts import base_of, foreign, in_the_clear, is_private
 from mayadeen.run.state import allowed, run_of
 
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ class OwnHosts:
     An archive's host is allowed for the purposes `index` and `capture` alone.
 
     The site is the host and port of the run's base URL (`MAYADEEN_BASE_URL`, or the edition's
-    own); http and https on their default ports are one site. A host's name is resolved once, before
+    own); http and https on their default ports are one site, and one of https is asked by
+    https alone, whatever a link or a redirect says. A host's name is resolved once, before
     the first request, and a private address behind it is rejected; Scrapy's resolver keeps that
     answer for the whole run, so a name that changes its address later changes nothing. The
     address that a response came from is checked as well. An address that names a private one,
@@ -51,18 +52,21 @@ class OwnHosts:
         # Scrapy's shell makes its spider after its middlewares.
         return cls(crawler.stats, lambda: run_of(crawler))
 
-    async def process_request(self, request: Request) -> None:
+    async def process_request(self, request: Request) -> Request | None:
         bases = [self.site] if isinstance(self.site, str) else allowed(request, self.site())
         base = base_of(request.url, bases)
         if base is None:
             reason = foreign(request.url, bases[0]) if bases else "offsite"
             raise hostile(self.stats, reason or "offsite", request.url)
+        if secure := in_the_clear(request.url, base):
+            return request.replace(url=secure, dont_filter=True)
         host = urlsplit(base).hostname or ""
         if host not in self.resolved and not is_local(host):
             if urlsplit(base).scheme not in getproxies():
                 await self._resolve(host)
             else:
                 self.resolved.add(host)
+        return None
 
     def process_response(self, request: Request, response: Response) -> Response:
         address = response.ip_address

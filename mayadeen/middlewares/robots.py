@@ -52,6 +52,8 @@ _UNREACHABLE = (
 _SLOT = ("download_slot", "autothrottle_dont_adjust_delay")
 # RFC 9309, 2.5: a crawler reads at least the first 500 KiB.
 _READ = 512 * 1024
+# A longer file is no reason to go without its rules.
+_MAXSIZE = 64 * 2**20
 
 
 class Robots(RobotsTxtMiddleware):
@@ -89,7 +91,7 @@ class Robots(RobotsTxtMiddleware):
         robots = Request(
             f"{url.scheme}://{url.netloc}/robots.txt",
             priority=self.DOWNLOAD_PRIORITY,
-            meta={"dont_obey_robotstxt": True, **of_archive},
+            meta={"dont_obey_robotstxt": True, "download_maxsize": _MAXSIZE, **of_archive},
             callback=NO_CALLBACK,
         )
         self.stats.inc_value("robotstxt/request_count")

@@ -22,8 +22,8 @@ def foreign(url: str, base_url: str) -> str | None:
     parts, own = urlsplit(url), urlsplit(base_url)
     if parts.scheme not in _DEFAULT_PORTS:
         return "scheme"
-    ports = {_port(parts), _port(own)}
-    if parts.hostname == own.hostname and (len(ports) == 1 or ports == {80, 443}):
+    is_same = (parts.scheme, _port(parts)) == (own.scheme, _port(own))
+    if parts.hostname == own.hostname and (is_same or (_is_usual(parts) and _is_usual(own))):
         return None
     return "private_address" if is_private(parts.hostname or "") else "offsite"
 
@@ -31,6 +31,19 @@ def foreign(url: str, base_url: str) -> str | None:
 def base_of(url: str, bases: Iterable[str]) -> str | None:
     """The first of several base addresses on whose site `url` lies; None where it is on none."""
     return next((base for base in bases if foreign(url, base) is None), None)
+
+
+def in_the_clear(url: str, base_url: str) -> str | None:
+    """The address to ask for in the stead of a site's own that is `http` where the site's is
+    `https`: somebody on the way could answer the former. None for any other address."""
+    parts, own = urlsplit(url), urlsplit(base_url)
+    if (parts.scheme, own.scheme) != ("http", "https") or parts.hostname != own.hostname:
+        return None
+    return parts._replace(scheme="https", netloc=own.netloc).geturl()
+
+
+def _is_usual(parts: SplitResult) -> bool:
+    return _port(parts) == _DEFAULT_PORTS[parts.scheme]
 
 
 def _port(parts: SplitResult) -> int:

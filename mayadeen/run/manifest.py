@@ -151,9 +151,9 @@ def mark_interrupted(folder: str | Path) -> None:
     path = Path(folder) / NAME
     try:
         manifest = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return
-    if manifest["status"] == "running":
+    if isinstance(manifest, dict) and manifest.get("status") == "running":
         _replace(path, manifest | {"status": "interrupted", "reason": "killed"})
 
 

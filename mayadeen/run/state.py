@@ -213,6 +213,8 @@ class Run:
     dated: set[int] = field(default_factory=set, repr=False)
     gone: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    # Of each post its address, title and text, as first met.
+    numbers: dict[str, tuple[str, str, int]] = field(default_factory=dict)
     withdrawn: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
     failures: dict[str, str] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
