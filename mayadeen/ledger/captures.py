@@ -151,8 +151,8 @@ class CaptureLedger(Ledger):
         self._groups.pop(url, None)
 
     def group(self, url: str) -> Sequence[Capture]:
-        """All captures of a post that is being asked for, by time."""
-        return self._groups[url]
+        """All captures of a post that is being asked for, by time; none once it was given back."""
+        return self._groups.get(url, ())
 
     def _next(self) -> str | None:
         if not self._waiting:
