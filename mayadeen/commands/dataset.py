@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from mayadeen.dataset.report.sheet import Facts
 
 
+# What a release can be narrowed by with a list of names.
+LISTS = ("sections", "keywords", "tags", "authors", "regions")
+KINDS = ("article", "video", "infograph", "gallery")
+
+
 class _Lines:
     """A plain line for each step, for logs and pipes."""
 
@@ -85,8 +90,8 @@ class Command(ScrapyCommand):
 
     def long_desc(self) -> str:
         return (
-            "Reads every feed of MAYADEEN_DATA_DIR, and of the further folders, files and globs"
-            " named, and writes one release: tables, schemas, card, report and checksums."
+            "Reads every feed of MAYADEEN_DATA_DIR, or of the folders, files and globs named"
+            " alone, and writes one release: tables, schemas, card, report and checksums."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
@@ -100,6 +105,12 @@ class Command(ScrapyCommand):
         group.add_argument(
             "--sections", metavar="LIST", help="sections or categories, names or slugs"
         )
+        group.add_argument(
+            "--keywords", metavar="LIST", help="posts that hold one of the words, as in a crawl"
+        )
+        for name in ("tags", "authors", "regions"):
+            group.add_argument(f"--{name}", metavar="LIST", help=f"posts with one of these {name}")
+        group.add_argument("--kind", choices=KINDS, help="posts of one kind")
         group.add_argument("--edition", choices=sorted(EDITIONS), help="one edition's posts")
         group.add_argument(
             "--mixed", action="store_true", help="take posts of several sites into one release"
@@ -125,7 +136,7 @@ class Command(ScrapyCommand):
         from mayadeen.dataset.release import Order, build
 
         order = Order(
-            sources=(*([str(data)] if data.is_dir() or not args else []), *args),
+            sources=tuple(args) or (str(data),),
             output=Path(opts.output) if opts.output else data.absolute().parent / "dataset",
             choice=choice,
             formats=formats,
@@ -158,17 +169,18 @@ def _formats(opts: argparse.Namespace) -> tuple[str, ...]:
 
 
 def _choice(opts: argparse.Namespace) -> Choice:
-    """Which posts are asked for. Raises UsageError for days and sections that are none."""
+    """Which posts are asked for. Raises UsageError for days that are none and empty lists."""
     from mayadeen.dataset.merge import Choice
 
-    sections = _listed(opts.sections or "")
-    if opts.sections is not None and not sections:
-        raise UsageError("--sections: name at least one")
+    named = {name: _listed(getattr(opts, name) or "") for name in LISTS}
+    for name, values in named.items():
+        if getattr(opts, name) is not None and not values:
+            raise UsageError(f"--{name}: name at least one")
     since = _day("--since", opts.since, end=False)
     until = _day("--until", opts.until, end=True)
     if since and until and since > until:
         raise UsageError(f"--since {since} is after --until {until}")
-    return Choice(since=since, until=until, sections=sections, edition=opts.edition)
+    return Choice(since=since, until=until, edition=opts.edition, kind=opts.kind, **named)
 
 
 def _summary(facts: Facts, output: Path) -> str:

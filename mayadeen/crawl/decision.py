@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -145,14 +144,8 @@ def _left_out(run: Run, article: Article, day: str | None) -> bool:
         return True
     if day and not arguments.holds(day):
         return True
-    return bool(arguments.keywords) and not _speaks_of(arguments.keywords, article)
-
-
-def _speaks_of(keywords: Sequence[str], article: Article) -> bool:
-    said = text.key(
-        "\n".join([article.title or "", article.summary or "", article.body or "", *article.tags])
-    )
-    return any(re.search(rf"(?<!\w){re.escape(text.key(word))}(?!\w)", said) for word in keywords)
+    said = [article.title or "", article.summary or "", article.body or "", *article.tags]
+    return bool(arguments.keywords) and not text.speaks_of(arguments.keywords, said)
 
 
 def _validators(response: Response) -> dict[str, str | None]:

@@ -21,12 +21,20 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Choice:
-    """Which posts are released: days are the site's, both ends count; sections by name or slug."""
+    """Which posts are released: days are the site's, both ends count; sections by name or slug.
+
+    Of `keywords`, `tags`, `authors` and `regions` a post has one each; see `narrow`.
+    """
 
     since: str | None = None
     until: str | None = None
     sections: tuple[str, ...] = ()
     edition: str | None = None
+    keywords: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    kind: str | None = None
 
     @property
     def is_all(self) -> bool:

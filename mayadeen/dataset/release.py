@@ -17,6 +17,7 @@ from mayadeen.dataset.columns import FORMATS, TABLES
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.machine import memory
 from mayadeen.dataset.machine_errors import one_line
+from mayadeen.dataset.narrow import narrow
 from mayadeen.dataset.report import card, figures, report
 from mayadeen.dataset.scratch_folder import scratch
 from mayadeen.dataset.write import sqlite
@@ -102,6 +103,7 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
         progress.step(f"Reading {len(found)} feeds")
         read = feeds.load(con, found, folder, open_files)
         left_out = merge.choose(con, order.choice)
+        left_out += narrow(con, order.choice, read.articles)
         if not order.mixed:
             sites.refuse_several(sites.take(con))
         merge.merge_beside(con, order.choice)

@@ -65,6 +65,12 @@ def _joiner(run: re.Match[str]) -> str:
     return run[0][0] if all(around) and not "".join(around).count(" ") else ""
 
 
+def speaks_of(words: Iterable[str], texts: Iterable[str]) -> bool:
+    """Whether one of the words stands in the texts as a word, in any case and typography."""
+    said = key("\n".join(texts))
+    return any(re.search(rf"(?<!\w){re.escape(key(word))}(?!\w)", said) for word in words)
+
+
 @lru_cache(maxsize=64)  # a page's headline and summary are compared again and again
 def key(s: str) -> str:
     """Give the form in which two texts are compared; never shown.

@@ -31,7 +31,7 @@ _MEANS = {
     Status.FAILED: "Nothing came of it",
 }
 # What a release can be narrowed by, as well as a run.
-_ASKED = ("since", "until", "sections", "edition")
+_ASKED = ("since", "until", "sections", "keywords", "tags", "authors", "regions", "edition")
 
 
 def lines(run: Run, files: list[tuple[str, int]]) -> list[str]:

@@ -109,6 +109,10 @@ def test_a_page_that_failed_and_was_got_later_is_no_gap(sheets):
             "published from 2026-02-01 to 2026-02-28, in the sections opinion, News",
         ),
         (Choice(edition="en"), "of the edition en"),
+        (
+            Choice(kind="video", keywords=("water", "grain"), regions=("MENA",)),
+            "of the kind video, that speak of water, grain, of the regions MENA",
+        ),
     ],
 )
 def test_a_choice_in_words(choice, words):

@@ -71,6 +71,7 @@ def test_dataset_writes_beside_the_data_folder(tmp_path):
         ),
         (["--output", "README.md", "tests"], 1, "README.md is no folder"),
         (["--sections", ","], 2, "--sections: name at least one"),
+        (["--tags", " , "], 2, "--tags: name at least one"),
         (["--edition", "fr"], 2, "invalid choice: 'fr'"),
         (["no-such-feed.jsonl"], 1, "no-such-feed.jsonl: no such feed, folder or glob"),
     ],

@@ -456,6 +456,13 @@ def test_a_line_that_breaks_the_schema_is_counted_and_left_out(tmp_path, field, 
         (Choice(sections=("videos",)), ["en:104"]),
         (Choice(sections=("opinion", "Videos")), ["en:103", "en:104"]),
         (Choice(edition="en"), ["en:101", "en:102", "en:103", "en:104"]),
+        (Choice(keywords=("BARGES", "willow")), ["en:101", "en:102"]),
+        (Choice(keywords=("harbours",), until="2026-02-28"), ["en:101"]),
+        (Choice(tags=("Harbours",)), ["en:101"]),
+        (Choice(authors=("lina farah", "Nobody")), ["en:102"]),
+        (Choice(regions=("asia & pacific",)), ["en:101"]),
+        (Choice(kind="video"), ["en:104"]),
+        (Choice(kind="article", keywords=("harbour",), tags=("towns | coasts",)), ["en:101"]),
     ],
 )
 def test_what_was_asked_for_is_released(data, tmp_path, choice, ids):
@@ -472,6 +479,10 @@ def test_what_was_asked_for_is_released(data, tmp_path, choice, ids):
         (Choice(sections=("sport",)), "no post stands in sport; there are Articles, News, Opinion"),
         (Choice(since="2030-01-01"), "nothing to release"),
         (Choice(edition="ar"), "nothing to release"),
+        (Choice(keywords=("harbo",)), "nothing to release"),
+        (Choice(regions=("Mars",)), "regions: no post has mars; there are Asia & Pacific"),
+        (Choice(tags=("snow",)), "tags: no post has snow"),
+        (Choice(kind="gallery"), "nothing to release"),
     ],
 )
 def test_a_choice_that_leaves_nothing_says_so(data, tmp_path, choice, told):

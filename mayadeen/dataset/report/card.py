@@ -41,6 +41,17 @@ def asked(choice: Choice) -> str:
         days.get((bool(choice.since), bool(choice.until))),
         f"in the sections {', '.join(choice.sections)}" if choice.sections else None,
         f"of the edition {choice.edition}" if choice.edition else None,
+        f"of the kind {choice.kind}" if choice.kind else None,
+        *(
+            f"{words} {', '.join(named)}"
+            for words, named in (
+                ("that speak of", choice.keywords),
+                ("with the tags", choice.tags),
+                ("by", choice.authors),
+                ("of the regions", choice.regions),
+            )
+            if named
+        ),
     )
     return ", ".join(filter(None, words))
 
