@@ -20,6 +20,7 @@ from mayadeen.pages.vocabulary import words
 
 _NEAR = 6  # lines of the header
 _FEW = 2  # credits below a story
+_LABEL_WORDS = 3  # of a heading; one of more is a headline
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody", "tr"))
 _FACTS = frozenset((Role.PUBLISHED, Role.UPDATED, Role.READING_MINUTES, Role.ATTRIBUTION))
 _OF_THE_HEADER = _FACTS | {Role.HEADER, Role.LABEL, Role.SHARE, Role.SEPARATOR, Role.MOVING}
@@ -29,7 +30,7 @@ def choose_attribution(chosen: Chosen, visible: Visible) -> None:
     """The printed credits that are believed, else one stated name; the people whom a layer states
     where the credits name none of them, or not all; else those whom the markup names."""
     stated = _stated_people(chosen.layers, chosen.response.url)
-    believed = _believed(chosen.page, _of_this_post(visible), stated)
+    believed = _believed(chosen.page, _of_this_post(chosen.page, visible), stated)
     lines = list(dict.fromkeys(line for line, _ in believed))
     if lines:
         chosen.put("attribution_raw", " | ".join(lines), "page", believed[0][1])
@@ -75,9 +76,10 @@ def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def _of_this_post(visible: Visible) -> list[tuple[str, Line]]:
-    """The printed credits less those below the story that are of other posts' cards: where the
-    story's head credits people, others', and where it does not, all but the first of many."""
+def _of_this_post(page: FlatPage, visible: Visible) -> list[tuple[str, Line]]:
+    """The printed credits less those below the story that are of other posts: behind a headline;
+    where the story's head credits people, others', and where it does not, all but the first of
+    many."""
     printed = visible.byline.credits
     if not visible.body:
         return printed
@@ -88,9 +90,17 @@ def _of_this_post(visible: Visible) -> list[tuple[str, Line]]:
         others = [pair for pair in below if not _names_one(pair[0], known)]
     else:
         others = below[1:] if len(below) > _FEW else []
+    next_post = next(
+        (line.index for line in page.lines[last + 1 :] if _is_headline(line)), len(page.lines)
+    )
+    others += [pair for pair in printed if pair[1].index > next_post and pair not in others]
     for _, item in others:
         item.reclaim(Role.BESIDE, by="credit-of-a-card")
     return [pair for pair in printed if pair not in others]
+
+
+def _is_headline(line: Line) -> bool:
+    return 0 < line.heading < 4 and not line.hidden_by and len(line.text.split()) > _LABEL_WORDS
 
 
 def _believed(

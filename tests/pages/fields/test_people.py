@@ -191,6 +191,19 @@ def test_credits_below_the_story(header, names, authors):
     assert credited(header + DAY + STORY + below).authors == authors
 
 
+@pytest.mark.parametrize(
+    ("heading", "agencies"),
+    [
+        ("<h2>Council buys a second bell</h2>", []),
+        ("<h3>Credits</h3>", ["Agencies"]),
+        ("", ["Agencies"]),
+    ],
+)
+def test_the_credits_behind_another_headline_are_the_next_posts(heading, agencies):
+    below = f"{heading}<p>Source: Agencies</p>"
+    assert credited(f"<p>By Rana Haddad</p>{DAY}{STORY}{below}").agencies == agencies
+
+
 def test_all_who_are_stated_wrote_it_where_the_line_names_one_of_them():
     both = [PERSON, {"@type": "Person", "name": "Samir Khoury"}]
     article = credited(f"<p>By Rana Haddad</p>{DAY}", both)
