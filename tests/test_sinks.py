@@ -93,6 +93,7 @@ _STATUS: dict = {
     "headlines": 0,
     "failures": [],
     "taken_over": [],
+    "captures": {},
     "learned": [],
     "runs": [],
 }

@@ -28,10 +28,10 @@ logger = logging.getLogger(__name__)
 Mark = Literal["ok", "note", "partly", "no", "–"]
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
-_SIGNAL = re.compile(r"^\s*content-(?:signal|usage)\s*:\s*(.+?)\s*$", re.IGNORECASE | re.MULTILINE)
+_SIGNAL = re.compile(r"^[ \t]*content-(?:signal|usage)[ \t]*:(.+)$", re.IGNORECASE | re.MULTILINE)
 _AI_BOTS = re.compile(
-    r"^\s*user-agent\s*:\s*(\S*(?:GPTBot|ChatGPT|ClaudeBot|anthropic-ai|CCBot|Google-Extended"
-    r"|PerplexityBot|Bytespider|Amazonbot|Applebot-Extended|meta-externalagent|cohere-ai)\S*)",
+    r"^[ \t]*user-agent[ \t]*:[ \t]*(\S*(?:GPTBot|ChatGPT|ClaudeBot|anthropic-ai|CCBot"
+    r"|Google-Extended|PerplexityBot|Bytespider|Amazonbot|Applebot-Extended|meta-externalagent|cohere-ai)\S*)",
     re.IGNORECASE | re.MULTILINE,
 )
 _LITTLE = 500 * 2**20  # bytes; a year of posts with pictures' addresses is less
@@ -80,7 +80,7 @@ def robots(text: str, agent: str, menu: Menu, longest: float) -> Row:
         told.append(f"Crawl-delay {delay:g} s ({is_kept})")
     if number := len(list(rules.sitemaps)):
         told.append(f"{number} sitemap" + ("s" if number > 1 else ""))
-    signals = _SIGNAL.findall(text)
+    signals = [signal.strip() for signal in _SIGNAL.findall(text)]
     told += [f"Content-Signal: {signal}" for signal in dict.fromkeys(signals)]
     if bots := list(dict.fromkeys(_AI_BOTS.findall(text))):
         told.append(f"rules of their own for AI crawlers ({_named(bots)})")

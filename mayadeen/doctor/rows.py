@@ -34,7 +34,7 @@ _FEW_WORDS = 30
 _LONGEST_DATE = 60
 # A year beside another number or name, as in `20.XI.2026` or `the 20 of November in the year 2026`.
 _LIKE_A_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[٠-٩]{4}")
-_AND_MORE = re.compile(r"\d.*\d{4}|\d{4}.*\d|[^\W\d_]{3}.*\d{4}")
+_AND_MORE = re.compile(r"\d.{0,99}\d{4}|\d{4}.{0,99}\d|[^\W\d_]{3}.{0,99}\d{4}")
 _MOST_ADDRESSES = 50_000
 
 

@@ -189,6 +189,7 @@ def test_a_ledger_of_version_1_is_taken_over(ledger: Ledger, opened: OpenLedger)
     with engine.begin() as connection:
         connection.execute(text("ALTER TABLE urls DROP COLUMN shown"))
         connection.execute(text("DROP TABLE superseded"))
+        connection.execute(text("DROP TABLE captures"))
         connection.execute(text("UPDATE meta SET value = '1' WHERE name = 'version'"))
     engine.dispose()
     ledger = opened()

@@ -14,7 +14,6 @@ from mayadeen.pages.parts.addresses import first_segment
 from mayadeen.pages.parts.credits import is_marked, people_in
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.byline_pieces import ARABIC
-from mayadeen.pages.story.signature import SIGNATURE
 from mayadeen.pages.story.visible import Visible
 from mayadeen.pages.vocabulary import words
 
@@ -141,10 +140,24 @@ def _names_one(line: str, known: set[str]) -> bool:
 
 def _has_a_place(page: FlatPage, item: Line, line: str) -> bool:
     """Whether a bare name stands where a writer's does."""
-    if item.rule == SIGNATURE or _leads_to(page, item, line) or _has_a_portrait(page, item, line):
+    if item.rule == "signature" or _leads_to(page, item, line) or _has_a_portrait(page, item, line):
         return True
-    in_a_list = len(item.roles) > 1 or page.tags[page.container(item)] in _LISTS
+    in_a_list = (
+        len(item.roles) > 1 or page.tags[page.container(item)] in _LISTS or _is_of_a_row(page, item)
+    )
     return (in_a_list or not ARABIC.search(line)) and _is_among_facts(page, item)
+
+
+def _is_of_a_row(page: FlatPage, item: Line) -> bool:
+    """Whether a line has an element of the kind in which the fact right below it stands, beside it:
+    `<div>Rana Haddad</div><div>28 Jul 2021</div>`."""
+    below = next(iter(page.lines[item.index + 1 :]), None)
+    return (
+        below is not None
+        and _is_fact(below)
+        and page.parents[below.node] == page.parents[item.node]
+        and page.tags[below.node] == page.tags[item.node] != "p"
+    )
 
 
 def _has_a_portrait(page: FlatPage, item: Line, line: str) -> bool:

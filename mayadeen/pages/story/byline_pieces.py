@@ -26,6 +26,9 @@ _SOFT = re.compile(rf"{SOME_BLANKS}[-–—/]\s+|{BLANKS}[,،;.]\s+")
 _JOINT = re.compile(r"(?:[,،;+&/-]|\s(?:and|y|e|و|und|et))\s*$", re.IGNORECASE)
 
 
+_JOINED = re.compile(r"(?:and|y|e|und|et)\s", re.IGNORECASE)
+
+
 _GAP = "\x1f"  # in place of a space: here one element ends and the next begins
 
 
@@ -165,7 +168,8 @@ def _opens_another(waiting: list[str], text: str, signers: set[str]) -> bool:
     named = " ".join(waiting)
     if not (text[0].isalpha() and names_people(named)):
         return False
-    if _JOINT.search(named) or text[0] == "و":  # the Arabic `and` is one with the name behind it
+    # The Arabic `and` is one with the name behind it.
+    if _JOINT.search(named) or _JOINED.match(text) or text[0] == "و":
         return False
     houses = known_houses()
     if look_up(text, houses) or is_position(text, houses):

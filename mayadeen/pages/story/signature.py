@@ -11,7 +11,6 @@ from mayadeen.pages.story.byline import Byline
 from mayadeen.pages.story.byline_pieces import ARABIC
 from mayadeen.pages.story.paragraphs import Story
 
-SIGNATURE = "signature"
 _MOST_WORDS = 5
 
 
@@ -34,4 +33,4 @@ def take_signature(bounds: StoryBounds, story: Story, byline: Byline) -> None:
         return
     story.paragraphs.pop()
     byline.credits.append((line.text, line))
-    line.reclaim(Role.ATTRIBUTION, by=SIGNATURE)
+    line.reclaim(Role.ATTRIBUTION, by="signature")
