@@ -48,7 +48,7 @@ def sqlite(release: Path, table: str) -> Rows:
         rows = db.execute(f"SELECT {names} FROM {table} ORDER BY rowid").fetchall()
     return [
         {
-            column.name: json.loads(value) if column.is_nested else value
+            column.name: json.loads(value) if column.is_nested and value is not None else value
             for column, value in zip(columns, row, strict=True)
         }
         for row in rows
@@ -69,6 +69,8 @@ def _cell(cell: str, column: Column) -> Any:
     cell = re.sub(
         r"^'('*[\x00-\x20\x7f\xa0\u200b-\u200f\ufeff]*[=+\-@＝＋－＠]|'*[\t\r])", r"\1", cell
     )
+    if column.type.startswith("STRUCT") and not column.type.endswith("[]"):
+        return json.loads(cell) if cell else None
     if column.is_nested:
         members = [re.sub(r"\\(.)", r"\1", member) for member in re.split(r" \| ", cell) if member]
         if column.type.startswith("MAP"):

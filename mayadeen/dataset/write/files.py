@@ -31,7 +31,7 @@ def _cell(column: Column) -> str:
         joined = "concat(x.key, '=', x.value)"
         members = f"list_transform(map_entries({name}), lambda x: {_escaped(joined)})"
         text = f"array_to_string({members}, '{SEPARATOR}')"
-    elif column.type.startswith("STRUCT"):
+    elif column.type.startswith("STRUCT") and not column.type.endswith("[]"):
         text = f"to_json({name})::VARCHAR"
     elif column.is_nested:
         member = "x" if column.type == "VARCHAR[]" else "to_json(x)::VARCHAR"
