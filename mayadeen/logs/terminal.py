@@ -58,8 +58,10 @@ class Terminal:
 
     def engine_started(self) -> None:
         """The run has its folder now, if ever."""
+        if self.kept is None:  # Scrapy's own tools come by here without a spider
+            return
         run, settings = run_of(self.crawler), self.crawler.settings
-        if self.kept is None or not run.has_folder:
+        if not run.has_folder:
             return
         whole = logging.FileHandler(run.folder / LOG, encoding="utf-8")
         whole.setFormatter(logging.Formatter(settings["LOG_FORMAT"], settings["LOG_DATEFORMAT"]))
