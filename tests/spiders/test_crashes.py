@@ -41,7 +41,7 @@ def whole_lines(data):
 def test_killed_three_times_and_then_let_run(seed, database, tmp_path):
     on = Because("the promise holds on each database", MAYADEEN_LEDGER=database)
     moments = random.Random(seed)
-    with serve(posts=300, seed=seed, markup="mixed") as site:
+    with serve(posts=600, seed=seed, markup="mixed") as site:
         for _ in range(3):
             process = start("articles", site.url, tmp_path, settings=on)
             wait_for(site, len(site.log) + moments.randrange(20, 250), process)
