@@ -127,6 +127,19 @@ def environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if "MAYADEEN" not in name}
 
 
+def run_to_end(line: list[str], *, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run a command line, as in a shell that knows nothing of a crawl; its output as text."""
+    return subprocess.run(
+        line,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env=environment(),
+    )
+
+
 def crawl(
     spider: str,
     site: str,
@@ -137,15 +150,7 @@ def crawl(
 ) -> Crawl:
     """Run a spider to its end."""
     before = set(runs(data, spider))
-    ended = subprocess.run(
-        [*command(spider, site, data, arguments, settings), *more],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env=environment(),
-    )
+    ended = run_to_end([*command(spider, site, data, arguments, settings), *more])
     new = set(runs(data, spider)) - before
     return Crawl(ended.returncode, ended.stderr, new.pop() if new else None, ended.stdout)
 

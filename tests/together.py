@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.utils.project import get_project_settings
 
-from tests.crawl import QUICK, ROOT, environment, runs
+from tests.crawl import QUICK, run_to_end, runs
 
 
 class Job(NamedTuple):
@@ -34,15 +33,7 @@ class Ended(NamedTuple):
 
 def crawl_together(jobs: Sequence[Job]) -> list[Ended]:
     """Run all jobs to their ends, side by side; give what came of each, in their order."""
-    done = subprocess.run(
-        [sys.executable, "-m", __name__, json.dumps(jobs, default=str)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-        env=environment(),
-    )
+    done = run_to_end([sys.executable, "-m", __name__, json.dumps(jobs, default=str)])
     assert "Traceback" not in done.stderr, done.stderr
     return [
         Ended(stat, json.loads((runs(job.data, job.spider)[-1] / "run.json").read_text("utf-8")))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import subprocess
 import sys
 import urllib.error
 import urllib.request
@@ -20,7 +19,7 @@ from mayadeen.doctor.visit import MOST_REQUESTS, Visit, verdicts
 from mayadeen.normalise.houses import load_houses
 from mayadeen.run.editions import EDITIONS
 from mayadeen.run.status import Status
-from tests.crawl import QUICK, ROOT, environment
+from tests.crawl import QUICK, run_to_end
 from tests.replica import serve
 
 AGENT = "mayadeen/0.1 (dataset crawler; nobody@x.example)"
@@ -202,15 +201,8 @@ def test_the_command(tmp_path):
     with serve(posts=60, seed=6) as site:
         settings = {**QUICK, "MAYADEEN_BASE_URL": site.url, "MAYADEEN_DATA_DIR": tmp_path / "data"}
         given = [part for pair in settings.items() for part in ("-s", "{}={}".format(*pair))]
-        ended = subprocess.run(
-            [sys.executable, "-m", "scrapy", "doctor", "--json", "--zip", str(kept), *given],
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            env=environment(),
-        )
+        line = [sys.executable, "-m", "scrapy", "doctor", "--json", "--zip", str(kept), *given]
+        ended = run_to_end(line, timeout=60)
         asked = [hit.path for hit in site.log]
     assert ended.returncode == 0, ended.stderr
     shown = json.loads(ended.stdout)

@@ -7,7 +7,6 @@ import csv
 import io
 import json
 import os
-import subprocess
 import sys
 from dataclasses import asdict
 
@@ -24,7 +23,7 @@ from mayadeen.extensions.trial import Tools, is_trial
 from mayadeen.items import Article, Image, Video
 from mayadeen.normalise.cells import cell
 from mayadeen.spiders.articles import ArticlesSpider
-from tests.crawl import QUICK, ROOT, Because, crawl, environment
+from tests.crawl import QUICK, Because, crawl, run_to_end
 from tests.replica import serve
 
 
@@ -36,18 +35,11 @@ def site():
 
 def tool(site, data, name, *given, url=""):
     settings = {**QUICK, "MAYADEEN_BASE_URL": site.url, "MAYADEEN_DATA_DIR": data}
-    return subprocess.run(
-        [
-            *(sys.executable, "-m", "scrapy", name, *given, *([url] if url else [])),
-            *(part for pair in settings.items() for part in ("-s", "{}={}".format(*pair))),
-        ],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-        env=environment(),
-    )
+    line = [
+        *(sys.executable, "-m", "scrapy", name, *given, *([url] if url else [])),
+        *(part for pair in settings.items() for part in ("-s", "{}={}".format(*pair))),
+    ]
+    return run_to_end(line, timeout=60)
 
 
 def test_the_shell_leaves_neither_ledger_nor_run(site, tmp_path):

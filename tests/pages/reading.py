@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from scrapy.http import HtmlResponse
 
+from mayadeen.items import Article
 from mayadeen.pages.menu import fallback
 from mayadeen.pages.post import Page, read_post
 
@@ -23,3 +24,15 @@ def page_of(html: str | bytes, url: str, edition: str = "en") -> Page:
     """The page read with the menu that is built in."""
     menu = fallback(url)
     return read_post(response(html, url), menu, edition=edition, fetched_at=FETCHED_AT)
+
+
+def article_of(page: Page, url: str, edition: str = "en") -> Article:
+    """The Article of a page found at `url`, before any pipeline."""
+    return Article(
+        **{"url": url, **page.values},
+        edition=edition,
+        discovered_via="start",
+        fetched_at=FETCHED_AT,
+        field_sources=dict(page.sources),
+        warnings=list(page.warnings),
+    )

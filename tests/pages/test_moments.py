@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from mayadeen.items import Article
 from mayadeen.pipelines.text import date
-from tests.pages.reading import FETCHED_AT, page_of
+from tests.pages.reading import article_of, page_of
 
 URL = "https://www.almayadeen.net/news/politics/مصباح-المرفأ"
 TEXT = "أضاء حارس المنارة مصباحها قبل الفجر، وقال الصيادون إنهم رأوا ضوءها من الجزيرتين البعيدتين."
@@ -34,17 +33,7 @@ def dated(*, stated=None, updated=None, published_time=None, modified_time=None,
         f"{f'<li>{shown}</li>' if shown else ''}</ul>"
         f'<div class="p-content">{f"<p>{TEXT}</p>" * 3}</div></div></body></html>'
     )
-    page = page_of(html, URL, "ar")
-    values = {name: value for name, value in page.values.items() if name != "url"}
-    article = Article(
-        **values,
-        url=URL,
-        edition="ar",
-        discovered_via="start",
-        fetched_at=FETCHED_AT,
-        field_sources=dict(page.sources),
-        warnings=list(page.warnings),
-    )
+    article = article_of(page_of(html, URL, "ar"), URL, "ar")
     date(article)
     return article
 

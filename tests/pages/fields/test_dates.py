@@ -6,9 +6,8 @@ import json
 
 import pytest
 
-from mayadeen.items import Article
 from mayadeen.pipelines.text import date
-from tests.pages.reading import FETCHED_AT, page_of
+from tests.pages.reading import article_of, page_of
 
 URL = "https://english.almayadeen.net/news/politics/the-ferry-stays-at-the-quay"
 STORY = (
@@ -35,15 +34,7 @@ def dated(
         f'<html><head>{head}<script type="application/ld+json">{json.dumps(post)}</script></head>'
         f"<body><header>{above}</header>{text}</body></html>"
     )
-    page = page_of(html, url)
-    article = Article(
-        **{"url": url, **page.values},
-        edition="en",
-        discovered_via="start",
-        fetched_at=FETCHED_AT,
-        field_sources=dict(page.sources),
-        warnings=list(page.warnings),
-    )
+    article = article_of(page_of(html, url), url)
     date(article)
     return article
 

@@ -10,7 +10,7 @@ import pytest
 from mayadeen.items import Article
 from mayadeen.normalise.houses import load_houses
 from mayadeen.pipelines.text import attribute
-from tests.pages.reading import FETCHED_AT, page_of
+from tests.pages.reading import article_of, page_of
 
 URL = "https://english.almayadeen.net/news/politics/the-ferry-stays-at-the-quay"
 STORY = (
@@ -33,14 +33,7 @@ def credited(header: str, author: object = None, *, graph: object = (), head: st
         f"<body><main><h1>The ferry stays</h1>{header if STORY[5:90] in header else header + STORY}"
         "</main></body></html>"
     )
-    page = page_of(html, URL)
-    article = Article(
-        **{"url": URL, **page.values},
-        edition="en",
-        discovered_via="start",
-        fetched_at=FETCHED_AT,
-        field_sources=dict(page.sources),
-    )
+    article = article_of(page_of(html, URL), URL)
     attribute(article, load_houses())
     return article
 
