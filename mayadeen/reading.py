@@ -22,6 +22,7 @@ from mayadeen.items import Article, Link
 from mayadeen.normalise import urls
 from mayadeen.normalise.encodings import encoding_of, stated_encodings
 from mayadeen.normalise.houses import Houses, load_houses
+from mayadeen.normalise.moments import utc
 from mayadeen.pages.menu import Menu, read_menu
 from mayadeen.pages.post import Page
 from mayadeen.pages.post import read_post as read_page
@@ -180,7 +181,7 @@ def _post(
     via: str,
     at: str | None,
 ) -> Post:
-    menu, moment = read_menu(response), _utc(fetched_at)
+    menu, moment = read_menu(response), utc(fetched_at or datetime.now(UTC))
     code = edition or edition_of(response)
     page = read_page(response, menu, edition=code, fetched_at=moment)
     if not page.is_post:
@@ -196,10 +197,6 @@ def edition_of(response: TextResponse) -> str:
     stated = (response.xpath("/html/@lang").get() or "").partition("-")[0].strip().lower()
     languages = {edition.language: edition.code for edition in EDITIONS.values()}
     return languages.get(stated, "en")
-
-
-def _utc(moment: datetime | None) -> str:
-    return f"{(moment or datetime.now(UTC)).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def post_of(

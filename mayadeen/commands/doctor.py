@@ -17,6 +17,7 @@ from scrapy.exceptions import UsageError
 from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
+from mayadeen.normalise.moments import utc
 from mayadeen.run.editions import EDITIONS, base_url
 from mayadeen.run.status import Status
 
@@ -91,7 +92,7 @@ def _told(rows: list[Row], visit: Visit) -> dict[str, Any]:
     return {
         "site": visit.base_url,
         "edition": visit.edition.code,
-        "at": f"{visit.now:%Y-%m-%dT%H:%M:%SZ}",
+        "at": utc(visit.now),
         "status": visit.status,
         "requests": len(visit.answers),
         "rows": [vars(row) for row in rows],

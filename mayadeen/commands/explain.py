@@ -20,6 +20,7 @@ from mayadeen.exceptions import TooSlow
 from mayadeen.items import Link
 from mayadeen.normalise import text, urls
 from mayadeen.normalise.houses import Houses, load_houses
+from mayadeen.normalise.moments import utc
 from mayadeen.normalise.shown import shown
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
@@ -104,10 +105,6 @@ def read_page(given: str, url: str | None, settings: BaseSettings) -> TextRespon
     return response.replace(url=stated) if stated else response
 
 
-def _now() -> str:
-    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
-
-
 class OnePage(Spider):
     """Asks for one address under the project's rules: robots.txt, user agent, timeouts."""
 
@@ -159,7 +156,7 @@ def explain(response: TextResponse, houses: Houses) -> dict[str, Any]:
     `fields`: name → `value`, `layer`, `place` (an XPath, null where a field has none). A page that
     is no post has `cards` instead, as a listing's.
     """
-    menu, edition, moment = read_menu(response), edition_of(response), _now()
+    menu, edition, moment = read_menu(response), edition_of(response), utc(datetime.now(UTC))
     page = read_post(response, menu, edition=edition, fetched_at=moment)
     fields: dict[str, Any] = {}
     warnings = list(page.warnings)

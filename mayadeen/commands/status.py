@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.ledger import LedgerError, Revisit, RunRow, Status, ledger_url, open_ledger
+from mayadeen.normalise.moments import utc
 from mayadeen.normalise.shown import shown
 from mayadeen.pages import load_more
 
@@ -76,17 +77,13 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         if opts.json:
-            json.dump(asdict(status), sys.stdout, default=_moment, ensure_ascii=False, indent=2)
+            json.dump(asdict(status), sys.stdout, default=utc, ensure_ascii=False, indent=2)
             sys.stdout.write("\n")
         else:
             # Scrapy imports every command to run one; a crawl need not wait for what draws tables.
             from rich.console import Console
 
             show(status, Console())
-
-
-def _moment(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def show(status: Status, console: Console) -> None:

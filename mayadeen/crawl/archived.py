@@ -28,6 +28,7 @@ from mayadeen.ledger import Capture, Row
 from mayadeen.middlewares.archives import verdict_of
 from mayadeen.middlewares.refusal import refusal
 from mayadeen.normalise import urls
+from mayadeen.normalise.moments import utc
 from mayadeen.pages.menu import read_menu
 from mayadeen.pages.post import read_post
 from mayadeen.run.arguments import BadArgument
@@ -69,10 +70,8 @@ def request(spider: ArchiveSpider, row: Row) -> Request:
     if source.dialect == "commoncrawl":
         assert one.offset is not None
         assert one.length is not None
-        url = f"{source.pages}{one.file}"
         headers["Range"] = f"bytes={one.offset}-{one.offset + one.length - 1}"
-    else:
-        url = f"{source.pages}{stamp(one.at)}id_/{one.address}"
+    url = _address(source, one)
     return Request(
         url,
         spider.parse_post,
@@ -91,38 +90,46 @@ def request(spider: ArchiveSpider, row: Row) -> Request:
 
 def read(spider: ArchiveSpider, response: Response, url: str) -> Iterator[Article | Request]:
     """Read the capture of a post; what is no page is counted by what it is."""
-    one = ledger_of(spider.run).handed(url)
+    ledger = ledger_of(spider.run)
+    one = ledger.handed(url)
     try:
         captured = _captured(spider, response, one)
         page = _page(spider, captured, one)
     except Passed as what:
         spider.pass_by(url, str(what))
         return
-    group = ledger_of(spider.run).group(url)
-    between = gone_between(group, one)
-    ledger_of(spider.run).reading(url)
+    between = gone_between(ledger.group(url), one)
+    ledger.reading(url)
+    source = spider.source(one)
+    place = place_of(source, one)
     yield from posts.read(
         spider,
         page,
         url=url,
-        via=spider.source(one).via,
-        at=place_of(spider.source(one), one),
+        via=source.via,
+        at=place,
         now=one.at,
         archived=Archived(
             source=one.source,
-            captured_at=f"{one.at:%Y-%m-%dT%H:%M:%SZ}",
-            address=place_of(spider.source(one), one),
+            captured_at=utc(one.at),
+            address=place,
             digest=one.digest,
         ),
-        gone_between=[f"{moment:%Y-%m-%dT%H:%M:%SZ}" for moment in between or ()],
+        gone_between=[utc(moment) for moment in between or ()],
     )
     spider.count_unread(url, one)
 
 
 def place_of(source: Source, one: Capture) -> str:
     """Where a capture stands in its archive."""
+    address = _address(source, one)
+    return f"{address}#{one.offset}" if source.dialect == "commoncrawl" else address
+
+
+def _address(source: Source, one: Capture) -> str:
+    """What is asked for to get a capture: a file of many, or its replay."""
     if source.dialect == "commoncrawl":
-        return f"{source.pages}{one.file}#{one.offset}"
+        return f"{source.pages}{one.file}"
     return f"{source.pages}{stamp(one.at)}id_/{one.address}"
 
 

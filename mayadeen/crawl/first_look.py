@@ -66,7 +66,7 @@ def robots(text: str, agent: str, menu: Menu, longest: float) -> Row:
     `longest` is the longest Crawl-delay that is kept, in seconds.
     """
     rules = Protego.parse(text)
-    forbidden = forbidden_entries(text, agent, menu.entries)
+    forbidden = forbidden_entries(rules, agent, menu.entries)
     entries = list({entry.url: entry for entry in menu.entries}.values())
     told = []
     if len(forbidden) == len(entries) and entries:
@@ -90,9 +90,8 @@ def robots(text: str, agent: str, menu: Menu, longest: float) -> Row:
     return Row("robots.txt", mark, "; ".join(told))
 
 
-def forbidden_entries(text: str, agent: str, entries: Sequence[Entry]) -> list[Entry]:
+def forbidden_entries(rules: Protego, agent: str, entries: Sequence[Entry]) -> list[Entry]:
     """The entries whose listings robots.txt keeps from crawlers, each address once."""
-    rules = Protego.parse(text)
     by_url = {entry.url: entry for entry in entries}
     return [entry for url, entry in by_url.items() if not rules.can_fetch(url, agent)]
 
@@ -118,7 +117,7 @@ def browser(settings: BaseSettings) -> Row:
             "note",
             "not installed: listings that grow by a button are read to their first page",
         )
-    return Row("browser", "ok", "scrapy-playwright is installed")
+    return Row("browser", "ok", "installed")
 
 
 def disk(folder: Path) -> Row:

@@ -264,18 +264,11 @@ def captures_of(run: Run, source: Source, lines: Sequence[Line]) -> tuple[list[C
         url = f"{scheme}:{address.partition(':')[2]}"
         found.append(
             Capture(
-                line.url,
-                line.at,
-                source.name,
-                url,
-                _state(line, source),
-                line.status,
-                line.mime,
-                line.digest,
-                line.file,
-                line.offset,
-                line.length,
-                line.truncated,
+                address=line.url,
+                source=source.name,
+                url=url,
+                state=_state(line, source),
+                **{name: value for name, value in vars(line).items() if name != "url"},
             )
         )
     return found, len(lines) - len(found)

@@ -19,6 +19,7 @@ from mayadeen.exceptions import TooSlow
 from mayadeen.items import Archived, Article
 from mayadeen.ledger import Row
 from mayadeen.normalise import text, urls
+from mayadeen.normalise.moments import utc
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.post import Page, read_post
 from mayadeen.run.state import Run, RunSpider
@@ -80,7 +81,7 @@ def read(
         run.failed(url, "not a page")
         return
     now = now or datetime.now(UTC).replace(microsecond=0)
-    fetched_at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
+    fetched_at = utc(now)
     try:
         page = read_post(response, run.menu, edition=run.edition.code, fetched_at=fetched_at)
     except TooSlow as error:

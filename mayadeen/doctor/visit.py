@@ -18,6 +18,7 @@ from mayadeen.doctor.answer import Answer, Ask
 from mayadeen.normalise import urls
 from mayadeen.normalise.encodings import encoding_of
 from mayadeen.normalise.houses import Houses
+from mayadeen.normalise.moments import utc
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import Entry, Menu, fallback, read_menu
 from mayadeen.pages.post import read_post
@@ -52,7 +53,8 @@ class Visit:
     rows: list[Row] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     status: Status = Status.COMPLETE
-    rules: str = ""
+    robots_txt: str = ""
+    rules: Protego = field(default_factory=lambda: Protego.parse(""))
     menu: Menu = field(init=False)
     #: Addresses of posts that pages showed.
     shown: list[str] = field(default_factory=list)
@@ -97,7 +99,7 @@ class Visit:
         return answer
 
     def _may_fetch(self, url: str) -> bool:
-        return bool(Protego.parse(self.rules).can_fetch(url, self.agent))
+        return bool(self.rules.can_fetch(url, self.agent))
 
     def _end(self, status: Status, row: Row) -> bool:
         self.rows.append(row)
@@ -125,7 +127,8 @@ class Visit:
             return self._end(Status.FAILED, Row("robots.txt", "no", told))
         if status < 300:
             body = answer.response.body
-            self.rules = body.decode(encoding_of(body, ()), "replace").lstrip("\ufeff")
+            self.robots_txt = body.decode(encoding_of(body, ()), "replace").lstrip("\ufeff")
+            self.rules = Protego.parse(self.robots_txt)
         return True
 
     async def _home(self) -> bool:
@@ -155,7 +158,7 @@ class Visit:
 
     def _tell_robots(self) -> bool:
         """Say what robots.txt allows; True where it forbids all that `articles` reads."""
-        row = first_look.robots(self.rules, self.agent, self.menu, self.longest)
+        row = first_look.robots(self.robots_txt, self.agent, self.menu, self.longest)
         entries = self._entries("article")
         forbidden = first_look.forbidden_entries(self.rules, self.agent, entries)
         self._lack(row)
@@ -222,7 +225,7 @@ class Visit:
             self._lack(self._read_post(kind, answer.page))
 
     def _read_post(self, kind: str, response: TextResponse) -> Row:
-        moment = f"{self.now:%Y-%m-%dT%H:%M:%SZ}"
+        moment = utc(self.now)
         code = self.edition.code
         page = read_post(response, self.menu, edition=code, fetched_at=moment)
         if not page.is_post:
@@ -232,8 +235,7 @@ class Visit:
         return rows.post(kind, page, got)
 
     async def _sitemaps(self) -> None:
-        named = list(Protego.parse(self.rules).sitemaps)
-        own = [urljoin(self.base_url, one) for one in named]
+        own = [urljoin(self.base_url, one) for one in self.rules.sitemaps]
         own = [one for one in own if urls.is_page_of(one, self.base_url)]
         url: str | None = (own or [urljoin(self.base_url, "/sitemaps/all.xml")])[0]
         for _ in range(2):

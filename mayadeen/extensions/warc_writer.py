@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from mayadeen.normalise.moments import utc
 from mayadeen.run.state import run_of
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _about(request: Request, response: Response) -> dict[str, str] | None:
     if listing := request.cb_kwargs.get("listing"):
         return {"X-Mayadeen-Listing": listing}
     if "captured" in request.meta and "Memento-Datetime" in response.headers:
-        moment = f"{request.meta['captured_at']:%Y-%m-%dT%H:%M:%SZ}"
+        moment = utc(request.meta["captured_at"])
         told = response.headers["Memento-Datetime"] or b""
         if parsedate_to_datetime(told.decode("latin-1")) == request.meta["captured_at"]:
             address = request.meta["captured"]

@@ -31,6 +31,7 @@ from mayadeen.ledger.records import AlreadyRunning, Run, RunRow
 from mayadeen.ledger.revisit import Revisit
 from mayadeen.ledger.tables import HUB, meta, runs, urls
 from mayadeen.normalise import urls as addresses
+from mayadeen.normalise.moments import utc
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ def begin(
         if same and row.spider == spider and row.edition == edition and not shared:
             raise AlreadyRunning(
                 f"{spider} is already running with these arguments: process {row.pid} on"
-                f" {row.host}, since {row.started_at:%Y-%m-%dT%H:%M:%SZ}"
+                f" {row.host}, since {utc(row.started_at)}"
             )
     number: int = db.execute(
         insert(runs)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mayadeen.normalise import dates
-from mayadeen.normalise.houses import STRONG, WEAK, Houses, Name, has_word, look_up, squeeze
+from mayadeen.normalise.houses import AND, STRONG, WEAK, Houses, Name, has_word, look_up, squeeze
 from mayadeen.normalise.person_names import (
     behind_place,
     is_dateline,
@@ -91,7 +91,7 @@ _LOOSE_ENDS = re.compile(
 )
 
 
-_JOINT_AT_THE_END = re.compile(r"(?:\s(?:and|y|e|und|et)|\s?[&,،+]){1,4}$", re.IGNORECASE)
+_JOINT_AT_THE_END = re.compile(rf"(?:\s(?:{AND})|\s?[&,،+]){{1,4}}$", re.IGNORECASE)
 
 
 _LINES = re.compile(rf"{BLANKS}[|•·\n]\s*")

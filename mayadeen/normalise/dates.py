@@ -34,6 +34,7 @@ from mayadeen.normalise.date_forms import (
     ZONE_IN_FRONT,
     ZONES,
 )
+from mayadeen.normalise.moments import utc
 from mayadeen.normalise.text import fold
 
 BEIRUT = ZoneInfo("Asia/Beirut")
@@ -236,7 +237,7 @@ def _unprefixed(raw: str) -> str:
 def _is_after(moment: Moment, limit: datetime) -> bool:
     if moment.at is None:
         return moment.local > limit.astimezone(BEIRUT).date().isoformat()
-    return moment.at > f"{limit.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return moment.at > utc(limit)
 
 
 def _unvowelled(printed: str) -> str:

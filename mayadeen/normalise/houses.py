@@ -96,6 +96,10 @@ def squeeze(text: str) -> str:
     return re.sub(r"[\W_]+", "", key(text))
 
 
+AND = "and|y|e|und|et"
+"""What joins two names, as a pattern; the Arabic `and` is written as one with its word."""
+
+
 STRONG = re.compile(rf"{BLANKS}[+;؛/|]\s*|{SOME_BLANKS}(?:with|via)\s+", re.IGNORECASE)
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from mayadeen.archives.index import months
 from mayadeen.ledger import CaptureLedger
+from mayadeen.normalise.moments import utc
 
 if TYPE_CHECKING:
     from mayadeen.ledger.captures import Figures
@@ -81,7 +82,7 @@ def _without(figures: Mapping[str, Figures]) -> list[str]:
 
 
 def _time(moment: datetime | None) -> str | None:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}" if moment else None
+    return utc(moment) if moment else None
 
 
 def table(figures: Mapping[str, Figures]) -> str:

@@ -17,6 +17,7 @@ from scrapy.extensions.feedexport import FeedExporter
 from mayadeen import __version__
 from mayadeen.items import SCHEMA_VERSION
 from mayadeen.ledger import LedgerError
+from mayadeen.normalise.moments import utc
 from mayadeen.normalise.shown import masked
 from mayadeen.run import archives, known_days
 from mayadeen.run.ending import conclude
@@ -33,10 +34,6 @@ logger = logging.getLogger(__name__)
 NAME = "run.json"
 # What a walk remembers for itself alone.
 _PRIVATE = {"seen", "repeats", "author", "floor", "newest", "reached", "ends_at"}
-
-
-def _time(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
 
 
 def _below(stats: dict[str, Any], prefix: str) -> dict[str, Any]:
@@ -63,8 +60,8 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
             "scrapy": version("scrapy"),
             "python": platform.python_version(),
         },
-        "started_at": _time(run.started_at),
-        "finished_at": _time(datetime.now(UTC)) if run.status else None,
+        "started_at": utc(run.started_at),
+        "finished_at": utc(datetime.now(UTC)) if run.status else None,
         "status": run.status or "running",
         "reason": run.reason,
         "posts": run.counts,

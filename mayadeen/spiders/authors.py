@@ -11,6 +11,7 @@ from scrapy.http import Response, TextResponse
 
 from mayadeen.crawl import listings, load_more, name_search
 from mayadeen.items import Author
+from mayadeen.normalise.moments import utc
 from mayadeen.pages.author import read_author, read_authors
 from mayadeen.pages.listing import read_listing
 from mayadeen.run.ending import end
@@ -77,7 +78,7 @@ class AuthorsSpider(ArticlesSpider):
                 response,
                 self.run.menu,
                 edition=self.run.edition.code,
-                fetched_at=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+                fetched_at=utc(datetime.now(UTC)),
             )
             walk.author.posts = []  # the walk brings them, from this page too
         yield from listings.read(self, response, **given)

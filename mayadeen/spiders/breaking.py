@@ -12,6 +12,7 @@ from scrapy.http import Response, TextResponse
 
 from mayadeen.items import Headline
 from mayadeen.normalise import text, urls
+from mayadeen.normalise.moments import utc
 from mayadeen.pages.menu import read_menu
 from mayadeen.pages.ticker import read_ticker
 from mayadeen.run.starting import prepare
@@ -54,7 +55,7 @@ class BreakingSpider(Spider):
         if not isinstance(response, TextResponse):
             run.warn(f"The home page {run.base_url} is no page")
             raise CloseSpider(Reason.HOME_UNREADABLE)
-        observed_at = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+        observed_at = utc(datetime.now(UTC))
         lines = {text.text_hash(line): text.fold(line) for line in read_ticker(response)}
         if not lines:
             if not read_menu(response).stated:
@@ -76,7 +77,7 @@ class BreakingSpider(Spider):
                 text_hash=digest,
                 rank=rank,
                 speaker=speaker if colon else None,
-                first_seen_at=f"{first_seen:%Y-%m-%dT%H:%M:%SZ}",
+                first_seen_at=utc(first_seen),
                 observed_at=observed_at,
                 page_url=urls.canonical(response.url) or response.url,
                 edition=run.edition.code,

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from mayadeen.normalise import dates
-from mayadeen.normalise.houses import look_up
+from mayadeen.normalise.houses import AND, look_up
 from mayadeen.normalise.person_names import is_position
 from mayadeen.normalise.text import BLANKS, SOME_BLANKS, fold
 from mayadeen.pages.flat.page import BREAK, FlatPage, Line
@@ -23,10 +23,10 @@ _MARK = re.compile(rf"{BLANKS}[|•·]\s*")
 _SOFT = re.compile(rf"{SOME_BLANKS}[-–—/]\s+|{BLANKS}[,،;.]\s+")
 
 
-_JOINT = re.compile(r"(?:[,،;+&/-]|\s(?:and|y|e|و|und|et))\s*$", re.IGNORECASE)
+_JOINT = re.compile(rf"(?:[,،;+&/-]|\s(?:{AND}|و))\s*$", re.IGNORECASE)
 
 
-_JOINED = re.compile(r"(?:and|y|e|und|et)\s", re.IGNORECASE)
+_JOINED = re.compile(rf"(?:{AND})\s", re.IGNORECASE)
 
 
 _GAP = "\x1f"  # in place of a space: here one element ends and the next begins
