@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
 
 from mayadeen.normalise.text import key
 from mayadeen.pages.menu import Entry, Menu
-from mayadeen.pages.vocabulary.words import KIND, plain
+from mayadeen.pages.parts.addresses import kind_below
+from mayadeen.pages.vocabulary.words import KIND
 from mayadeen.run.arguments import Arguments, BadArgument, meant
 
 
@@ -72,12 +72,11 @@ def choose(menu: Menu, kinds: tuple[str, ...], arguments: Arguments) -> Scope:
 
 
 def _kind(entry: Entry) -> str:
-    """The kind of posts below a menu entry, by its top entry's word, else by its address.
+    """The kind of posts below a menu entry.
 
-    What neither tells holds articles, for a new section must not be left out by every spider.
+    What nothing tells holds articles, for a new section must not be left out by every spider.
     """
-    first_step = urlsplit(entry.url).path.strip("/").split("/")[0]
-    return KIND.get(plain(entry.group)) or KIND.get(plain(first_step)) or "article"
+    return kind_below(entry.url, entry.group) or "article"
 
 
 def _named(argument: str, names: tuple[str, ...], entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ from mayadeen.normalise import urls
 from mayadeen.pages.fields.chosen import Chosen
 from mayadeen.pages.flat.page import FlatPage
 from mayadeen.pages.menu import Menu
-from mayadeen.pages.parts.addresses import first_segment, is_post_address
+from mayadeen.pages.parts.addresses import first_segment, is_post_address, kind_below
 from mayadeen.pages.story.visible import Visible
 from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
@@ -42,9 +42,7 @@ def _stated_kind(
     between JSON-LD and Open Graph.
     """
     place = menu.place(url)
-    by_place = (words.KIND.get(plain(place.group)) if place else None) or words.KIND.get(
-        first_segment(url)
-    )
+    by_place = kind_below(url, place.group if place else None)
     stated = [
         (layers["metadata"].get("kind"), "metadata"),
         (layers["jsonld"].get("kind"), "jsonld"),

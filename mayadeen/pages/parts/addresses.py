@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 from mayadeen.normalise import urls
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary.words import plain
 
 _OTHER_VERSION = frozenset(("print", "amp", "lite", "rss", "feed", "embed", "share", "pdf"))
 _QUERY_VERSION = re.compile(r"(?:^|&)(?:print|amp|lite|output|format|view|share|rss)(?:=|&|$)")
@@ -59,3 +60,13 @@ def first_segment(url: str) -> str:
     except ValueError:
         return ""
     return unquote(path).strip("/").partition("/")[0].lower()
+
+
+def kind_below(url: str, group: str | None) -> str | None:
+    """The kind of posts at an address or below it, by its first step, else by its section's name.
+
+    The address comes first: the Arabic menu's reports are written ones by their name, and the
+    bulletins and films in its addresses.
+    """
+    by_group = words.KIND.get(plain(group)) if group else None
+    return words.KIND.get(plain(first_segment(url))) or by_group
