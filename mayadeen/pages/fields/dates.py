@@ -18,15 +18,6 @@ from mayadeen.pages.story.visible import Visible
 YEAR = re.compile(r"\d{4}")
 
 _MICRODATA = "//*[@itemprop='datePublished' or @itemprop='dateCreated'] | //time[@pubdate]"
-_MONTH_DAY = r"(?P<month>0?[1-9]|1[0-2])%s(?P<day>0?[1-9]|[12]\d|3[01])"
-_IN_ADDRESS = tuple(
-    re.compile(form, re.ASCII)
-    for form in (
-        rf"/(?P<year>(?:19|20)\d\d)[/-]{_MONTH_DAY % '[/-]'}(?=[/_-]|$)",
-        r"/(?P<day>0[1-9]|[12]\d|3[01])-(?P<month>0[1-9]|1[0-2])-(?P<year>20\d\d)(?=[/_-]|$)",
-        r"/(?P<year>20[0-3]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?=[/_-])",
-    )
-)
 _LONGEST, _MOST_WORDS = 80, 4  # letters of a line that says when, and words beside its date
 
 
@@ -112,8 +103,8 @@ def _printed(chosen: Chosen, byline: Byline, published: list[_Dated]) -> list[_D
 
 
 def _elsewhere(chosen: Chosen) -> _Dated | None:
-    """A date that stands neither in the head nor in the header: in microdata, in a short line,
-    where the page's lines know no other day, or in the address."""
+    """A date that stands neither in the head nor in the header: in microdata, or in a short line,
+    where the page's lines know no other day."""
     page = chosen.page
     root = page.elements[0].getroottree() if page.elements else None
     for element in root.xpath(_MICRODATA) if root is not None else ():
@@ -124,9 +115,6 @@ def _elsewhere(chosen: Chosen) -> _Dated | None:
     if len({_day(chosen, _Dated("page", raw)) for raw, _ in lines} - {None}) == 1:
         raw, chosen.lines["published_raw"] = lines[0]
         return _Dated("page", raw)
-    for pattern in _IN_ADDRESS:
-        if match := pattern.search(chosen.response.url):
-            return _Dated("url", f"{match['year']}-{match['month']:0>2}-{match['day']:0>2}")
     return None
 
 
