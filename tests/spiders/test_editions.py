@@ -105,7 +105,7 @@ def test_editions_share_a_ledger_without_touching(tmp_path):
     for edition in ("en", "ar", "es"):
         with serve(posts=30, seed=9, edition=edition) as site:
             run = crawl("archive", site.url, tmp_path, {"edition": edition})
-            assert (run.code, len(run.articles)) == (3, 30), run.log
+            assert (run.code, len(run.articles)) == (3 if site.lost_everywhere else 0, 30), run.log
             ids[edition] = {article["id"] for article in run.articles}
     assert all(one.startswith(f"{edition}:") for edition in ids for one in ids[edition])
     assert len(set.union(*ids.values())) == 90
