@@ -50,8 +50,8 @@ class Terminal:
         shown.addFilter(is_for_people)
         shown.setFormatter(Plain())
         cls.kept = MemoryHandler(_MOST_KEPT, flushLevel=logging.CRITICAL + 1, flushOnClose=False)
-        cls.kept.setLevel(settings["LOG_LEVEL"])
-        logging.root.setLevel(logging.NOTSET)
+        # Below it no record is made, of which each request would cost several.
+        logging.root.setLevel(settings["LOG_LEVEL"])
         for handler in (shown, cls.kept):
             logging.root.addHandler(handler)
         settings.set("LOG_INSTALL_ROOT_HANDLER", False, priority="addon")

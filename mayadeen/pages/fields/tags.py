@@ -12,9 +12,8 @@ from mayadeen.pages.story.visible import Visible
 
 Tags = list[tuple[str, Line]]
 
-_MOST_OF_A_FRAME = (
-    30  # a cloud of the site's tags holds more; one that is the post's is stated, too
-)
+# A cloud of the site's tags holds more; one that is the post's is stated, too.
+_MOST_OF_A_FRAME = 30
 
 
 def choose_tags(chosen: Chosen, visible: Visible) -> None:
