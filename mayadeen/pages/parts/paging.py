@@ -199,13 +199,15 @@ def _choices(root: Any) -> Iterator[tuple[str, str]]:
         if element.tag == "select":
             name = element.get("name") or ""
             continue
-        text = "".join(islice(element.itertext(), _MOST_PIECES)).strip()
         value = (element.get("value") or "").strip()
-        if value.isdecimal():
-            if name.lower() in _PAGE_KEYS:
-                yield text, f"?{name}={value}"
-        elif "/" in value or "?" in value:
-            yield text, value
+        if value.isdecimal() and name.lower() in _PAGE_KEYS:
+            href = f"?{name}={value}"
+        elif not value.isdecimal() and ("/" in value or "?" in value):
+            href = value
+        else:
+            continue
+        # Only of what leads somewhere: a broken page can have all of its options in one another.
+        yield "".join(islice(element.itertext(), _MOST_PIECES)).strip(), href
 
 
 def _usable(page: FlatPage, href: str | None) -> str | None:
