@@ -24,7 +24,9 @@ _MAY_BE_EMPTY = ("programme", "author")
 
 def first_page(spider: RunSpider, url: str, label: str, kind: str, *, priority: int) -> Request:
     """Begin a walk; of two walks the one of higher priority is read to its end first."""
-    return _request(spider, spider.run.walk(url, label, kind), url, priority=priority)
+    request = _request(spider, spider.run.walk(url, label, kind), url, priority=priority)
+    request.meta["begins"] = True
+    return request
 
 
 def _request(

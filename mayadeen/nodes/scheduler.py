@@ -109,7 +109,10 @@ class SharedScheduler(Scheduler):
         walk = request.cb_kwargs.get("listing")
         if walk is None:
             return super().enqueue_request(request)
+        begins = request.meta.pop("begins", False)
         if walk in self.walks.held:
+            if begins:
+                return False  # another node had found it first, and this one reads it already
             if not _is_resumable(request):
                 return self._keep(walk, request)
             if not self._on_disk():
