@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from mayadeen.nodes import serial
 
 if TYPE_CHECKING:
     from scrapy import Request, Spider
+
+logger = logging.getLogger(__name__)
 
 # A crawl whose nodes were all killed can be taken up for so long, in seconds; then it starts anew.
 KEPT = 3600
@@ -79,7 +82,7 @@ for _, walk in ipairs(redis.call('ZRANGE', walks, '-inf', first, 'BYSCORE')) do
   if not owner or not lives(owner) or (owner == node and not held[walk]) then
     redis.call('HSET', leased, walk, node)
     redis.call('SADD', busy, node)
-    return redis.call('HGET', requests, walk)
+    return {walk, redis.call('HGET', requests, walk)}
   end
 end
 return false
@@ -185,12 +188,24 @@ class WalkQueue(PriorityQueue):  # type: ignore[misc]  # scrapy-redis has no typ
 
     def pop(self, timeout: float = 0) -> Request | None:
         """Lease a walk that nobody holds, of the highest priority that there is."""
-        text = self._call("pop", *self.held)
-        if not text:
+        found = self._call("pop", *self.held)
+        if not found:
             return None
-        request: Request = self._decode_request(text)
-        self.held.add(request.cb_kwargs["listing"])
+        walk, text = found
+        try:
+            request: Request = self._decode_request(text)
+            if request.cb_kwargs["listing"] != walk:
+                raise ValueError("it is of another walk")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            self.drop(walk, str(error))
+            return None
+        self.held.add(walk)
         return request
+
+    def drop(self, walk: str, why: str) -> None:
+        """Let go of what somebody else, or another version, left: all nodes would wait for it."""
+        logger.error("A request in Redis cannot be read and is dropped: %s: %s", walk, why)
+        self.ack(walk)
 
     def ack(self, walk: str) -> None:
         """A walk has ended."""

@@ -159,6 +159,9 @@ class SharedScheduler(Scheduler):
         request = self.ask(self.walks.pop)
         if request is not None:
             given = request.cb_kwargs
+            if not {"label", "kind"} <= given.keys() or "pages" not in request.meta:
+                self.ask(self.walks.drop, given["listing"], "it is no page of a walk")
+                return None
             walk = run.walk(given["listing"], given["label"], given["kind"])
             walk.pages = max(walk.pages, request.meta.pop("pages"))
         elif self.ask(len, self.walks) == 0:

@@ -16,8 +16,14 @@ def dumps(request: dict[str, Any]) -> str:
 
 
 def loads(text: str) -> dict[str, Any]:
-    """The dictionary again, as `scrapy.utils.request.request_from_dict` takes it."""
+    """The dictionary again, as `scrapy.utils.request.request_from_dict` takes it.
+
+    Raises ValueError, KeyError, TypeError or AttributeError for what `dumps` did not write. A class
+    that the text names would be loaded, so that it may name none.
+    """
     request: dict[str, Any] = json.loads(text)
+    if "_class" in request:
+        raise ValueError(f"it names a class: {request['_class']!r}")
     headers = {
         name.encode("latin-1"): [value.encode("latin-1") for value in values]
         for name, values in request["headers"].items()

@@ -177,3 +177,25 @@ def test_a_request_is_the_same_after_its_way_through_json(body, header, path):
     stored = serial.dumps(request.to_dict(spider=SPIDER))
     read = request_from_dict(serial.loads(stored), spider=SPIDER)
     assert read.to_dict(spider=SPIDER) == request.to_dict(spider=SPIDER)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no JSON",
+        "7",
+        "{}",
+        '{"_class": "subprocess.Popen", "headers": {}, "body": ""}',
+        '{"url": "http://site/x", "callback": "no_such", "headers": {}, "body": ""}',
+        '{"url": "http://site/x", "headers": {}, "body": "", "cb_kwargs": {"listing": "other"}}',
+        '{"url": "http://site/x", "headers": {}, "body": ""}',
+    ],
+)
+def test_what_a_stranger_left_is_dropped_and_the_rest_goes_on(join, redis_server, text):
+    node = join()
+    node.push(page("news"))
+    redis_server.client.zadd(node.keys[0], {"stranger": -9})
+    redis_server.client.hset(node.keys[1], "stranger", text)
+    assert node.pop() is None
+    assert node.pop().cb_kwargs["listing"] == "news"
+    assert len(node) == 1
