@@ -14,6 +14,7 @@ from mayadeen.commands.crawl import _check
 from mayadeen.logs import terminal
 from mayadeen.run.arguments import Arguments, meant
 from mayadeen.run.closing import lines
+from mayadeen.run.starting import misspelt
 from mayadeen.run.status import Reason, Status
 from tests.runs import run
 
@@ -132,3 +133,19 @@ def test_who_asks_for_another_log_gets_it(changed, is_tty, wanted, monkeypatch):
     settings = Settings({"MAYADEEN_TERMINAL": True, "LOG_LEVEL": "INFO"}, priority="project")
     settings.setdict(changed, priority="cmdline")
     assert terminal.is_wanted(settings) is wanted
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("MAYADEEN_REVIST", "; did you mean MAYADEEN_REVISIT?"),
+        ("MAYADEEN_DATADIR", "; did you mean MAYADEEN_DATA_DIR?"),
+        ("MAYADEEN_SNOW_AND_ICE", "README has them"),
+    ],
+)
+def test_a_setting_that_there_is_not_is_named(name, told):
+    line = misspelt(["LOG_LEVEL", "MAYADEEN_REVISIT", "MAYADEEN_TERMINAL", name])
+    assert line
+    assert line.startswith(f"{name}: no such setting")
+    assert line.endswith(told)
+    assert misspelt(["LOG_LEVEL", "MAYADEEN_REVISIT", "MAYADEEN_TERMINAL"]) is None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
@@ -18,11 +19,16 @@ from mayadeen.pages import load_more
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.console import Console
 
 MONTHS_SHOWN = 12
+# A monitor's exit codes, as Nagios has them, and what a run's status is worth.
+OK, WARNING, CRITICAL, UNKNOWN = range(4)
+_CODES = {"complete": OK, "partial": WARNING}
+_UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+_MOST_RUNS = 10_000
 NUMBERS = {"addresses", "posts", "attempts", "captures"}
 _CAPTURES = {"fetched": "read", "listed": "not asked for"}
 UNBROKEN = {"started", "spider", "status", "took", "next try"}
@@ -48,6 +54,15 @@ class Command(ScrapyCommand):
             "--ledger", metavar="URL", help="the ledger to read (default: MAYADEEN_LEDGER)"
         )
         parser.add_argument(
+            "--check",
+            action="store_true",
+            help="one line and a monitor's exit code: 0 all runs complete, 1 some partial, 2 one"
+            " failed, was refused or killed, or none ran, 3 the ledger cannot be read",
+        )
+        parser.add_argument(
+            "--since", metavar="SPAN", help="with --check: runs begun within it (default: 24h)"
+        )
+        parser.add_argument(
             "--failed",
             metavar="N",
             type=int,
@@ -59,6 +74,9 @@ class Command(ScrapyCommand):
         assert self.settings is not None
         if args:
             raise UsageError("status takes no arguments")
+        if opts.since and not opts.check:
+            raise UsageError("--since goes with --check")
+        since = _span(opts.since or "24h")
         try:
             revisit = Revisit.parse(self.settings["MAYADEEN_REVISIT"])
         except ValueError as error:
@@ -70,11 +88,16 @@ class Command(ScrapyCommand):
             ledger = open_ledger(url, revisit=revisit, create=False)
             try:
                 status = ledger.status(failed=opts.failed)
+                runs = ledger.last_runs(_MOST_RUNS) if opts.check else []
             finally:
                 ledger.close()
         except LedgerError as error:
             sys.stderr.write(f"{error}\n")
-            self.exitcode = 1
+            self.exitcode = UNKNOWN if opts.check else 1
+            return
+        if opts.check:
+            self.exitcode, line = judge(runs, datetime.now(UTC) - since)
+            sys.stdout.write(f"{line}\n")
             return
         if opts.json:
             json.dump(asdict(status), sys.stdout, default=utc, ensure_ascii=False, indent=2)
@@ -84,6 +107,33 @@ class Command(ScrapyCommand):
             from rich.console import Console
 
             show(status, Console())
+
+
+def _span(given: str) -> timedelta:
+    """`30m`, `24h` or `7d`. Raises UsageError."""
+    found = re.fullmatch(r"([0-9]{1,5})([mhd])", given)
+    if not found:
+        raise UsageError(f"--since: {given!r} is no span like 30m, 24h or 7d")
+    return timedelta(**{_UNITS[found[2]]: int(found[1])})
+
+
+def judge(runs: Sequence[RunRow], since: datetime) -> tuple[int, str]:
+    """What a monitor makes of the runs begun since then, newest first: its exit code and its line.
+
+    Of each spider and edition the latest that has ended counts: it made good what others lacked.
+    """
+    recent = [run for run in runs if run.started_at >= since]
+    if not recent:
+        return CRITICAL, f"CRITICAL: no run since {_when(since)}"
+    latest: dict[tuple[str, str], RunRow] = {}
+    for run in recent:
+        if run.status != "running":
+            latest.setdefault((run.spider, run.edition), run)
+    code = max((_CODES.get(run.status, CRITICAL) for run in latest.values()), default=OK)
+    told = ", ".join(f"{run.spider} ({run.edition}) {run.status}" for run in latest.values())
+    running = sum(run.status == "running" for run in recent)
+    more = [f"{running} running"] if running else []
+    return code, f"{('OK', 'WARNING', 'CRITICAL')[code]}: {', '.join(filter(None, [told, *more]))}"
 
 
 def show(status: Status, console: Console) -> None:

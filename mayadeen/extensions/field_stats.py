@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
@@ -10,6 +11,8 @@ from mayadeen.items import Article
 from mayadeen.run.state import run_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrapy import Request
     from scrapy.crawler import Crawler
     from scrapy.statscollectors import StatsCollector
@@ -20,6 +23,23 @@ DRIFT = 0.1
 ENOUGH = 20
 # What the site's own metadata states on every post, and what the visible page gives of a text.
 WATCHED = {"metadata": ("title", "published_raw", "post_id"), "page": ("body",)}
+
+
+def gave_more(folder: Path, value: str, share: float) -> bool:
+    """Whether the spider's latest earlier run got a value, `title/metadata`, on a larger share.
+
+    Where no run of enough posts came before, there is nothing that could have changed.
+    """
+    for earlier in sorted(folder.parent.glob("*/run.json"), reverse=True):
+        try:
+            told = json.loads(earlier.read_text("utf-8"))
+            posts = told["posts"].get("new", 0) + told["posts"].get("changed", 0)
+            got = told["fields"].get(value, 0)
+        except (OSError, ValueError, KeyError):
+            continue
+        if earlier.parent != folder and posts >= ENOUGH:
+            return bool(got / posts > share + DRIFT)
+    return False
 
 
 class FieldStats:
@@ -61,7 +81,9 @@ class FieldStats:
             posts = stats.get("mayadeen/texts" if layer == "page" else "mayadeen/posts", 0)
             for name in names:
                 lacking = posts - stats.get(f"mayadeen/field/{name}/{layer}", 0)
-                if posts >= ENOUGH and lacking > DRIFT * posts:
+                if posts < ENOUGH or lacking <= DRIFT * posts:
+                    continue
+                if gave_more(run_of(self.crawler).folder, f"{name}/{layer}", 1 - lacking / posts):
                     run_of(self.crawler).warn(
                         f"The layer {layer!r} gave no {name} on {lacking} of {posts} posts:"
                         " has the site changed?"

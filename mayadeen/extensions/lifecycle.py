@@ -24,6 +24,7 @@ from mayadeen.ledger import (
 from mayadeen.normalise import urls
 from mayadeen.run import manifest
 from mayadeen.run.arguments import describe
+from mayadeen.run.starting import misspelt
 from mayadeen.run.state import Run, RunSpider, run_of
 from mayadeen.run.status import Reason
 
@@ -82,6 +83,8 @@ class RunLifecycle:
         run.has_folder = True
         if not settings["MAYADEEN_CONTACT"] and urlsplit(run.base_url).hostname not in LOOPBACK:
             run.warn("MAYADEEN_CONTACT is not set: the site's people cannot reach you")
+        if fault := misspelt(settings):
+            raise ValueError(fault)
         if settings["MAYADEEN_BROWSER"] not in ("auto", "never", "always"):
             raise ValueError(
                 f"MAYADEEN_BROWSER={settings['MAYADEEN_BROWSER']!r}: allowed is auto, never, always"

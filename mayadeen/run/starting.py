@@ -6,15 +6,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from mayadeen import settings as project
 from mayadeen.normalise import dates
 from mayadeen.normalise.houses import load_houses
-from mayadeen.run.arguments import Arguments, BadArgument, read_arguments
+from mayadeen.run.arguments import Arguments, BadArgument, meant, read_arguments
 from mayadeen.run.editions import EDITIONS, base_url
 from mayadeen.run.state import Run, RunSpider
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
+
+
+# What commands tell the components, and no user does.
+_OF_COMMANDS = ("TERMINAL", "TRIAL")
+_OURS = "MAYADEEN_"
 
 
 def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
@@ -47,6 +55,16 @@ def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
         houses=load_houses(Path(extra) if extra else None),
         fault=fault,
     )
+
+
+def misspelt(names: Iterable[str]) -> str | None:
+    """What is wrong with the names of a run's settings, as one line; None where nothing is."""
+    known = [name.removeprefix(_OURS) for name in vars(project) if name.startswith(_OURS)]
+    ours = {name.removeprefix(_OURS) for name in names if name.startswith(_OURS)}
+    for name in sorted(ours - {*known, *_OF_COMMANDS}):
+        near = meant(name, known).replace("mean ", f"mean {_OURS}")
+        return f"{_OURS}{name}: no such setting; README has them{near}"
+    return None
 
 
 def feed_params(params: dict[str, Any], spider: Spider) -> dict[str, Any]:
