@@ -65,7 +65,11 @@ class Role(StrEnum):
     ASIDE = "aside", False, "What stands in an `<aside>`."
     MENU = "menu", False, "What stands in a `<nav>`."
     FORM = "form", False, "What is to be filled in or chosen."
-    FILM_CAPTION = "film_caption", False, "What is printed under a player."
+    FILM_CAPTION = (
+        "film_caption",
+        False,
+        "What is printed under a player, or a picture still to be loaded.",
+    )
     PLACEHOLDER = "placeholder", False, "A picture that stands for one a script loads."
     IFRAME = "iframe", False, "A frame that is known as no film's."
 

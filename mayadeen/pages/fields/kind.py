@@ -16,6 +16,7 @@ from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
 _SHORT_STORY = 400  # letters
+_LONG_STORY = 900
 
 
 def choose_kind(chosen: Chosen) -> None:
@@ -70,28 +71,33 @@ def is_post(
     """Say whether the page is a post, and not a listing, an author's or a series' page.
 
     The page's own word decides, a hub's before a post's; then its address; then whether it shows
-    what a post has: under a headline a date, a credit or prose.
+    what a post has: under a headline a date, a credit or prose. What a page states of the site
+    alone, in JSON-LD or as its Open Graph type, says nothing of it.
     """
     metadata, jsonld, graph = layers["metadata"], layers["jsonld"], layers["opengraph"]
     if metadata.get("type") in words.HUB_TYPES or _are_hubs(metadata.get("posttypes", ())):
         return False
     segment = first_segment(url)
     path = unquote(urlsplit(url).path).strip("/")
-    if segment in words.HUB_SEGMENTS or (not path and urlsplit(url).scheme.startswith("http")):
+    if not path and urlsplit(url).scheme.startswith("http"):
         return False
     if visible.title and plain(visible.title) in words.NOT_FOUND:
         return False
     if "title" in metadata and ("type" in metadata or "posttypes" in metadata):
         return True
-    if menu.is_listing(url):
-        return False
-    if "title" in jsonld:
+    states_time = "published_raw" in graph.get("utc", ())
+    if "title" in jsonld or (graph.get("type") == "article" and states_time):
         return True
-    if _are_hubs(jsonld.get("types", ())[:1]) or graph.get("type") in ("profile", "website"):
-        return bool(visible.byline.published and visible.body)
-    if not visible.title and "title" not in graph:
+    if segment in words.HUB_SEGMENTS or menu.is_listing(url):
         return False
     story = sum(len(paragraph.text) for paragraph in visible.body)
+    if _are_hubs(jsonld.get("types", ())[:1]) or graph.get("type") in ("profile", "website"):
+        dated = visible.byline.published or states_time
+        return bool(dated and visible.body) or (
+            story > _LONG_STORY and not _leads_below(url, menu, page)
+        )
+    if not visible.title and "title" not in graph:
+        return False
     if story < 300 and _leads_below(url, menu, page):
         return False
     byline = visible.byline

@@ -164,9 +164,8 @@ def _is_late_byline(bounds: StoryBounds, line: Line, byline: Byline, last_prose:
 
 
 def opens_entry(bounds: StoryBounds, line: Line) -> bool:
-    """Whether a line is the hour of an entry: one of several, with its text below it."""
+    """Whether a line is the hour of a chronology's entry."""
     if not is_clock(line.text):
         return False
-    lines = bounds.page.lines
-    clocks = sum(is_clock(i.text) for i in lines[bounds.start : bounds.stop])
-    return clocks > 1 and any(i.is_prose for i in lines[line.index + 1 : line.index + 3])
+    page = bounds.page
+    return (page.tags[line.node], page.names(line.node)) in bounds.hours

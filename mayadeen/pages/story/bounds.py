@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from mayadeen.normalise import urls
+from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment, is_post_address
 from mayadeen.pages.parts.blocks import DAILY_BLOCKS, LONGEST_FOOTER, Block, is_footer
 from mayadeen.pages.parts.credits import is_marked
+from mayadeen.pages.parts.durations import is_clock
 from mayadeen.pages.parts.images import picture
 from mayadeen.pages.parts.links import (
     LONGEST_INVITATION,
@@ -24,7 +27,6 @@ from mayadeen.pages.story.boilerplate import (
     BY_TAG,
     ELSEWHERE,
     LONGEST_BOX,
-    MOST_LINES,
     MOST_OFFERED,
     named,
 )
@@ -55,6 +57,7 @@ class StoryBounds:
         self.headline = headline
         self.blocks = blocks
         self.here = urls.canonical(page.url)
+        self.end = len(page.lines)  # of the story, once its element is known
         self._contexts: dict[int, Role | None] = {-1: None}
         if headline is not None:
             # What holds the headline holds the story, and is dropped under no name.
@@ -101,9 +104,11 @@ class StoryBounds:
 
     def _is_of_another(self, line: Line) -> bool:
         """Whether an `h1` stands in another `article` than the headline."""
+        page = self.page
         if self.headline is None or line.kind != TEXT or line.hidden_by:
             return False
-        page = self.page
+        if key(line.text) == key(page.lines[self.headline].text):
+            return False
         own = next((n for n in page.ancestors(line.node) if page.tags[n] == "article"), None)
         return own is not None and not self.holds_headline(own)
 
@@ -210,28 +215,37 @@ class StoryBounds:
                 self._drop_embed(line)
         if "input" in self.page.tags:
             self._drop_offers()
+        for block in self.blocks:
+            if block.name == "newsletter" and self.start <= block.heading < self.stop:
+                for line in self._box_of_offer(self.page.lines[block.heading].node, 2):
+                    line.reclaim(Role.NEWSLETTER, by="offer-above-its-button")
 
     def _drop_offers(self) -> None:
         """Give a role to the few lines that stand in one box with a field for a mail address."""
         page = self.page
-        texts = [line for line in self.unread() if line.is_prose]
+        running = sum(line.is_prose for line in self.unread())
         for node, tag in enumerate(page.tags):
             if tag != "input" or not self.start <= page.starts[node] < self.stop:
                 continue
             element = page.elements[node]
-            if "mail" not in f"{element.get('type')} {element.get('name')}".lower():
-                continue
-            box: list[Line] = []
-            for outer in page.ancestors(node):
-                inside = [i for i in page.inside(outer) if i.kind == TEXT and not i.hidden_by]
-                running = sum(i.is_prose for i in inside)
-                if len(inside) > MOST_OFFERED or running > 1 or running == len(texts):
-                    break
-                if self.holds_headline(outer) or page.tags[outer] in OUTER_TAGS:
-                    break
-                box = inside
-            for line in box:
-                line.reclaim(Role.NEWSLETTER, by="mail-field")
+            if "mail" in f"{element.get('type')} {element.get('name')}".lower():
+                for line in self._box_of_offer(node, running):
+                    line.reclaim(Role.NEWSLETTER, by="mail-field")
+
+    def _box_of_offer(self, node: int, running: int) -> list[Line]:
+        """The lines of the widest element around a control that holds little else; of a page with
+        one line of prose (`running`), not that."""
+        page = self.page
+        box: list[Line] = []
+        for outer in page.ancestors(node):
+            inside = [i for i in page.inside(outer) if i.kind == TEXT and not i.hidden_by]
+            prose = sum(i.is_prose for i in inside)
+            if len(inside) > MOST_OFFERED or prose > 1 or prose == running:
+                break
+            if self.holds_headline(outer) or page.tags[outer] in OUTER_TAGS:
+                break
+            box = inside
+        return box
 
     def _context(self, node: int) -> Role | None:
         if node in self._contexts:
@@ -262,33 +276,6 @@ class StoryBounds:
         above, _ = self.page.prose(self.start, min(self.stop, self.page.starts[node]))
         return above < 2 <= len(texts) and 2 * sum(texts) > running
 
-    def drop_teasers(self) -> None:
-        """Give a role to the texts of cards: of two elements side by side, each with one text
-        and a linked headline of a post."""
-        page = self.page
-        containers: dict[int, list[Line]] = {}
-        for line in self.unread():
-            if not line.is_prose:
-                continue
-            for node in page.ancestors(line.node):
-                if page.ends[node] - page.starts[node] > MOST_LINES or self.holds_headline(node):
-                    break
-                inside = [i for i in page.inside(node) if i.kind == TEXT and not i.hidden_by]
-                if sum(i.is_prose for i in inside) > 1:
-                    break
-                if any(self._heads_card(i, line) for i in inside):
-                    containers.setdefault(page.parents[node], []).append(line)
-                    break
-        for texts in containers.values():
-            if len(texts) > 1:
-                for line in texts:
-                    line.claim(Role.TEASER, by="card-teaser")
-
-    def _heads_card(self, line: Line, text: Line) -> bool:
-        """Whether a line is the linked headline above a card's text."""
-        above = line.index < text.index and line.role is None
-        return above and line.linked > 0.9 and self.leads_to_post(line)
-
     def _drop_embed(self, line: Line) -> None:
         """A post of another site, printed in the page: a quotation that ends in its address.
 
@@ -307,6 +294,19 @@ class StoryBounds:
                 node = outer
         for other in page.inside(node):
             other.reclaim(Role.EMBED, by="quoted-post")
+
+    @cached_property
+    def hours(self) -> set[tuple[str, str]]:
+        """The sorts of elements (tag and names) that print the hours of a chronology's entries: of
+        several one at least has its text below it."""
+        page = self.page
+        clocks = [i for i in page.lines[self.start : self.stop] if is_clock(i.text)]
+        return {
+            (page.tags[i.node], page.names(i.node))
+            for i in clocks
+            if len(clocks) > 1
+            and any(below.is_prose for below in page.lines[i.index + 1 : i.index + 3])
+        }
 
     # What a line is by where it leads
 

@@ -17,7 +17,13 @@ from mayadeen.pages.vocabulary import words
 _CAPTION_NAME = re.compile(r"caption|credit|legend")
 
 
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:fig|img|image|picture|photo)?-?caption")
+
+
 _LONGEST_CAPTION = 400
+
+
+_MOST_OF_A_FIGURE = 6  # lines
 
 
 def mark_captions(bounds: StoryBounds, kind: str | None, start: int) -> dict[int, list[Line]]:
@@ -52,7 +58,29 @@ def mark_captions(bounds: StoryBounds, kind: str | None, start: int) -> dict[int
             before.claim(Role.CAPTION, by="figcaption-above")
             lines.append(before)
         captions[line.index] = lines
+    for line in bounds.unread(start):
+        if line.kind == TEXT and _is_caption_alone(bounds, line):
+            line.claim(Role.FILM_CAPTION, by="caption-without-picture")
     return captions
+
+
+def _is_caption_alone(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a line stands under a picture that a script is to load: in a `figure`, or in an
+    element called a caption, none of which holds the story."""
+    page = bounds.page
+    if line.heading or len(line.text) > _LONGEST_CAPTION:
+        return False
+    for node in page.ancestors(line.node):
+        if page.ends[node] - page.starts[node] > _MOST_OF_A_FIGURE or bounds.holds_headline(node):
+            return False
+        if page.tags[node] in ("blockquote", "table", "pre"):
+            return False
+        if page.tags[node] in ("figure", "figcaption"):
+            return True
+        own = node in (line.node, page.parents[line.node])
+        if own and _CAPTION.search(page.names(node)):
+            return True
+    return False
 
 
 def leads_away(bounds: StoryBounds, line: Line) -> bool:
@@ -118,6 +146,12 @@ def _is_paragraph(bounds: StoryBounds, line: Line, box: int) -> bool:
     page = bounds.page
     if not line.is_prose or not is_sentence(line.text) or page.tags[box] == "figure":
         return False
+    if page.tags[line.node] == "p" and line.node == box:
+        # the picture stands in the paragraph, as an initial does
+        return any(
+            i is not line and i.is_prose and page.tags[i.node] == "p"
+            for i in page.inside(page.parents[box])
+        )
     alike = [
         item.index
         for item in page.lines[bounds.start : bounds.stop]

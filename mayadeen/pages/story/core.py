@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.flat.page import FlatPage, Line
 
 _AWAY = frozenset(("nav", "footer", "aside", "form", "button", "dialog", "noscript"))
 _MOST_LINES = 8  # of a card, its pictures counted
@@ -40,7 +40,7 @@ def find_core(page: FlatPage, start: int = 0, stop: int | None = None) -> Core |
     so that a story in sections outweighs each of them. Of several stories one below another the
     first is meant: an earlier element of about the same weight wins.
     """
-    found = [line for line in page.lines[start:stop] if line.is_prose and line.kind == TEXT]
+    found = [line for line in page.lines[start:stop] if line.is_prose and line.role is None]
     away: dict[int, bool] = {-1: False}
     found = [i for i in found if not is_away(page, i.node, away) and not _is_teaser(page, i)]
     weights: dict[int, float] = {}

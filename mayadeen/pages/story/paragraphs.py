@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -11,8 +12,10 @@ from mayadeen.pages.parts.blocks import Block
 from mayadeen.pages.parts.labels import is_sentence
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
+from mayadeen.pages.story.core import Core, find_core
 from mayadeen.pages.story.moving_text import moving_ends
 
+_PAGE_TAGS = frozenset(("html", "body"))
 MOST_TAGS = 100  # the site was seen to give a post 52
 
 
@@ -39,66 +42,93 @@ class Story:
 
 
 def find_story_node(bounds: StoryBounds) -> int | None:
-    """Give the element where the story's prose is dense, outliers left aside.
+    """Give the element that holds the story: the one where prose is dense, or one around it as far
+    as what stands behind in it goes on like it. Sets where the story ends in `bounds`.
 
-    From the element that holds all of it down, as long as one inner element holds nearly all, no
-    more than two paragraphs stand before that (a summary, an introduction), and what stands after
-    it is no text alone.
+    What stands between two parts of the story without being like them is claimed.
     """
     page = bounds.page
-    candidates = [line for line in bounds.unread() if line.is_prose]
-    if not candidates:
+    core = find_core(page, bounds.start, bounds.stop)
+    if core is None:
         return None
-    node = candidates[0].node
-    for line in candidates[1:]:
-        node = page.common(node, line.node)
-    if len(candidates) == 1:
-        return max(page.parents[node], 0)
-    while True:
-        branches: dict[int, list[Line]] = {}
-        for line in candidates:
-            if line.node == node:
-                return node
-            branch = line.node
-            while page.parents[branch] != node:
-                branch = page.parents[branch]
-            branches.setdefault(branch, []).append(line)
-        weights = {n: sum(len(i.text) for i in inside) for n, inside in branches.items()}
-        best = max(weights, key=weights.__getitem__)
-        end = _tags_behind(bounds, best, candidates[-1].index)
-        branches = {n: inside for n, inside in branches.items() if page.starts[n] <= end}
-        weights = {n: weights[n] for n in branches}
-        if weights[best] < 0.7 * sum(weights.values()) or len(branches[best]) < 2:
-            return node
-        before = sum(len(inside) for n, inside in branches.items() if n < best)
-        after = (n for n in branches if n > best)
-        if before > 2 or not all(_holds_more_than_text(bounds, n) for n in after):
-            return node
-        node, candidates = best, branches[best]
+    if len(core.lines) == 1 and core.lines[0].node == core.node:
+        return max(page.parents[core.node], 0)
+    node, end = core.node, page.ends[core.node]
+    outer = page.parents[node]
+    inner = node
+    while outer >= 0 and page.tags[outer] not in _PAGE_TAGS:
+        more = _parts_behind(bounds, core, outer, inner, end)
+        if more:
+            for line in page.lines[end : page.starts[more[-1]]]:
+                part = any(page.within(line.node, branch) for branch in more)
+                if line.is_prose and line.role is None and not part:
+                    line.claim(Role.BESIDE, by="between-parts")
+            node, end = outer, page.ends[more[-1]]
+        inner, outer = outer, page.parents[outer]
+    bounds.end = end
+    return node
+
+
+def _parts_behind(bounds: StoryBounds, core: Core, outer: int, inner: int, end: int) -> list[int]:
+    """The elements in `outer`, behind the one that holds the dense text, which go on like it."""
+    page = bounds.page
+    sort = Counter(page.tags[line.node] for line in core.lines).most_common(1)[0][0]
+    branches: dict[int, list[Line]] = {}
+    for line in page.lines[end : min(page.ends[outer], bounds.stop)]:
+        if line.role not in (None, Role.RELATED) and line.role is not Role.ADVERTISEMENT:
+            if line.role in (Role.COMMENTS, Role.MOST_READ, Role.READ_NEXT, Role.TAGS):
+                break
+            continue
+        if line.kind == TEXT and not line.hidden_by:
+            if bounds.leads_to_tags(line) or stands_in_tags(page, line):
+                break
+            if line.role is None and line.node != outer:
+                branches.setdefault(_branch(page, line.node, outer), []).append(line)
+    found = []
+    for branch, lines in branches.items():
+        if _opens_another(bounds, lines):
+            break
+        if _is_alike(page, branch, inner, lines, sort):
+            found.append(branch)
+    return found
+
+
+def _branch(page: FlatPage, node: int, outer: int) -> int:
+    while page.parents[node] != outer:
+        node = page.parents[node]
+    return node
+
+
+def _opens_another(bounds: StoryBounds, lines: Sequence[Line]) -> bool:
+    """Whether lines open with another story's headline."""
+    first = lines[0]
+    return first.heading == 1 or (
+        first.heading > 0 and first.linked > 0.9 and bounds.leads_to_post(first)
+    )
+
+
+def _is_alike(page: FlatPage, branch: int, inner: int, lines: Sequence[Line], sort: str) -> bool:
+    """Whether an element holds paragraphs of one sort and little else, or is called as the one that
+    holds the dense text."""
+    if page.tags[branch] == "article" or any(line.linked > 0.9 for line in lines):
+        return False
+    named = page.names(branch)
+    if named and named == page.names(inner) and page.tags[branch] == page.tags[inner]:
+        return True
+    prose = [line for line in lines if line.is_prose]
+    short = sum(not line.is_prose and not line.heading for line in lines)
+    return (
+        2 * short <= len(prose) + 1
+        and bool(prose)
+        and all(page.tags[line.node] == sort for line in prose)
+        and is_sentence(prose[-1].text)
+    )
 
 
 def stands_in_tags(page: FlatPage, line: Line) -> bool:
     """Whether a line stands in an element that is called after tags."""
     nodes = (line.node, page.parents[line.node])
     return any(TAGS_NAME.search(page.names(node)) for node in nodes if node >= 0)
-
-
-def _tags_behind(bounds: StoryBounds, node: int, last: int) -> int:
-    """The place of the post's tags between an element and the line at `last`, or that place: what
-    follows the tags is no story."""
-    page = bounds.page
-    for line in page.lines[page.ends[node] : last]:
-        is_text = line.kind == TEXT and not line.hidden_by
-        if is_text and (bounds.leads_to_tags(line) or stands_in_tags(page, line)):
-            return line.index
-    return last
-
-
-def _holds_more_than_text(bounds: StoryBounds, node: int) -> bool:
-    return any(
-        line.kind == TEXT and (line.linked > 0.9 or line.heading)
-        for line in bounds.page.inside(node)
-    )
 
 
 def take_paragraph(story: Story, line: Line) -> None:

@@ -14,6 +14,7 @@ from mayadeen.pages.story.author_box import drop_author_boxes
 from mayadeen.pages.story.body import read_story
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.captions import mark_captions
+from mayadeen.pages.story.cards_beside import drop_cards
 from mayadeen.pages.story.headline import find_headline, headline_lines
 from mayadeen.pages.story.lead import read_lead
 from mayadeen.pages.story.paragraphs import Paragraph, Story, find_story_node
@@ -50,9 +51,14 @@ def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
             if item.text == found.title and item.role is None and not item.linked:
                 item.claim(Role.TITLE, by="headline-again")  # for screens of another width
     bounds = StoryBounds(page, menu, headline, start, blocks)
+    for item in bounds.unread():
+        if bounds.core is None or item.index >= bounds.core.first:
+            break
+        if item.heading and item.text == found.title:
+            item.claim(Role.TITLE, by="headline-above-story")
     bounds.drop_named()
     drop_author_boxes(bounds)
-    bounds.drop_teasers()
+    drop_cards(bounds)
     captions = mark_captions(bounds, hints.kind, first_line_above(bounds))
     node = find_story_node(bounds)
     story_start = read_lead(bounds, found, hints, node)

@@ -38,7 +38,7 @@ def is_behind_story(bounds: StoryBounds, story: Story, line: Line, node: int | N
             parted and bounds.page.container(last) != bounds.page.container(line)
         ):
             return True
-    return node is not None and not bounds.page.within(line.node, node)
+    return node is not None and line.index >= bounds.end
 
 
 def is_tag_line(line: Line) -> bool:
