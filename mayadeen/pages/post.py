@@ -49,6 +49,7 @@ WARNINGS = {
     "update_unreadable": "The same of the date of the last edit.",
     "date_disagrees": "The date that was taken and the one printed are different days.",
     "body_missing": "An article without text.",
+    "body_hidden": "The page hides some of the text until its reader asks for it; it was read.",
     "body_jsonld": "The text is from JSON-LD: the visible page shows none.",
     "body_generic": "The text was found by the generic extractor.",
     "page_not_found": "The page says, with status 200, that there is no such page.",

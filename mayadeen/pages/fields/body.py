@@ -19,6 +19,8 @@ def choose_body(chosen: Chosen, visible: Visible) -> None:
     if visible.body:
         body = text.fold_body(paragraph.text for paragraph in visible.body)
         chosen.put("body", body, "page", visible.body[0].item)
+        if any(paragraph.item.index in visible.revealed for paragraph in visible.body):
+            chosen.warnings.append("body_hidden")
         if visible.outlinks:
             chosen.put("outlinks", visible.outlinks, "page", visible.body[0].item)
         return

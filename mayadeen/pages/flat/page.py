@@ -225,6 +225,15 @@ class FlatPage:
             node = self.parents[node]
         return node
 
+    def around(self, node: int) -> int:
+        """The innermost element that holds more lines than this one; -1 where none does."""
+        outer = self.parents[node]
+        while outer >= 0 and self.starts[outer] == self.starts[node]:
+            if self.ends[outer] != self.ends[node]:
+                break
+            outer = self.parents[outer]
+        return outer
+
     def emphasis(self, line: Line) -> str | None:
         """The tag of the bold or italic element that holds all of a line."""
         for child in self.elements[line.node]:  # of which several lines can stand, parted by breaks

@@ -71,6 +71,8 @@ def read_story(  # noqa: C901
             line.label_key and line.label_key.rstrip(_STARS) in words.CONTROLS and not line.heading
         ):
             line.claim(Role.CONTROL, by="control-word")
+        elif line.label_key in words.OF_PLUGINS or bounds.is_jump(line):
+            line.claim(Role.CONTROL, by="plugin-or-jump")
         elif line.label_key and (
             label_and_date(line.spaced(), bounds.menu) or _labels_a_film(bounds, line)
         ):

@@ -192,13 +192,18 @@ class StoryBounds:
         ]
         if not before:
             return bool(block.boxed and after)
-        alike = {(page.tags[line.node], page.container(line)) for line in before}
-        more = [line for line in after if (page.tags[line.node], page.container(line)) in alike]
+        alike = set(map(self._sort, before))
+        more = [line for line in after if self._sort(line) in alike]
         if block.boxed:
             return bool(more)
         # Without a box, the next line must be a paragraph, and no teaser of the last card.
         next_one = more[:1] and more[0].index == last
         return bool(next_one and len(more) > 1 and not self.holds_headline(page.container(more[0])))
+
+    def _sort(self, line: Line) -> tuple[str, str | int]:
+        """The tag of a line, and the names of the element around it, or its number if unnamed."""
+        node = self.page.container(line)
+        return self.page.tags[line.node], self.page.names(node).strip() or node
 
     # What is dropped by name
 
@@ -362,6 +367,13 @@ class StoryBounds:
     def is_tab(self, line: Line) -> bool:
         """Whether a line leads to another part of its page."""
         return any(link >= 0 and TAB.match(self.page.hrefs[link]) for link in line.links)
+
+    def is_jump(self, line: Line) -> bool:
+        """Whether a line is nothing but links to other parts of its page, or to a script."""
+        hrefs = self._hrefs(line) if line.linked > 0.9 else []
+        return bool(hrefs) and all(
+            TAB.match(href) or href.strip().lower().startswith("javascript:") for href in hrefs
+        )
 
     def is_share(self, line: Line) -> bool:
         """Whether a line offers to pass the story on."""

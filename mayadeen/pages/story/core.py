@@ -47,7 +47,7 @@ def find_core(page: FlatPage, start: int = 0, stop: int | None = None) -> Core |
     for line in found:
         node = page.container(line)
         weights[node] = weights.get(node, 0) + len(line.text)
-        outer = page.parents[node]
+        outer = page.around(node)
         if outer >= 0:
             weights[outer] = weights.get(outer, 0) + len(line.text) / 2
     if not weights:

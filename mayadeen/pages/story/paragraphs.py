@@ -15,6 +15,7 @@ from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.core import Core, find_core
 from mayadeen.pages.story.moving_text import moving_ends
 
+_BOXES = frozenset(("div", "section", "aside", "article"))
 _PAGE_TAGS = frozenset(("html", "body"))
 MOST_TAGS = 100  # the site was seen to give a post 52
 
@@ -59,14 +60,21 @@ def find_story_node(bounds: StoryBounds) -> int | None:
     while outer >= 0 and page.tags[outer] not in _PAGE_TAGS:
         more = _parts_behind(bounds, core, outer, inner, end)
         if more:
-            for line in page.lines[end : page.starts[more[-1]]]:
-                part = any(page.within(line.node, branch) for branch in more)
-                if line.is_prose and line.role is None and not part:
-                    line.claim(Role.BESIDE, by="between-parts")
+            _leave_between(page, outer, end, more)
             node, end = outer, page.ends[more[-1]]
         inner, outer = outer, page.parents[outer]
     bounds.end = end
     return node
+
+
+def _leave_between(page: FlatPage, outer: int, end: int, parts: Sequence[int]) -> None:
+    """Claim the texts between the parts of a story; a list or a sub-heading is a part itself."""
+    for line in page.lines[end : page.starts[parts[-1]]]:
+        if line.kind != TEXT or line.role is not None or line.hidden_by or line.linked > 0.5:
+            continue
+        branch = outer if line.node == outer else _branch(page, line.node, outer)
+        if branch not in parts and page.tags[branch] in _BOXES:
+            line.claim(Role.BESIDE, by="between-parts")
 
 
 def _parts_behind(bounds: StoryBounds, core: Core, outer: int, inner: int, end: int) -> list[int]:
@@ -110,17 +118,17 @@ def _opens_another(bounds: StoryBounds, lines: Sequence[Line]) -> bool:
 def _is_alike(page: FlatPage, branch: int, inner: int, lines: Sequence[Line], sort: str) -> bool:
     """Whether an element holds paragraphs of one sort and little else, or is called as the one that
     holds the dense text."""
-    if page.tags[branch] == "article" or any(line.linked > 0.9 for line in lines):
-        return False
+    linked = sum(line.linked > 0.9 for line in lines)
     named = page.names(branch)
     if named and named == page.names(inner) and page.tags[branch] == page.tags[inner]:
-        return True
+        return not linked and page.tags[branch] != "article"
     prose = [line for line in lines if line.is_prose]
-    short = sum(not line.is_prose and not line.heading for line in lines)
+    short = sum(not line.is_prose and not line.heading and line.linked <= 0.9 for line in lines)
+    alike = sum(page.tags[line.node] == sort for line in prose)
     return (
-        2 * short <= len(prose) + 1
-        and bool(prose)
-        and all(page.tags[line.node] == sort for line in prose)
+        short < len(prose)
+        and 5 * linked < len(prose)
+        and 5 * alike >= 4 * len(prose)
         and is_sentence(prose[-1].text)
     )
 

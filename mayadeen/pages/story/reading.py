@@ -19,6 +19,7 @@ from mayadeen.pages.story.headline import find_headline, headline_lines
 from mayadeen.pages.story.lead import read_lead
 from mayadeen.pages.story.paragraphs import Paragraph, Story, find_story_node
 from mayadeen.pages.story.pictures import read_pictures, read_players
+from mayadeen.pages.story.revealed import reveal
 from mayadeen.pages.story.tags import take_tags
 from mayadeen.pages.story.visible import Hints, Visible
 from mayadeen.pages.ticker import find_ticker
@@ -28,8 +29,10 @@ _MAY_BE_LINKED = (None, Role.BESIDE, Role.LABEL)  # roles of lines that can link
 
 def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
     """Read the visible page and give every line of the story's bounds its `role`."""
+    revealed = reveal(page)
     headline = find_headline(page, hints.titles)
     found = Visible([line for line, _ in find_ticker(page, headline)])
+    found.revealed = revealed
     blocks = find_blocks(page, menu, headline)
     for block in blocks:
         role = BY_VALUE[block.name]

@@ -40,5 +40,7 @@ class Visible:
     blocks: list[tuple[Block, int | None]] = field(default_factory=list)
     #: The places of the first line of the story's bounds and of the one behind it.
     bounds: tuple[int, int] = (0, 0)
+    #: The places of lines that the page hides at first.
+    revealed: set[int] = field(default_factory=set)
     #: Lines beside the story that are links to posts.
     others: int = 0

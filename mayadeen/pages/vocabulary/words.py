@@ -193,6 +193,15 @@ CONTROLS = _words(
 )
 
 
+OF_PLUGINS = _words(
+    "like this|like loading|loading|key events|key event|table of contents|in this article"
+    "|share this|sharing is caring|click to share|print|jump to|listen to this story",
+    "جار التحميل|جاري التحميل|إعجاب تحميل|معجب بهذه|أهم الأحداث|محتويات|جدول المحتويات",
+    "me gusta esto|me gusta cargando|cargando|eventos clave|tabla de contenidos|índice",
+)
+"""What plugins print under or in a story, as a heading too."""
+
+
 FOOT = _words(
     "all rights reserved|privacy policy|about us|contact us|terms of use|terms and conditions"
     "|terms of service|cookie policy|cookies|careers|advertise with us|frequencies|android|ios"
