@@ -80,23 +80,30 @@ def _leave_between(page: FlatPage, outer: int, end: int, parts: Sequence[int]) -
 def _parts_behind(bounds: StoryBounds, core: Core, outer: int, inner: int, end: int) -> list[int]:
     """The elements in `outer`, behind the one that holds the dense text, which go on like it."""
     page = bounds.page
-    sort = Counter(page.tags[line.node] for line in core.lines).most_common(1)[0][0]
+    sort: str | None = Counter(page.tags[line.node] for line in core.lines).most_common(1)[0][0]
     branches: dict[int, list[Line]] = {}
+    sorts: dict[
+        int, str | None
+    ] = {}  # behind a block of the day a part must be called as the first
     for line in page.lines[end : min(page.ends[outer], bounds.stop)]:
-        if line.role not in (None, Role.RELATED) and line.role is not Role.ADVERTISEMENT:
-            if line.role in (Role.COMMENTS, Role.MOST_READ, Role.READ_NEXT, Role.TAGS):
-                break
+        if line.role in (Role.TAGS, Role.COMMENTS):
+            break
+        if line.role in (Role.MOST_READ, Role.READ_NEXT):
+            sort = None
+        if line.role not in (None, Role.RELATED):
             continue
         if line.kind == TEXT and not line.hidden_by:
             if bounds.leads_to_tags(line) or stands_in_tags(page, line):
                 break
             if line.role is None and line.node != outer:
-                branches.setdefault(_branch(page, line.node, outer), []).append(line)
+                branch = _branch(page, line.node, outer)
+                branches.setdefault(branch, []).append(line)
+                sorts.setdefault(branch, sort)
     found = []
     for branch, lines in branches.items():
         if _opens_another(bounds, lines):
             break
-        if _is_alike(page, branch, inner, lines, sort):
+        if _is_alike(page, branch, inner, lines, sorts[branch]):
             found.append(branch)
     return found
 
@@ -115,13 +122,15 @@ def _opens_another(bounds: StoryBounds, lines: Sequence[Line]) -> bool:
     )
 
 
-def _is_alike(page: FlatPage, branch: int, inner: int, lines: Sequence[Line], sort: str) -> bool:
+def _is_alike(
+    page: FlatPage, branch: int, inner: int, lines: Sequence[Line], sort: str | None
+) -> bool:
     """Whether an element holds paragraphs of one sort and little else, or is called as the one that
     holds the dense text."""
     linked = sum(line.linked > 0.9 for line in lines)
     named = page.names(branch)
     if named and named == page.names(inner) and page.tags[branch] == page.tags[inner]:
-        return not linked and page.tags[branch] != "article"
+        return 5 * linked <= len(lines) and page.tags[branch] != "article"
     prose = [line for line in lines if line.is_prose]
     short = sum(not line.is_prose and not line.heading and line.linked <= 0.9 for line in lines)
     alike = sum(page.tags[line.node] == sort for line in prose)
