@@ -74,6 +74,8 @@ def _html(node, number):
     tag, attributes, inside = node
     if tag == "a":
         inside = ["word", *inside]  # a link around nothing is laid over what stands beside it
+    if tag == "script":
+        inside = [child for child in inside if child == "word"]  # its tags would be words
     end = "" if tag in ("br", "img") else f"</{tag}>"
     return f"<{tag}{attributes}>{''.join(_html(child, number) for child in inside)}{end}"
 
