@@ -156,6 +156,49 @@ PAGES = {
             "".join(f'<p style="opacity:0;transform:translateY(20px)">{text}</p>' for text in STORY)
         )
     ),
+    # What stands in the story without being of it
+    "most read between two parts called alike": (
+        f"{H1}{BYLINE}{div(p(ONE, TWO), 'part')}"
+        f"<div><h3>Most Read</h3><ul><li>{LINK}</li></ul></div>{div(p(THREE, FOUR), 'part')}"
+    ),
+    "the caption of a picture still to be loaded": (
+        H1
+        + BYLINE
+        + div(
+            p(ONE)
+            + "<figure><noscript><img src='/a.jpg'></noscript><p>Carts at the northern end of the"
+            " salt road on the morning of the opening, seen from the tower.</p></figure>"
+            + p(TWO, THREE, FOUR)
+        )
+    ),
+    "cards side by side with their teasers": (
+        H1
+        + BYLINE
+        + div(
+            p(ONE, TWO)
+            + "<div class='pair'>"
+            + "".join(
+                f"<div><h4><a href='/news/economy/{slug}'>{name} gives water again</a></h4>"
+                f"<p>Keepers of the {name.lower()} say that the water is sweet, and that it will"
+                " be sold by the bucket to whoever comes.</p></div>"
+                for slug, name in (("first-well", "First well"), ("third-well", "Third well"))
+            )
+            + "</div>"
+            + p(THREE, FOUR)
+        )
+    ),
+    "what plugins print": (
+        H1
+        + BYLINE
+        + div(
+            "<h3>In this article</h3><ul><li><a href='#two'>The first to cross</a></li></ul>"
+            + p(*STORY)
+            + "<h3>Like this:</h3><p>Like Loading…</p>"
+        )
+    ),
+    "a paragraph that begins with its picture": (
+        f"{H1}{BYLINE}{div(f'<p>{PICTURE}{ONE}</p>' + p(TWO, THREE, FOUR))}"
+    ),
 }
 
 
@@ -165,6 +208,48 @@ def test_whole_story(name):
     assert page.is_post
     assert page.values["title"] == TITLE
     assert page.values["body"].split("\n\n") == list(STORY)
+
+
+@pytest.mark.parametrize(
+    ("behind", "is_read"),
+    [
+        (f"<button>Read more</button><div style='display:none'>{p(THREE, FOUR)}</div>", True),
+        (f"<div hidden>{p(THREE, FOUR)}</div><button>Read more</button>", True),
+        # Alone, before the end or of another sort it is not the rest.
+        (f"<div hidden>{p(THREE)}</div>", False),
+        (f"<div hidden>{p(THREE, FOUR)}</div>{p(TWO)}", False),
+        (f"<ul hidden><li>{THREE}</li><li>{FOUR}</li></ul>", False),
+    ],
+)
+def test_the_hidden_rest_of_a_story_is_read_with_a_warning(behind, is_read):
+    page = read(f"{H1}{BYLINE}{div(p(ONE, TWO) + behind)}")
+    assert (THREE in page.values["body"]) is is_read
+    assert ("body_hidden" in page.warnings) is is_read
+
+
+_AT = '<meta property="article:published_time" content="2024-03-12T12:20:00+00:00">'
+
+
+@pytest.mark.parametrize(
+    ("head", "url", "is_post"),
+    [
+        # The page's own word for an article stands before its address and the menu.
+        ('<meta property="og:type" content="article">' + _AT, f"{URL}", True),
+        (
+            '<meta property="og:type" content="article">' + _AT,
+            "https://english.almayadeen.net/news/politics",
+            True,
+        ),
+        (
+            '<meta property="og:type" content="article">',
+            "https://english.almayadeen.net/news/politics",
+            False,
+        ),
+        ('<meta property="og:type" content="website">' + _AT, URL, True),
+    ],
+)
+def test_a_page_that_states_an_article_is_a_post(head, url, is_post):
+    assert read(f"{H1}{div(p(*STORY))}", head, url).is_post is is_post
 
 
 @pytest.mark.parametrize(
