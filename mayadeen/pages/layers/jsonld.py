@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from mayadeen.normalise import urls
+from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import FlatPage
 from mayadeen.pages.layers import jsonish
 from mayadeen.pages.parts.durations import seconds
@@ -22,6 +24,7 @@ _POSTS = frozenset(
         *("mediagallery", "tvepisode", "episode"),
     }
 )
+_TEXTS = _POSTS - {"videoobject"}
 
 
 def read_jsonld(page: FlatPage) -> tuple[dict[str, Any], list[str]]:
@@ -32,13 +35,37 @@ def read_jsonld(page: FlatPage) -> tuple[dict[str, Any], list[str]]:
     visible text.
     """
     objects, warnings = _read_scripts(page)
+    here = _own_addresses(page)
+    objects = [thing for thing in objects if not _is_of_another(thing, page, here)]
     types = [kind for thing in objects for kind in _types(thing)]
     posts = [thing for thing in objects if _POSTS & set(_types(thing))]
     if not posts:
         return ({"types": types} if types else {}), warnings
-    # A film object often stands beside the article that shows it.
-    post = next((p for p in posts if set(_types(p)) & _POSTS - {"videoobject"}), posts[0])
+    # A film's object often stands beside the article that shows it, other posts' beside the own.
+    post = min(posts, key=lambda p: (not _TEXTS & set(_types(p)), _at(p, page) not in here))
     return {"types": types, **_fields(post, posts), **_people(post, objects)}, warnings
+
+
+def _own_addresses(page: FlatPage) -> set[str]:
+    """The addresses that the page was found at, or gives as its own."""
+    stated = [element.get("href") for rel, element in page.rels if rel == "canonical"]
+    given = filter(None, [page.url, page.meta("og:url"), *stated])
+    return set(filter(None, (urls.canonical(url, page.base) for url in given)))
+
+
+def _at(post: dict[str, Any], page: FlatPage) -> str | None:
+    return urls.canonical(_address(post) or "", page.base)
+
+
+def _is_of_another(thing: dict[str, Any], page: FlatPage, here: set[str]) -> bool:
+    """Whether an object is of a post that the page only promotes: it states another address, and a
+    headline that the page does not show as its own."""
+    at, headline = _at(thing, page), key(_first(thing.get("headline")) or "")
+    if not headline or not at or not here or at in here:
+        return False
+    headings = (line.text for line in page.lines if line.heading == 1)
+    titles = filter(None, map(key, (page.title, page.meta("og:title") or "", *headings)))
+    return not any(headline in title or title in headline for title in titles)
 
 
 def _read_scripts(page: FlatPage) -> tuple[list[dict[str, Any]], list[str]]:
@@ -80,14 +107,17 @@ def _types(thing: dict[str, Any]) -> list[str]:
     return [plain(kind.rpartition("/")[2]) for kind in jsonish.strings(thing.get("@type"))]
 
 
-def _fields(post: dict[str, Any], posts: list[dict[str, Any]]) -> dict[str, Any]:
-    get = post.get
-    main = get("mainEntityOfPage")
-    url = jsonish.string(get("url")) or jsonish.string(
+def _address(post: dict[str, Any]) -> str | None:
+    main = post.get("mainEntityOfPage")
+    return jsonish.string(post.get("url")) or jsonish.string(
         main.get("@id") if isinstance(main, dict) else main
     )
+
+
+def _fields(post: dict[str, Any], posts: list[dict[str, Any]]) -> dict[str, Any]:
+    get = post.get
     found: dict[str, Any] = {
-        "url": url,
+        "url": _address(post),
         "language": _first(get("inLanguage")),
         "title": _first(get("headline")) or _first(get("name")),
         "summary": _first(get("description")),

@@ -37,6 +37,35 @@ def test_jsonld(script):
     assert (found["title"], found["published_raw"]) == ("The ferry stays", AT)
 
 
+_FERRY = f'{{{POST}, "url": "{URL}"}}'
+_OTHER = (
+    '{"@type": "NewsArticle", "headline": "A bell for the mole", "datePublished": "2020-01-01",'
+    ' "url": "https://english.almayadeen.net/news/politics/bell"}'
+)
+_OTHER_ALIKE = _OTHER.replace("A bell for the mole", "The ferry stays")
+
+
+@pytest.mark.parametrize(
+    ("scripts", "published"),
+    [
+        ((_OTHER, _FERRY), AT),
+        ((f"[{_OTHER}, {_FERRY}]",), AT),
+        ((_OTHER,), None),
+        ((_OTHER.replace('"url"', '"mainEntityOfPage"'),), None),
+        ((_OTHER_ALIKE,), "2020-01-01"),  # an address that the post had before
+        ((_OTHER_ALIKE, _FERRY), AT),
+        (('{"@type": "VideoObject", "name": "A film", "uploadDate": "2019-01-01"}', _FERRY), AT),
+    ],
+)
+def test_the_object_of_another_post_is_left(scripts, published):
+    head = "".join(f'<script type="application/ld+json">{script}</script>' for script in scripts)
+    html = (
+        f"<html><head><title>The ferry stays | House</title>{head}</head><h1>The ferry stays</h1>"
+    )
+    found, _ = read_jsonld(flatten(response(html, URL)))
+    assert found.get("published_raw") == published
+
+
 @pytest.mark.parametrize(
     "name",
     ["article:published_time", "datePublished", "pubdate", "publish-date", "parsely-pub-date",
