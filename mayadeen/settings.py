@@ -130,9 +130,11 @@ ITEM_PIPELINES = {
 
 # what is written
 FEED_EXPORT_ENCODING = "utf-8"  # default None: JSON with escapes, which nobody can read
-FEED_EXPORTERS = dict.fromkeys(("jsonl", "jsonlines", "jl"), "mayadeen.extensions.lines.JsonLines")
+FEED_EXPORTERS = {
+    **dict.fromkeys(("jsonl", "jsonlines", "jl"), "mayadeen.extensions.lines.JsonLines"),
+    "csv": "mayadeen.extensions.csv_feed.Cells",  # lists, objects, formulas
+}
 FEED_URI_PARAMS = "mayadeen.run.feed_params"
-FEED_EXPORTERS = {"csv": "mayadeen.extensions.csv_feed.Cells"}  # lists, objects, formulas
 SPIDER_CONTRACTS = {"mayadeen.crawl.one_page.SiteContract": 5}  # `@site`, for `scrapy check`
 # Scrapy's own keep a feed for a store elsewhere in a temporary file, which a crash takes along.
 FEED_STORAGES = {

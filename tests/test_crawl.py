@@ -62,7 +62,7 @@ def test_a_reason_is_a_sentence() -> None:
 def starts_a_crawl(path: Path) -> bool:
     """Whether a module writes a command line of its own."""
     text = path.read_text("utf-8")
-    return "subprocess" in text and any(
+    return "import subprocess" in text and any(
         isinstance(node, ast.Constant) and node.value == "crawl"
         for node in ast.walk(ast.parse(text))
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -135,6 +135,15 @@ _REVISIONS_ONLY = (
         type=["null", "integer"],
     ),
 )
+_LINKS_ONLY = tuple(
+    _derived(
+        name,
+        "VARCHAR",
+        f"The `id` of the post that stood at `{address}` then; null where the release lacks it.",
+        type=_NULLABLE_TEXT,
+    )
+    for name, address in (("page_id", "page_url"), ("target_id", "url"))
+)
 
 
 @dataclass(frozen=True)
@@ -178,7 +187,7 @@ TABLES = {
             Link,
             "What the site showed beside a post: one row for each page, block, target and day.",
             columns_of(Link),
-            (),
+            _LINKS_ONLY,
             ("page_url", "rel", "url", "observed_at"),
         ),
         Table(
@@ -196,6 +205,59 @@ TABLES = {
             columns_of(Author),
             (),
             ("url",),
+        ),
+    )
+}
+
+
+# What tools for networks read; Gephi knows the columns by these names.
+NETWORK = {
+    table.name: table
+    for table in (
+        Table(
+            "nodes",
+            Article,
+            "The posts, as the nodes of a network.",
+            (
+                _derived("id", "VARCHAR", "The post's `id`.", type="string"),
+                _derived("label", "VARCHAR", "Its title.", type=_NULLABLE_TEXT),
+                *(
+                    column
+                    for column in TABLES["articles"].columns
+                    if column.name in ("url", "kind", "section", "category", "local_date")
+                ),
+            ),
+            (),
+            ("id",),
+        ),
+        Table(
+            "edges",
+            Link,
+            "The links from one post of the release to another, one row for each block.",
+            (
+                _derived("source", "VARCHAR", "The post that showed the link.", type="string"),
+                _derived("target", "VARCHAR", "The post that the link leads to.", type="string"),
+                *(column for column in TABLES["links"].columns if column.name == "rel"),
+                _derived(
+                    "weight",
+                    "BIGINT",
+                    "On how many days the link was seen.",
+                    type="integer",
+                    minimum=1,
+                ),
+                *(
+                    replace(
+                        observed,
+                        name=name,
+                        schema={**observed.schema, "description": f"When it was {seen} seen, UTC."},
+                    )
+                    for observed in TABLES["links"].columns
+                    if observed.name == "observed_at"
+                    for name, seen in (("first_seen", "first"), ("last_seen", "last"))
+                ),
+            ),
+            (),
+            ("source", "target", "rel"),
         ),
     )
 }

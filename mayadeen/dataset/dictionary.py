@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from mayadeen.dataset.columns import TABLES, Column, columns_of
+from mayadeen.dataset.columns import NETWORK, TABLES, Column, columns_of
 from mayadeen.items import Archived, Image, Video
 from mayadeen.pages.roles import Role
 
@@ -34,7 +34,8 @@ def _columns(name: str) -> tuple[Column, ...]:
     if name in _OBJECTS:
         return columns_of(_OBJECTS[name])
     table, _, part = name.partition(".")
-    return TABLES[table].derived if part == "derived" else TABLES[table].own
+    described = (TABLES | NETWORK)[table]
+    return described.derived if part == "derived" else described.own
 
 
 def _table(name: str) -> str:

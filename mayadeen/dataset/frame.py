@@ -59,7 +59,10 @@ def load(
             if not mixed:
                 sites.refuse_several(sites.take(con))
         else:  # the ticker alone, or authors
-            con.execute("CREATE TABLE kept (url VARCHAR, latest BOOLEAN)")
+            con.execute(
+                "CREATE TABLE kept"
+                " (id VARCHAR, url VARCHAR, first_fetched_at VARCHAR, latest BOOLEAN)"
+            )
         merge.merge_beside(con, merge.Choice())
         if table in ("articles", "revisions"):
             merge.order(con, read.articles, folder)

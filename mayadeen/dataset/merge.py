@@ -144,12 +144,24 @@ def merge_beside(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:
     con.execute(
         f"""
         CREATE TABLE links AS
+        WITH posts AS (
+            SELECT url, id, min(first_fetched_at) AS since FROM kept GROUP BY url, id
+        ), stood AS (
+            -- Of several posts at one address the first was there before it was fetched.
+            SELECT url, id, if(row_number() OVER turns = 1, '', since) AS since
+            FROM posts WINDOW turns AS (PARTITION BY url ORDER BY since, id)
+        ), seen AS (
         SELECT {_own("links")} FROM links_lines
         WHERE fault IS NULL AND ($everything OR page_url IN (SELECT url FROM kept WHERE latest))
         QUALIFY row_number() OVER (
             PARTITION BY page_url, rel, url, left(observed_at, 10) ORDER BY observed_at, rank, line
         ) = 1
-        ORDER BY observed_at, page_url, rel, rank, url
+        )
+        SELECT seen.*, page.id AS page_id, target.id AS target_id FROM seen
+        ASOF LEFT JOIN stood page
+            ON page.url = seen.page_url AND page.since <= seen.observed_at
+        ASOF LEFT JOIN stood target ON target.url = seen.url AND target.since <= seen.observed_at
+        ORDER BY observed_at, page_url, rel, rank, seen.url
         """,
         {"everything": choice.is_all},
     )

@@ -18,7 +18,7 @@ from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.machine import memory
 from mayadeen.dataset.machine_errors import one_line
 from mayadeen.dataset.narrow import narrow
-from mayadeen.dataset.report import card, figures, report
+from mayadeen.dataset.report import card, citation, figures, report
 from mayadeen.dataset.scratch_folder import scratch
 from mayadeen.dataset.write import sqlite
 from mayadeen.dataset.write.child_process import beside
@@ -35,6 +35,7 @@ _MOVING = ".SHA256SUMS"
 _NAMES = (
     *(f"{name}.{suffix}" for name in TABLES for suffix in ("jsonl.gz", "csv", "parquet")),
     *("articles.sqlite", "metadata.json", "schema.json", "datapackage.json"),
+    *("nodes.csv", "edges.csv", "network.gexf", "CITATION.cff"),
     *("README.md", "report.html", SUMS),
 )
 
@@ -148,6 +149,9 @@ def _writing(
 
 
 def _describe(order: Order, files: Path, facts: Facts) -> None:
+    day = facts.newest[:10]
+    cited = citation.cff(order.name, card.summary(facts), day, __version__)
+    (files / "CITATION.cff").write_text(cited, "utf-8")
     made = sorted(path.name for path in files.iterdir())
     told = {
         "schema.json": schema.json_schema(),
@@ -155,7 +159,7 @@ def _describe(order: Order, files: Path, facts: Facts) -> None:
             name=re.sub(r"\W+", "-", order.name.casefold()).strip("-") or "mayadeen",
             title=order.name,
             description=card.summary(facts),
-            version=facts.newest[:10],
+            version=day,
             files=made,
         ),
     }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mayadeen.dataset.columns import TABLES, Column, Table
+from mayadeen.dataset.columns import NETWORK, TABLES, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _MEDIA = {
+    "cff": "application/yaml",
     "csv": "text/csv",
+    "gexf": "application/gexf+xml",
     "jsonl.gz": "application/gzip",
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
@@ -91,11 +93,11 @@ def data_package(
     for file in files:
         stem, _, suffix = file.partition(".")
         if suffix == "csv":
-            resources.append(_resource(TABLES[stem]))
+            resources.append(_resource((TABLES | NETWORK)[stem]))
         elif suffix in _MEDIA:
             resources.append(
                 {
-                    "name": f"{stem}-{suffix.replace('.', '-')}",
+                    "name": f"{stem.lower()}-{suffix.replace('.', '-')}",
                     "type": "file",
                     "path": file,
                     "mediatype": _MEDIA[suffix],

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from mayadeen.dataset.merge import Choice
 from mayadeen.dataset.release import Order, build
@@ -166,3 +167,14 @@ def test_the_posts_own_schema_versions_are_told(tmp_path):
 )
 def test_a_cell_stays_a_cell(value, cell):
     assert markdown(("head",), [(value,)]).splitlines() == ["| head |", "| --- |", f"| {cell} |"]
+
+
+def test_a_release_is_cited_by_its_day_in_every_form(data, tmp_path):
+    build(Order((str(data),), tmp_path, name='Posts & "more" {50 %}', formats=("csv",)), Quiet())
+    told = yaml.safe_load((tmp_path / "CITATION.cff").read_text("utf-8"))
+    assert {"cff-version", "message", "title", "authors"} <= set(told)  # what the format requires
+    assert (told["type"], told["title"]) == ("dataset", 'Posts & "more" {50 %}')
+    assert (told["version"], told["date-released"]) == ("2026-03-05", "2026-03-05")
+    card = (tmp_path / "README.md").read_text("utf-8")
+    assert '  title = {{Posts \\& "more" 50 \\%}},' in card
+    assert "@misc{mayadeen-2026-03-05," in card

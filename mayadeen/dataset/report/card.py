@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.near_duplicates import FEWEST_WORDS, SHINGLE, THRESHOLD
+from mayadeen.dataset.report.citation import bibtex
 from mayadeen.dataset.report.sheet import NONE
 from mayadeen.normalise.shown import in_markdown
 from mayadeen.normalise.text import fold
@@ -164,5 +165,6 @@ def render(name: str, facts: Facts, files: Iterable[tuple[str, int]], version: s
         f"{RIGHTS}\n",
         "## How to cite\n",
         f"> {citation(name, facts)}\n",
+        f"```bibtex\n{bibtex(name, citation(name, facts), facts.newest[:10])}\n```\n",
     ]
     return "\n".join(parts)

@@ -8,7 +8,7 @@ from mayadeen.dataset import workspace
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.machine_errors import one_line
 from mayadeen.dataset.write import files as tables
-from mayadeen.dataset.write import sqlite
+from mayadeen.dataset.write import network, sqlite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,8 @@ def write_tables(
     formats: Sequence[str],
     memory: int,
 ) -> None:
-    """Write the named tables of the database in `folder` in those formats that are one file each.
+    """Write the named tables of the database in `folder` in those formats that are one file each,
+    and beside `links` the network that they make.
 
     Raises ReleaseError for what the machine lacks; `output` is what the user calls the release.
     """
@@ -34,6 +35,8 @@ def write_tables(
             for suffix, write in _WRITERS.items():
                 if suffix in formats:
                     write(con, TABLES[name], files)
+        if "links" in names:
+            network.write(con, files)
 
 
 def write_sqlite(

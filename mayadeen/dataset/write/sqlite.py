@@ -57,18 +57,7 @@ def _value(column: Column) -> str:
 
 
 def _rows(table: Table) -> str:
-    values = ", ".join(map(_value, table.columns))
-    if table.name != "links":
-        return f"SELECT {values} FROM {table.name}"
-    values = ", ".join(f"links.{value}" for value in map(_value, table.columns))
-    # An address may stand under two ids; a link then leads to the earlier.
-    return (
-        "WITH posts AS (SELECT url, min(id) AS id FROM revisions WHERE latest GROUP BY url)"
-        f" SELECT {values}, page.id, target.id FROM links"
-        " LEFT JOIN posts page ON page.url = page_url"
-        " LEFT JOIN posts target ON target.url = links.url"
-        " ORDER BY observed_at, page_url, rel, rank, links.url"
-    )
+    return f"SELECT {', '.join(map(_value, table.columns))} FROM {table.name}"
 
 
 def write(con: duckdb.DuckDBPyConnection, path: Path, names: Sequence[str]) -> None:
@@ -109,8 +98,6 @@ def _fill(con: duckdb.DuckDBPyConnection, db: sqlite3.Connection, table: Table) 
         f'"{column.name}" {"INTEGER" if column.type == "BIGINT" else "TEXT"}'
         for column in table.columns
     ]
-    if table.name == "links":
-        columns += ["page_id TEXT", "target_id TEXT"]
     db.execute(f"CREATE TABLE {table.name} ({', '.join([*columns, _KEYS[table.name]])})")
     marks = ", ".join("?" * len(columns))
     rows = con.execute(_rows(table))
