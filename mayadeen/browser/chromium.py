@@ -1,85 +1,51 @@
-"""Chromium at work: opens a listing, clicks its button, and tells what the page asked and got."""
+"""Chromium at work: opens listings and clicks their buttons, one page a listing."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import shutil
-from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
-from time import monotonic
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Self
 
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Page
 from playwright.async_api import TimeoutError as PlaywrightTimeout
-from scrapy import Request
+from playwright.async_api import async_playwright
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 from scrapy.http import HtmlResponse, Response
-from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 
-from mayadeen.exceptions import INSTALL, Rejected
-from mayadeen.middlewares.robots import Robots
-from mayadeen.normalise.hosts import foreign
-from mayadeen.pages.load_more import NO_ANSWER, SCROLL
-from mayadeen.run.state import run_of, walk_ended
+from mayadeen.browser import process
+from mayadeen.browser.gate import Fetch, Gate
+from mayadeen.browser.proxy import Proxy
+from mayadeen.browser.tab import Tab, quietly
+from mayadeen.exceptions import INSTALL, Rejected, hostile
+from mayadeen.run.state import walk_ended
 
 if TYPE_CHECKING:
-    from playwright.async_api import Dialog, Locator
-    from playwright.async_api import Request as PageRequest
+    from playwright.async_api import Browser, Playwright
+    from scrapy import Request
     from scrapy.crawler import Crawler
 
 logger = logging.getLogger(__name__)
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-_NO_LIMIT = 1_000_000
-_BLOCKED = {"image", "font", "media"}
-_SCRIPTED = {"xhr", "fetch"}
-# How long a page that asks for nothing is given to grow, in seconds.
+_ARGUMENTS = (
+    # What would pass by a proxy: loopback, names looked up ahead, calls (WebRTC).
+    "--proxy-bypass-list=<-loopback>",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--disable-quic",
+    "--disable-remote-fonts",  # no listing needs them
+)
+# What a step may take beyond twice the time-out, and the browser to close, in seconds.
 _QUIET = 1.0
-# How long a button may be covered or moving before it is clicked by a script, in milliseconds.
-_COVERED = 3000
-# How long a button may take to appear, or to come back after a click, in seconds.
-_APPEARS = 3.0
-# How long the browser may take to close, in seconds; its process ends with ours in any case.
 _CLOSES = 5.0
-# A request is learned from two clicks, some of which may fail; of further ones the last is kept.
-_RECORDED = 4
-# How many requests of a page's scripts are kept of these.
-_MOST = 200
-# Up and down again: what watches the end of the list is told of it when that comes into sight,
-# which a leap to the page's foot would pass by. A
-# page that fits the window cannot be scrolled; its script is told so all the same.
-_TO_THE_END = """async () => {
-    const page = document.documentElement;
-    const boxes = [...document.querySelectorAll("*")].filter((box) =>
-        box.scrollHeight > box.clientHeight && /auto|scroll/.test(getComputedStyle(box).overflowY));
-    scrollTo(0, 0);
-    for (const box of boxes) box.scrollTop = 0;
-    await new Promise((go) => setTimeout(go, 100));
-    const from = Math.max(0, page.scrollHeight - 20 * innerHeight);
-    for (let y = from; y < page.scrollHeight; y += innerHeight / 2) {
-        scrollTo(0, y);
-        await new Promise((go) => setTimeout(go, 40));
-    }
-    scrollTo(0, page.scrollHeight);
-    for (const box of boxes) box.scrollTop = box.scrollHeight;
-    if (page.scrollHeight <= innerHeight) {
-        document.dispatchEvent(new Event("scroll", { bubbles: true }));
-    }
-}"""
-
-
-@dataclass
-class Tab:
-    """An open page: what its scripts asked and got, and which of their requests are open."""
-
-    page: Page
-    clicks: int = 0
-    pending: set[PageRequest] = field(default_factory=set)
-    exchanges: list[dict[str, Any]] = field(default_factory=list)
+# What all processes of the browser may have to themselves, in bytes, and how often that is seen, in
+# seconds. A section's page takes 250 MB.
+_MEMORY = 1024 * 1024 * 1024
+_GLANCE = 0.5
 
 
 class Chromium:
@@ -94,226 +60,167 @@ class Chromium:
     `disabled` or `enabled`. The page is closed by the signal `run.walk_ended`, all by the end of
     the run. An opening waits for the button `meta["browser"]["expects"]`, where there is one.
 
-    A page that does not answer within the time-outs of its opening or of a click is closed, and its
-    request rejected for the reason `browser_stuck`; `browser_gone` is a click on a closed page.
+    Whatever the browser asks for goes through a `Proxy` to the `Gate`, where the crawler's rules
+    hold. Dialogs are dismissed, windows closed, downloads refused.
 
-    Pictures, fonts and media are not loaded, nor what robots.txt forbids, nor any other host.
-    Dialogs are dismissed, windows closed, downloads refused.
+    A page that does not answer in time ends the browser by its processes (`browser_stuck`), and so
+    does one that takes too much memory (`browser_memory`); the next listing gets another browser.
+    `too_large` is a page longer than DOWNLOAD_MAXSIZE, `browser_gone` one that was closed or has
+    left the site.
 
-    Settings: `MAYADEEN_CHROMIUM` (its path; empty is Playwright's own, else the system's),
-    scrapy-playwright's `PLAYWRIGHT_…`, Scrapy's `DOWNLOAD_TIMEOUT`.
-    Stats: `mayadeen/browser/unread`, requests of pages that went before their answer was read;
-    scrapy-playwright's `playwright/…`.
+    Settings: `MAYADEEN_CHROMIUM` (its path; empty is Playwright's own, else the system's), Scrapy's
+    `DOWNLOAD_TIMEOUT`, `DOWNLOAD_MAXSIZE`.
+    Stats: `mayadeen/browser/started`; `mayadeen/hostile/browser_stuck`, `…/browser_memory`,
+    `…/too_large`.
     """
 
-    def __init__(self, crawler: Crawler) -> None:
+    def __init__(self, crawler: Crawler, fetch: Fetch) -> None:
+        assert crawler.stats
         self.stats = crawler.stats
-        self.base_url = run_of(crawler).base_url
         self.user_agent = crawler.settings["USER_AGENT"]
         self.timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
-        self.robots = crawler.get_downloader_middleware(Robots)
+        self.largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self.path = crawler.settings["MAYADEEN_CHROMIUM"]
+        self.gate = Gate(crawler, fetch)
+        self.proxy = Proxy(self.gate.send)
+        self.port = 0
+        self.driver: Playwright | None = None
+        self.browser: Browser | None = None
+        self.group = 0
+        self.fault: Rejected | None = None
+        self.watching: asyncio.Future[None] | None = None
         self.tabs: dict[str, Tab] = {}
         self.closing: set[asyncio.Future[None]] = set()
-        self.forbidden: set[str] = set()
-        self.playwright = ScrapyPlaywrightDownloadHandler(crawler)
-        self.playwright.abort_request = self._is_unwanted
-        # Whose turn it is, the crawl says; a page that waited here for another's end would keep the
-        # downloader from sending the click that ends it.
-        self.playwright.config.max_pages_per_context = _NO_LIMIT
-        self.playwright.config.navigation_timeout_ms = self.timeout * 1000
         crawler.signals.connect(self._leave, walk_ended)
 
     @classmethod
-    async def start(cls, crawler: Crawler) -> Self:
+    async def start(cls, crawler: Crawler, fetch: Fetch) -> Self:
         """Start Playwright and find a Chromium. Raises Rejected where there is none."""
-        chromium = cls(crawler)
-        # The handler waits for a signal that was sent before it was made, and for a page.
-        await chromium.playwright._launch()  # noqa: SLF001
-        provider = chromium.playwright.browser_provider
-        path = crawler.settings["MAYADEEN_CHROMIUM"] or _installed(
-            provider.browser_type.executable_path
-        )
-        if not path:
+        chromium = cls(crawler, fetch)
+        chromium.driver = await async_playwright().start()
+        chromium.port = await chromium.proxy.start()
+        chromium.path = chromium.path or _installed(chromium.driver.chromium.executable_path)
+        if not chromium.path:
             await chromium.close()
             raise Rejected("no_browser", f"Chromium is not installed: {INSTALL}")
-        launch_options = chromium.playwright.config.launch_options
-        launch_options["executable_path"] = path
-        # Redirects pass by the hook that judges a page's requests; nothing resolves for them.
-        host = urlsplit(chromium.base_url).hostname
-        launch_options.setdefault("args", []).append(
-            f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {host}"
-        )
-        logger.info("Listings are opened in %s", path)
         try:
-            await chromium.playwright._maybe_launch_browser()  # noqa: SLF001
+            await chromium._running()
         except PlaywrightError as error:
             await chromium.close()
-            reason = f"{path} does not start ({error.message.splitlines()[0]}): {INSTALL}"
+            line = error.message.splitlines()[0]
+            reason = f"{chromium.path} does not start ({line}): {INSTALL}"
             raise Rejected("no_browser", reason) from None
+        logger.info("Listings are opened in %s", chromium.path)
         return chromium
+
+    async def _running(self) -> Browser:
+        """The browser, or another where it was ended."""
+        if self.browser and self.browser.is_connected():
+            return self.browser
+        assert self.driver
+        self.group = 0
+        self.browser = await self.driver.chromium.launch(
+            executable_path=self.path,
+            args=[f"--proxy-server=http://127.0.0.1:{self.port}", *_ARGUMENTS],
+            ignore_default_args=["--disable-popup-blocking"],
+        )
+        session = await self.browser.new_browser_cdp_session()
+        told = await session.send("SystemInfo.getProcessInfo")
+        [pid] = [one["id"] for one in told["processInfo"] if one["type"] == "browser"]
+        self.group = os.getpgid(pid)
+        self.fault = None
+        self.stats.inc_value("mayadeen/browser/started")
+        self.watching = asyncio.ensure_future(self._watch(self.browser))
+        return self.browser
+
+    async def _watch(self, browser: Browser) -> None:
+        while browser.is_connected():
+            if process.memory(self.group) > _MEMORY:
+                self._end("browser_memory", ", ".join(self.tabs))
+                return
+            await asyncio.sleep(_GLANCE)
+
+    def _end(self, why: str, listing: str) -> Rejected:
+        """End the browser by its processes, whatever it is doing; gives what its request gets."""
+        self.fault = fault = hostile(self.stats, why, listing)
+        self.browser = None
+        self.tabs.clear()
+        self.proxy.drop()
+        process.end(self.group)
+        return fault
 
     async def browse(self, request: Request) -> Response:
         """Open a listing's page, or click in it."""
         listing = request.meta["browser"]["listing"]
         try:
+            if request.meta["browser"]["click"] is None:
+                await self._running()
             # A navigation, and what the page asks for then, may each take its time.
             async with asyncio.timeout(2 * self.timeout + _QUIET):
                 response = await self._act(request, listing)
-        except PlaywrightTimeout as error:
-            raise DownloadTimeoutError(str(error)) from error
-        except PlaywrightError as error:
-            raise DownloadFailedError(str(error)) from error
         except TimeoutError:
-            self._leave(listing)
-            raise Rejected("browser_stuck", listing) from None
+            raise self._end("browser_stuck", listing) from None
+        except PlaywrightError as error:
+            if self.fault:
+                raise self.fault from None
+            if isinstance(error, PlaywrightTimeout):
+                raise DownloadTimeoutError(str(error)) from error
+            raise DownloadFailedError(str(error)) from error
         # A page's own time, some seconds, says nothing about how the site bears the crawl.
         request.meta["autothrottle_dont_adjust_delay"] = True
-        response.request = request
         return response
 
     async def _act(self, request: Request, listing: str) -> Response:
         xpath, tab = request.meta["browser"]["click"], self.tabs.get(listing)
         if xpath is None:
             await self._close(listing)  # of an attempt that failed
-            response = await self._open(request, listing)
-            tab = self.tabs.get(listing)
-        elif tab is None:
+            return await self._open(request, listing)
+        if tab is None:
             raise Rejected("browser_gone", listing)
-        else:
-            request.meta["control"] = await self._click(tab, xpath)
-            response = HtmlResponse(
-                tab.page.url, body=await tab.page.content(), encoding="utf-8", request=request
-            )
-        request.meta["exchanges"] = _told(tab) if tab else []
-        return response
+        self.gate.click()
+        request.meta["control"] = await tab.click(xpath)
+        return await self._page(request, tab, listing)
 
     async def _open(self, request: Request, listing: str) -> Response:
-        inner = request.replace(
-            meta={
-                "playwright": True,
-                "playwright_include_page": True,
-                "playwright_page_init_callback": self._watch,
-                "playwright_context_kwargs": {
-                    "user_agent": self.user_agent,
-                    "service_workers": "block",
-                    "accept_downloads": False,
-                },
-                "listing": listing,
-            }
-        )
+        self.gate.open()
+        tab = self.tabs[listing] = await self._tab()
         try:
-            response: Response = await self.playwright.download_request(inner)
+            answer = await tab.page.goto(request.url, timeout=0)
         except PlaywrightError:
             await self._close(listing)
+            if error := self.gate.refused(tab.lost):
+                raise error from None
             raise
-        tab = self.tabs[listing]
-        if response.status != 200:
+        assert answer
+        headers = await answer.all_headers()
+        headers.pop("content-encoding", None)  # the text that it is here is not packed
+        if answer.status == 200:
+            await tab.opened(request.meta["browser"].get("expects"))
+        response = await self._page(request, tab, listing)
+        if answer.status != 200:
             # Judged like any other answer, and asked for again where that is due.
             await self._close(listing)
-            return response
-        await self._settle(tab, await _links(tab.page))
-        if expected := request.meta["browser"].get("expects"):
-            await _appears(_control(tab.page, expected))
-        return response.replace(body=await tab.page.content(), encoding="utf-8")
+        return response.replace(status=answer.status, headers=headers)
 
-    async def _watch(self, page: Page, request: Request) -> None:
-        tab = self.tabs[request.meta["listing"]] = Tab(page)
-
-        def asked(one: PageRequest) -> None:
-            if one.resource_type in _SCRIPTED:
-                tab.pending.add(one)
-
-        async def ended(one: PageRequest) -> None:
-            if one.resource_type in _SCRIPTED:
-                try:
-                    await self._record(tab, one)
-                except PlaywrightError as error:  # the page went before it could be read
-                    self.stats.inc_value("mayadeen/browser/unread")
-                    logger.info("Not read: %s (%s)", one.url, error.message)
-                finally:
-                    tab.pending.discard(one)
-
-        page.on("request", asked)
-        page.on("requestfinished", ended)
-        page.on("requestfailed", ended)
-        page.on("dialog", _dismiss)
-        page.on("popup", _shut)
-
-    async def _record(self, tab: Tab, one: PageRequest) -> None:
-        status, text = 0, ""
-        if len(tab.exchanges) >= _MOST:
-            return
-        if one.url in self.forbidden:
-            text = "robots.txt"
-        elif one.failure:
-            text = one.failure
-        else:
-            response = await one.response()
-            if response:
-                status, text = response.status, await response.text()
-        tab.exchanges.append(
-            {
-                "click": tab.clicks,
-                "method": one.method,
-                "url": one.url,
-                "headers": await one.all_headers(),
-                "body": one.post_data,
-                "status": status,
-                "text": text,
-            }
+    async def _tab(self) -> Tab:
+        browser = await self._running()
+        context = await browser.new_context(
+            user_agent=self.user_agent,
+            service_workers="block",
+            accept_downloads=False,
+            # That of our proxy; the site's certificate is for the download handler to verify.
+            ignore_https_errors=True,
         )
+        return Tab(await context.new_page(), self.gate, self.timeout, self.stats)
 
-    async def _click(self, tab: Tab, xpath: str) -> str:
-        """Click, or scroll; gives what became of the control."""
-        control = _control(tab.page, xpath)
-        if xpath != SCROLL and not await _appears(control):
-            return "absent"
-        links = await _links(tab.page)
-        tab.clicks += 1
-        if tab.clicks > _RECORDED:
-            tab.exchanges.clear()
-        try:
-            if xpath == SCROLL:
-                await tab.page.evaluate(_TO_THE_END)
-            else:
-                await control.click(timeout=_COVERED)
-        except PlaywrightTimeout:
-            # What lies over it would not stop a script; what is disabled is not to be clicked.
-            if await control.is_enabled(timeout=_COVERED):
-                await control.dispatch_event("click", timeout=_COVERED)
-        await self._settle(tab, links)
-        if xpath == SCROLL or not await control.count():
-            return "gone"
-        return "enabled" if await control.is_enabled(timeout=_COVERED) else "disabled"
-
-    async def _settle(self, tab: Tab, links: int) -> None:
-        """Wait until all that was asked for has come and the page has grown, or does not grow.
-
-        A page that has grown may go on asking for other things.
-        """
-        began = quiet = monotonic()
-        grown: float | None = None
-        while (now := monotonic()) - began < self.timeout:
-            if grown is None and await _links(tab.page) > links:
-                grown = now
-            if grown is not None and (not tab.pending or now - grown > _QUIET):
-                return
-            if tab.pending:
-                quiet = now
-            elif now - quiet > _QUIET:
-                return
-            await asyncio.sleep(0.05)
-
-    async def _is_unwanted(self, asked: PageRequest) -> bool:
-        """Judge each request of a page, redirects excepted."""
-        if asked.resource_type in _BLOCKED or foreign(asked.url, self.base_url):
-            return True
-        if self.robots:
-            rules = await self.robots.robot_parser(Request(asked.url))
-            if not rules.allowed(asked.url, self.user_agent):
-                self.forbidden.add(asked.url)
-                return True
-        return False
+    async def _page(self, request: Request, tab: Tab, listing: str) -> Response:
+        if not tab.page.url.startswith("http"):  # it has sent itself where it may not go
+            raise Rejected("browser_gone", listing)
+        text = await tab.content(self.largest)
+        if text is None:
+            raise hostile(self.stats, "too_large", listing)
+        request.meta["exchanges"] = tab.told()
+        return HtmlResponse(tab.page.url, body=text, encoding="utf-8", request=request)
 
     def _leave(self, url: str) -> None:
         task = asyncio.ensure_future(self._close(url))
@@ -321,61 +228,29 @@ class Chromium:
         task.add_done_callback(self.closing.discard)
 
     async def _close(self, listing: str) -> None:
+        """Close a listing's page, or the browser with it where the page does not close."""
         if tab := self.tabs.pop(listing, None):
-            await _shut(tab.page)
+            self.proxy.drop()
+            if not await tab.close():
+                self._end("browser_stuck", listing)
 
     async def close(self) -> None:
-        """Close the pages, the browser and Playwright."""
-        try:
-            await asyncio.wait_for(self.playwright.close(), _CLOSES)
-        except TimeoutError:
+        """Close the pages, the browser, Playwright and the proxy."""
+        if self.watching:
+            self.watching.cancel()
+        if not await quietly(self._stop(), _CLOSES):
             logger.info("The browser does not close by itself")
+            if self.browser:
+                process.end(self.group)
+        await self.proxy.close()
+
+    async def _stop(self) -> None:
+        if self.browser:
+            await self.browser.close()
+        if self.driver:
+            await self.driver.stop()
 
 
 def _installed(own: str) -> str | None:
     """Playwright's own Chromium where it was downloaded, else the system's."""
     return own if Path(own).exists() else next(filter(None, map(shutil.which, _NAMES)), None)
-
-
-async def _links(page: Page) -> int:
-    return int(await page.evaluate("document.links.length"))
-
-
-def _control(page: Page, xpath: str) -> Locator:
-    """The first of what an XPath finds that can be seen."""
-    return page.locator(f"xpath={xpath}").locator("visible=true").first
-
-
-async def _appears(control: Locator) -> bool:
-    try:
-        await control.wait_for(state="visible", timeout=_APPEARS * 1000)
-    except PlaywrightTimeout:
-        return False
-    return True
-
-
-def _told(tab: Tab) -> list[dict[str, Any]]:
-    """What the page's scripts asked and got, and what got no answer."""
-    unanswered = [
-        {
-            "click": tab.clicks,
-            "method": one.method,
-            "url": one.url,
-            "headers": one.headers,
-            "body": one.post_data,
-            "status": 0,
-            "text": NO_ANSWER,
-        }
-        for one in tab.pending
-    ]
-    return [*tab.exchanges, *unanswered]
-
-
-async def _dismiss(dialog: Dialog) -> None:
-    with suppress(PlaywrightError):
-        await dialog.dismiss()
-
-
-async def _shut(page: Page) -> None:
-    with suppress(PlaywrightError, TimeoutError):
-        await asyncio.wait_for(page.close(), _CLOSES)

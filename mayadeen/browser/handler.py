@@ -24,7 +24,7 @@ class BrowserDownloadHandler(HTTP11DownloadHandler):
 
     Whatever asks for something, robots.txt and a browser's click too, comes by here last of all:
     so this is where it waits for its turn among the runs of the machine; see `pace.Pace`.
-    scrapy-playwright is an extra: where it or a Chromium is missing, such a request is rejected
+    Playwright is an extra: where it or a Chromium is missing, such a request is rejected
     for the reason `no_browser`. By the signal `run.give_up` all that is under way or waits for its
     delay is left to a later run.
     """
@@ -77,7 +77,7 @@ class BrowserDownloadHandler(HTTP11DownloadHandler):
             from mayadeen.browser.chromium import Chromium
         except ImportError as error:
             raise Rejected("no_browser", f"{error.name} is not installed: {INSTALL}") from None
-        return await Chromium.start(self.crawler)
+        return await Chromium.start(self.crawler, super().download_request)
 
     async def close(self) -> None:
         await super().close()

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 GLANCE = 1.0
 GRACE = 3.0
 # What is counted without any progress: by the clock, by the log, by a page's own scripts.
-_IDLE = ("memusage/", "log_count/", "playwright/", "mayadeen/browser/")
+_IDLE = ("memusage/", "log_count/", "mayadeen/browser/")
 _MOST_NAMED = 5
 
 

@@ -259,7 +259,6 @@ def test_without_a_browser_the_first_batch_is_delivered(lack, tmp_path):
 
 
 def test_without_the_extra_it_says_what_to_install(tmp_path, monkeypatch):
-    (tmp_path / "scrapy_playwright.py").write_text("raise ImportError(name='scrapy_playwright')")
     (tmp_path / "playwright.py").write_text("raise ImportError(name='playwright')")
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
     with serve(posts=150, per_page=7, growth="button", shape="html") as site:
