@@ -87,7 +87,7 @@ class Chromium:
         self.driver: Playwright | None = None
         self.browser: Browser | None = None
         self.group = 0
-        self.fault: Rejected | None = None
+        self.faults: dict[str, Rejected] = {}
         self.watching: asyncio.Future[None] | None = None
         self.tabs: dict[str, Tab] = {}
         self.closing: set[asyncio.Future[None]] = set()
@@ -128,7 +128,6 @@ class Chromium:
         told = await session.send("SystemInfo.getProcessInfo")
         [pid] = [one["id"] for one in told["processInfo"] if one["type"] == "browser"]
         self.group = os.getpgid(pid)
-        self.fault = None
         self.stats.inc_value("mayadeen/browser/started")
         self.watching = asyncio.ensure_future(self._watch(self.browser))
         return self.browser
@@ -136,18 +135,17 @@ class Chromium:
     async def _watch(self, browser: Browser) -> None:
         while browser.is_connected():
             if process.memory(self.group) > _MEMORY:
-                self._end("browser_memory", ", ".join(self.tabs))
+                self._end("browser_memory", *self.tabs)
                 return
             await asyncio.sleep(_GLANCE)
 
-    def _end(self, why: str, listing: str) -> Rejected:
-        """End the browser by its processes, whatever it is doing; gives what its request gets."""
-        self.fault = fault = hostile(self.stats, why, listing)
+    def _end(self, why: str, *listings: str) -> None:
+        """End the browser by its processes, whatever it is doing; `why` is for these listings."""
+        self.faults |= {one: hostile(self.stats, why, one) for one in listings}
         self.browser = None
         self.tabs.clear()
         self.proxy.drop()
         process.end(self.group)
-        return fault
 
     async def browse(self, request: Request) -> Response:
         """Open a listing's page, or click in it."""
@@ -159,10 +157,11 @@ class Chromium:
             async with asyncio.timeout(2 * self.timeout + _QUIET):
                 response = await self._act(request, listing)
         except TimeoutError:
-            raise self._end("browser_stuck", listing) from None
+            self._end("browser_stuck", listing)
+            raise self.faults.pop(listing) from None
         except PlaywrightError as error:
-            if self.fault:
-                raise self.fault from None
+            if fault := self.faults.pop(listing, None):
+                raise fault from None
             if isinstance(error, PlaywrightTimeout):
                 raise DownloadTimeoutError(str(error)) from error
             raise DownloadFailedError(str(error)) from error
@@ -174,9 +173,10 @@ class Chromium:
         xpath, tab = request.meta["browser"]["click"], self.tabs.get(listing)
         if xpath is None:
             await self._close(listing)  # of an attempt that failed
+            self.faults.pop(listing, None)
             return await self._open(request, listing)
         if tab is None:
-            raise Rejected("browser_gone", listing)
+            raise self.faults.pop(listing, None) or Rejected("browser_gone", listing)
         self.gate.click()
         request.meta["control"] = await tab.click(xpath)
         return await self._page(request, tab, listing)

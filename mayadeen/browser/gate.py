@@ -74,7 +74,8 @@ class Gate:
 
     def click(self) -> None:
         """Let the page ask for what a click may bring."""
-        self.requests, self.bytes = self.requests + CLICK, self.bytes + self.largest
+        # What an opening took beyond its share, by answers under way, is no debt of the button's.
+        self.requests, self.bytes = self.requests + CLICK, max(self.bytes, 0) + self.largest
 
     async def send(self, request: Request) -> Response | None:
         """The answer to a page's request; None where there is none, for what `refused` gives."""

@@ -36,7 +36,7 @@ _APPEARS = 3.0
 _CLOSES = 5.0
 # A request is learned from two clicks, some of which may fail; of further ones the last is kept.
 _RECORDED = 4
-# How many requests of a page's scripts are kept of these.
+# How many requests of a page's scripts are kept of its opening, and of each of these.
 _MOST = 200
 # Up and down again: what watches the end of the list is told of it when that comes into sight,
 # which a leap to the page's foot would pass by. A page that
@@ -73,7 +73,7 @@ class Tab:
         self.gate = gate
         self.timeout = timeout
         self.stats = stats
-        self.clicks = 0
+        self.clicks = self.kept = 0
         self.lost = ""
         self.pending: set[PageRequest] = set()
         self.exchanges: list[dict[str, Any]] = []
@@ -109,8 +109,9 @@ class Tab:
 
     async def _record(self, one: PageRequest) -> None:
         status, text = 0, ""
-        if len(self.exchanges) >= _MOST:
+        if self.kept >= _MOST:
             return
+        self.kept += 1
         if error := self.gate.refused(one.url):
             text = told(error)
         elif one.failure:
@@ -158,7 +159,7 @@ class Tab:
         if xpath != SCROLL and not await _appears(control):
             return "absent"
         links = await self._links()
-        self.clicks += 1
+        self.clicks, self.kept = self.clicks + 1, 0
         if self.clicks > _RECORDED:
             self.exchanges.clear()
         try:
