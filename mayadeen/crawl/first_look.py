@@ -111,7 +111,7 @@ def browser(settings: BaseSettings) -> Row:
     """Whether listings that grow by a script can be learned."""
     if settings["MAYADEEN_BROWSER"] == "never":
         return Row("browser", "note", "off (MAYADEEN_BROWSER=never)")
-    if find_spec("scrapy_playwright") is None:
+    if find_spec("playwright") is None:
         return Row(
             "browser",
             "note",
