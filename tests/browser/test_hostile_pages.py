@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -18,6 +19,7 @@ from mayadeen.browser.gate import CLICK, OPENING
 from tests.crawl import crawl, start
 from tests.middlewares.server import Answer, Stream, answer, redirect, serve
 from tests.spiders.hostile_pages import story
+from tests.spiders.test_growing import descendants, is_alive
 from tests.spiders.test_hostile import page
 
 pytestmark = pytest.mark.skipif(
@@ -271,7 +273,14 @@ def test_a_run_that_is_told_to_end_does_not_wait_for_a_script(tmp_path: Path) ->
     with serve(site(politics=f'{hangs}<script src="/last.js"></script>')) as running:
         process = start("articles", running.url, tmp_path, POLITICS)
         running.wait_for("/last.js")
+        family = descendants(process.pid)
+        assert any("chrom" in name for name in family.values())
         process.send_signal(signal.SIGTERM)
-        _, log = process.communicate(timeout=60)  # half of what an opening may take
+        _, log = process.communicate(timeout=15)  # an eighth of what an opening may take
     assert process.returncode == 3, log
     assert "Traceback" not in log
+    # They were ended before the run was, and some take a moment to be gone.
+    deadline = monotonic() + 5
+    while left := [name for pid, name in family.items() if is_alive(pid)]:
+        assert monotonic() < deadline, left
+        sleep(0.05)
