@@ -59,6 +59,7 @@ class Gate:
         self.base_url = run_of(crawler).base_url
         self.user_agent = crawler.settings["USER_AGENT"]
         self.largest = crawler.settings.getint("DOWNLOAD_MAXSIZE")
+        self.timeout = crawler.settings.getfloat("DOWNLOAD_TIMEOUT")
         self.robots = crawler.get_downloader_middleware(Robots)
         self.own_hosts = crawler.get_downloader_middleware(OwnHosts)
         self.proxies = crawler.get_downloader_middleware(HttpProxyMiddleware)
@@ -103,12 +104,13 @@ class Gate:
         self.requests -= 1
         request.headers["User-Agent"] = self.user_agent
         request.headers.pop("Accept-Encoding", None)
-        if self.own_hosts:
-            await self.own_hosts.process_request(request)
+        if self.own_hosts:  # which may ask for another address in its stead
+            request = await self.own_hosts.process_request(request) or request
         if self.proxies:
             self.proxies.process_request(request)
         if self.compression:
             self.compression.process_request(request)
+        request.meta["download_timeout"] = self.timeout
         async with self.turns:
             most = request.meta["download_maxsize"] = max(min(self.largest, self.bytes), 1)
             self.stats.inc_value("mayadeen/browser/sent")

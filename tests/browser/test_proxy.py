@@ -29,6 +29,7 @@ from mayadeen.middlewares.robots import Robots
 AGENT = "mayadeen/0.1 (dataset crawler; us@example.org)"
 ROBOTS = b"User-agent: *\nDisallow: /private"
 LARGEST = 1000
+PATIENCE = 45.0
 
 Answer = Callable[[Request], Awaitable[Response]]
 
@@ -49,7 +50,9 @@ class Site:
 
 def gate(site: Site, base_url: str) -> Gate:
     """A gate with the crawler's own middlewares, for a site whose robots.txt was read."""
-    settings = Settings({"USER_AGENT": AGENT, "DOWNLOAD_MAXSIZE": LARGEST})
+    settings = Settings(
+        {"USER_AGENT": AGENT, "DOWNLOAD_MAXSIZE": LARGEST, "DOWNLOAD_TIMEOUT": PATIENCE}
+    )
     crawler: Any = SimpleNamespace(
         settings=settings,
         stats=MemoryStatsCollector(get_crawler()),
@@ -121,6 +124,13 @@ REQUESTS: dict[str, tuple[str, bytes, str, str]] = {
     "a page": (PLAIN, get("http://127.0.0.1:8000/news?page=2"), "", "/news?page=2"),
     "the preflight of a fetch": (PLAIN, get(f"{PLAIN}api", method="OPTIONS"), "", "/api"),
     "a page of an https site": (SAFE, get("/news"), "127.0.0.1:443", "/news"),
+    "one in the clear": (SAFE, get("http://127.0.0.1/news?page=2"), "", "/news?page=2"),
+    "one in the clear that robots.txt forbids": (
+        SAFE,
+        get("http://127.0.0.1/private/a"),
+        "",
+        "robots.txt",
+    ),
     "another host": (PLAIN, get("http://other.example/a"), "", "offsite"),
     "another host, called the site": (
         PLAIN,
@@ -159,6 +169,7 @@ def test_only_what_the_crawler_would_ask_for_is_asked(name: str) -> None:
         assert [one.url for one in site.asked] == [base_url[:-1] + expected]
         assert site.asked[0].method == sent.split()[0].decode()
         assert site.asked[0].headers.getlist("User-Agent") == [AGENT.encode()]
+        assert site.asked[0].meta["download_timeout"] == PATIENCE
         head, _, body = got.partition(b"\r\n\r\n")
         assert head.startswith(b"HTTP/1.1 200 ")
         assert b"Content-Type: text/plain" in head.split(b"\r\n")
