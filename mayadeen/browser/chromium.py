@@ -65,8 +65,8 @@ class Chromium:
 
     A page that does not answer in time ends the browser by its processes (`browser_stuck`), and so
     does one that takes too much memory (`browser_memory`); the next listing gets another browser.
-    `too_large` is a page longer than DOWNLOAD_MAXSIZE, `browser_gone` one that was closed or has
-    left the site.
+    `too_large` is a page longer than DOWNLOAD_MAXSIZE, and that again for each click;
+    `browser_gone` one that was closed or has left the site.
 
     Settings: `MAYADEEN_CHROMIUM` (its path; empty is Playwright's own, else the system's), Scrapy's
     `DOWNLOAD_TIMEOUT`, `DOWNLOAD_MAXSIZE`.

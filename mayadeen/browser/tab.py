@@ -142,7 +142,9 @@ class Tab:
         return [*self.exchanges, *open_]
 
     async def content(self, most: int) -> str | None:
-        """The page as its scripts have made it; None where that has more than so many letters."""
+        """The page as its scripts have made it; None where that has more than so many letters, and
+        as many again for each click."""
+        most *= self.clicks + 1
         length = await self._number("document.documentElement.outerHTML.length")
         text = await self.page.content() if length <= most else None
         return text if text is not None and len(text) <= most else None
