@@ -254,7 +254,7 @@ def test_scripts_without_end_cost_their_listing_alone(tmp_path: Path) -> None:
     answers |= {f"/endless?{n}": Stream(head, bytes(2**20), times=10_000) for n in range(20)}
     with serve(answers) as running:
         arguments = {"sections": ",".join(DEEDS), "follow": "none"}
-        run = crawl("articles", running.url, tmp_path, arguments, {"DOWNLOAD_TIMEOUT": "10"})
+        run = crawl("articles", running.url, tmp_path, arguments, {"DOWNLOAD_TIMEOUT": "8"})
     ended = {one["label"].lower(): one["ended_by"] for one in run.manifest["listings"]}
     failed = {one["url"]: one["reason"] for one in run.manifest["failures"]}
     for section, (_, why) in DEEDS.items():
