@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen.dataset.columns import FORMATS
+from mayadeen.dataset.columns import ALL_FORMATS, FORMATS
 from mayadeen.normalise.text import fold
 from mayadeen.run.editions import EDITIONS
 
@@ -120,7 +120,8 @@ class Command(ScrapyCommand):
             "--format",
             action="append",
             metavar="LIST",
-            help=f"which of {', '.join(FORMATS)} (default: all); may be given more than once",
+            help=f"which of {', '.join(FORMATS)} (default: all these), xlsx; may be given more than"
+            " once",
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -162,9 +163,9 @@ def _formats(opts: argparse.Namespace) -> tuple[str, ...]:
     """The formats asked for, all by default. Raises UsageError for one that is unknown."""
     formats = _listed(",".join(opts.format or FORMATS))
     if not formats:
-        raise UsageError(f"--format: name at least one of {', '.join(FORMATS)}")
-    if unknown := sorted(set(formats).difference(FORMATS)):
-        raise UsageError(f"--format: {', '.join(unknown)} is none of {', '.join(FORMATS)}")
+        raise UsageError(f"--format: name at least one of {', '.join(ALL_FORMATS)}")
+    if unknown := sorted(set(formats).difference(ALL_FORMATS)):
+        raise UsageError(f"--format: {', '.join(unknown)} is none of {', '.join(ALL_FORMATS)}")
     return formats
 
 

@@ -12,6 +12,8 @@ from mayadeen.items import Article, Author, Headline, Link
 
 RELS = ("related", "read_next", "most_read", "coverage")
 FORMATS = ("jsonl", "csv", "parquet", "sqlite")
+# Also on request: Excel takes a million rows at the most, and cuts long stories.
+ALL_FORMATS = (*FORMATS, "xlsx")
 
 _NULLABLE_TEXT = ["null", "string"]
 

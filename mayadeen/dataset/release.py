@@ -34,7 +34,7 @@ SUMS = "SHA256SUMS"
 _MOVING = ".SHA256SUMS"
 _NAMES = (
     *(f"{name}.{suffix}" for name in TABLES for suffix in ("jsonl.gz", "csv", "parquet")),
-    *("articles.sqlite", "metadata.json", "schema.json", "datapackage.json"),
+    *("articles.sqlite", "articles.xlsx", "metadata.json", "schema.json", "datapackage.json"),
     *("nodes.csv", "edges.csv", "network.gexf", "CITATION.cff"),
     *("README.md", "report.html", SUMS),
 )

@@ -16,6 +16,7 @@ _MEDIA = {
     "jsonl.gz": "application/gzip",
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
 

@@ -51,7 +51,7 @@ def test_dataset_writes_beside_the_data_folder(tmp_path):
         ([], 1, "nothing to release: no articles in"),
         (["--since", "yesterday"], 2, "--since: 'yesterday' is no day like 2026-11-22 or month"),
         (["--until", "2026-13"], 2, "--until: '2026-13' is no day"),
-        (["--format", "xlsx"], 2, "--format: xlsx is none of jsonl, csv, parquet, sqlite"),
+        (["--format", "ods"], 2, "--format: ods is none of jsonl, csv, parquet, sqlite, xlsx"),
         (["--format", ","], 2, "--format: name at least one of jsonl, csv, parquet, sqlite"),
         (
             ["--since", "2026-03", "--until", "2026-01"],

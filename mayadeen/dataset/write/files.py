@@ -22,11 +22,9 @@ def _escaped(text: str) -> str:
     return rf"replace(replace({text}, '\', '\\'), '|', '\|')"
 
 
-def _cell(column: Column) -> str:
-    name = f'"{column.name}"'
-    if column.type == "BIGINT":
-        return name
-    text = name
+def flat(column: Column) -> str:
+    """SQL for a column as one number or text: lists joined by ` | `, objects as JSON."""
+    name = text = f'"{column.name}"'
     if column.type.startswith("MAP"):
         joined = "concat(x.key, '=', x.value)"
         members = f"list_transform(map_entries({name}), lambda x: {_escaped(joined)})"
@@ -38,6 +36,13 @@ def _cell(column: Column) -> str:
         text = (
             f"array_to_string(list_transform({name}, lambda x: {_escaped(member)}), '{SEPARATOR}')"
         )
+    return text
+
+
+def _cell(column: Column) -> str:
+    name, text = f'"{column.name}"', flat(column)
+    if column.type == "BIGINT":
+        return name
     return (
         f"CASE WHEN regexp_matches({text}, '{FORMULA.replace(chr(39), chr(39) * 2)}')"
         f" THEN concat('''', {text}) ELSE {text} END AS {name}"

@@ -8,7 +8,7 @@ from mayadeen.dataset import workspace
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.machine_errors import one_line
 from mayadeen.dataset.write import files as tables
-from mayadeen.dataset.write import network, sqlite
+from mayadeen.dataset.write import network, sqlite, workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def write_tables(
     memory: int,
 ) -> None:
     """Write the named tables of the database in `folder` in those formats that are one file each,
-    and beside `links` the network that they make.
+    beside `links` the network that they make, and with `articles` the workbook of all tables.
 
     Raises ReleaseError for what the machine lacks; `output` is what the user calls the release.
     """
@@ -37,6 +37,8 @@ def write_tables(
                     write(con, TABLES[name], files)
         if "links" in names:
             network.write(con, files)
+        if "articles" in names and "xlsx" in formats:
+            workbook.write(con, files / "articles.xlsx", folder)
 
 
 def write_sqlite(
