@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,8 @@ def test_a_build_that_is_ended_leaves_nothing(tmp_path, number):
         env=os.environ | {"MAYADEEN_DATA_DIR": str(tmp_path / "data")},
         stderr=subprocess.PIPE,
         text=True,
+        # A shell ignores SIGINT for what it starts in the background, and that is inherited.
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     ) as build:
         assert build.stderr is not None
         assert "Reading 1 feeds" in build.stderr.readline()
