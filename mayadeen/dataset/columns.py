@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -16,6 +16,7 @@ FORMATS = ("jsonl", "csv", "parquet", "sqlite")
 ALL_FORMATS = (*FORMATS, "xlsx")
 
 _NULLABLE_TEXT = ["null", "string"]
+_MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ _REVISIONS_ONLY = (
         "VARCHAR",
         "When this revision was first fetched, UTC; `fetched_at` is when it was last.",
         type="string",
-        pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$",
+        pattern=_MOMENT,
     ),
     _derived(
         "changed",
@@ -248,14 +249,14 @@ NETWORK = {
                     minimum=1,
                 ),
                 *(
-                    replace(
-                        observed,
-                        name=name,
-                        schema={**observed.schema, "description": f"When it was {seen} seen, UTC."},
+                    _derived(
+                        f"{seen}_seen",
+                        "VARCHAR",
+                        f"When it was {seen} seen, UTC.",
+                        type="string",
+                        pattern=_MOMENT,
                     )
-                    for observed in TABLES["links"].columns
-                    if observed.name == "observed_at"
-                    for name, seen in (("first_seen", "first"), ("last_seen", "last"))
+                    for seen in ("first", "last")
                 ),
             ),
             (),

@@ -17,8 +17,12 @@ if TYPE_CHECKING:
 
 # The version that both Gephi and networkx read.
 _SPACE = "http://www.gexf.net/1.2draft"
-_OF_NODES = ("url", "kind", "section", "category", "local_date")
-_OF_EDGES = ("rel", "first_seen", "last_seen")
+# GEXF has words of its own for these; the rest are attributes.
+_ITS_OWN = {"id", "label", "source", "target", "weight"}
+_OF_NODES, _OF_EDGES = (
+    [column.name for column in NETWORK[name].own if column.name not in _ITS_OWN]
+    for name in ("nodes", "edges")
+)
 _NO_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
 _BATCH = 1000
 

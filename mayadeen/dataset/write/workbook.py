@@ -33,8 +33,7 @@ def write(con: duckdb.DuckDBPyConnection, path: Path, scratch: Path) -> None:
     Texts that a cell cannot hold end in `[…cut]`, and the row's last column, `cut`, names them.
     Moments are UTC, which Excel has no zone for. What does not fit on a sheet stands on a second.
     """
-    options = {"constant_memory": True, "tmpdir": str(scratch), "strings_to_numbers": False}
-    book = Workbook(str(path), options)
+    book = Workbook(str(path), {"constant_memory": True, "tmpdir": str(scratch)})
     # Else the day on which it is written, and no two releases would be the same.
     book.set_properties({"created": datetime(1980, 1, 1)})  # noqa: DTZ001 - Excel knows no zones
     formats = {
@@ -51,6 +50,7 @@ def _write_table(
     con: duckdb.DuckDBPyConnection, book: Workbook, formats: dict[str, Any], table: Table
 ) -> None:
     names = [column.name for column in table.columns]
+    dates = [_date_format(column, formats) for column in table.columns]
     rows = con.execute(f"SELECT {', '.join(map(flat, table.columns))} FROM {table.name}")
     sheet, place, number = _begin(book, formats, table.name, names), 1, 1
     while batch := rows.fetchmany(_BATCH):
@@ -59,7 +59,7 @@ def _write_table(
                 number += 1
                 sheet = _begin(book, formats, f"{table.name} {number}", names)
                 place = 1
-            _write_row(sheet, place, table.columns, row, formats)
+            _write_row(sheet, place, names, dates, row)
             place += 1
 
 
@@ -72,30 +72,31 @@ def _begin(book: Workbook, formats: dict[str, Any], name: str, names: Sequence[s
     return sheet
 
 
+def _date_format(column: Column, formats: dict[str, Any]) -> Any:
+    if column.is_moment:
+        return formats["moment"]
+    return formats["day"] if column.is_day else None
+
+
 def _write_row(
-    sheet: Worksheet,
-    place: int,
-    columns: Sequence[Column],
-    row: Sequence[Any],
-    formats: dict[str, Any],
+    sheet: Worksheet, place: int, names: Sequence[str], dates: Sequence[Any], row: Sequence[Any]
 ) -> None:
     cut = []
-    for number, (column, value) in enumerate(zip(columns, row, strict=True)):
+    for number, (name, date, value) in enumerate(zip(names, dates, row, strict=True)):
         if value is None:
             continue
-        kind = "moment" if column.is_moment else "day" if column.is_day else None
         if isinstance(value, int):
             sheet.write_number(place, number, value)
-        elif kind and int(value[:4]) > _FIRST_YEAR:
+        elif date and int(value[:4]) > _FIRST_YEAR:
             moment = datetime.fromisoformat(value).replace(tzinfo=None)
-            sheet.write_datetime(place, number, moment, formats[kind])
+            sheet.write_datetime(place, number, moment, date)
         else:
             text = shortened(value)
             sheet.write_string(place, number, text)
             if text is not value:
-                cut.append(column.name)
+                cut.append(name)
     if cut:
-        sheet.write_string(place, len(columns), " | ".join(cut))
+        sheet.write_string(place, len(names), " | ".join(cut))
 
 
 def shortened(text: str) -> str:
