@@ -39,9 +39,8 @@ _ARGUMENTS = (
     "--disable-quic",
     "--disable-remote-fonts",  # no listing needs them
 )
-# What a step may take beyond twice the time-out, and the browser to close, in seconds.
+# What a step may take beyond twice the time-out, in seconds.
 _QUIET = 1.0
-_CLOSES = 5.0
 # What all processes of the browser may have to themselves, in bytes, and how often that is seen, in
 # seconds. A section's page takes 250 MB.
 _MEMORY = 1024 * 1024 * 1024
@@ -238,7 +237,7 @@ class Chromium:
         """Close the pages, the browser, Playwright and the proxy."""
         if self.watching:
             self.watching.cancel()
-        if not await quietly(self._stop(), _CLOSES):
+        if not await quietly(self._stop()):
             logger.info("The browser does not close by itself")
             if self.browser:
                 process.end(self.group)

@@ -32,7 +32,7 @@ _QUIET = 1.0
 _COVERED = 3000
 # How long a button may take to appear, or to come back after a click, in seconds.
 _APPEARS = 3.0
-# How long a page may take to close, in seconds.
+# How long a page, or all of the browser, may take to close, in seconds.
 _CLOSES = 5.0
 # A request is learned from two clicks, some of which may fail; of further ones the last is kept.
 _RECORDED = 4
@@ -85,7 +85,7 @@ class Tab:
 
     async def close(self) -> bool:
         """Close the page with all that it opened; gives whether it did in time."""
-        return await quietly(self.page.context.close(), _CLOSES)
+        return await quietly(self.page.context.close())
 
     def _asked(self, one: PageRequest) -> None:
         if one.resource_type in _SCRIPTED and one.url.startswith("http"):
@@ -208,11 +208,11 @@ class Tab:
         return int(await self.page.evaluate(f"{script} | 0"))
 
 
-async def quietly(closing: Awaitable[None], seconds: float) -> bool:
+async def quietly(closing: Awaitable[None]) -> bool:
     """Whether something closed in time, or was closed already."""
     try:
         with suppress(PlaywrightError):
-            await asyncio.wait_for(closing, seconds)
+            await asyncio.wait_for(closing, _CLOSES)
     except TimeoutError:
         return False
     return True
@@ -227,8 +227,8 @@ async def _appears(control: Locator) -> bool:
 
 
 async def _dismiss(dialog: Dialog) -> None:
-    await quietly(dialog.dismiss(), _CLOSES)
+    await quietly(dialog.dismiss())
 
 
 async def _shut(opened: Page) -> None:
-    await quietly(opened.close(), _CLOSES)
+    await quietly(opened.close())
