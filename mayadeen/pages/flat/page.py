@@ -218,19 +218,14 @@ class FlatPage:
         return bool(alike) and alike[0] < place < alike[-1]
 
     def container(self, line: Line) -> int:
-        """The element in which an line stands among others, whatever it is wrapped in."""
-        first, last = self.starts[line.node], self.ends[line.node]
-        node = self.parents[line.node]
-        while node > 0 and self.starts[node] == first and self.ends[node] == last:
-            node = self.parents[node]
-        return node
+        """The element in which a line stands among others, whatever it is wrapped in."""
+        return max(self.around(line.node), 0)
 
     def around(self, node: int) -> int:
         """The innermost element that holds more lines than this one; -1 where none does."""
+        first, last = self.starts[node], self.ends[node]
         outer = self.parents[node]
-        while outer >= 0 and self.starts[outer] == self.starts[node]:
-            if self.ends[outer] != self.ends[node]:
-                break
+        while outer >= 0 and self.starts[outer] == first and self.ends[outer] == last:
             outer = self.parents[outer]
         return outer
 

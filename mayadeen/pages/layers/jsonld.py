@@ -36,7 +36,8 @@ def read_jsonld(page: FlatPage) -> tuple[dict[str, Any], list[str]]:
     """
     objects, warnings = _read_scripts(page)
     here = _own_addresses(page)
-    objects = [thing for thing in objects if not _is_of_another(thing, page, here)]
+    titles = _own_titles(page) if objects else []
+    objects = [thing for thing in objects if not _is_of_another(thing, page, here, titles)]
     types = [kind for thing in objects for kind in _types(thing)]
     posts = [thing for thing in objects if _POSTS & set(_types(thing))]
     if not posts:
@@ -57,14 +58,20 @@ def _at(post: dict[str, Any], page: FlatPage) -> str | None:
     return urls.canonical(_address(post) or "", page.base)
 
 
-def _is_of_another(thing: dict[str, Any], page: FlatPage, here: set[str]) -> bool:
+def _own_titles(page: FlatPage) -> list[str]:
+    """The keys of what the page shows, or gives, as its headline."""
+    headings = (line.text for line in page.lines if line.heading == 1)
+    return list(filter(None, map(key, (page.title, page.meta("og:title") or "", *headings))))
+
+
+def _is_of_another(
+    thing: dict[str, Any], page: FlatPage, here: set[str], titles: list[str]
+) -> bool:
     """Whether an object is of a post that the page only promotes: it states another address, and a
     headline that the page does not show as its own."""
     at, headline = _at(thing, page), key(_first(thing.get("headline")) or "")
     if not headline or not at or not here or at in here:
         return False
-    headings = (line.text for line in page.lines if line.heading == 1)
-    titles = filter(None, map(key, (page.title, page.meta("og:title") or "", *headings)))
     return not any(headline in title or title in headline for title in titles)
 
 

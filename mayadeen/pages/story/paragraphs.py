@@ -82,9 +82,8 @@ def _parts_behind(bounds: StoryBounds, core: Core, outer: int, inner: int, end: 
     page = bounds.page
     sort: str | None = Counter(page.tags[line.node] for line in core.lines).most_common(1)[0][0]
     branches: dict[int, list[Line]] = {}
-    sorts: dict[
-        int, str | None
-    ] = {}  # behind a block of the day a part must be called as the first
+    # Behind a block of the day a part has no sort: it must be called as the first.
+    sorts: dict[int, str | None] = {}
     for line in page.lines[end : min(page.ends[outer], bounds.stop)]:
         if line.role in (Role.TAGS, Role.COMMENTS):
             break
