@@ -87,8 +87,10 @@ class Command(ScrapyCommand):
         try:
             ledger = open_ledger(url, revisit=revisit, create=False)
             try:
-                status = ledger.status(failed=opts.failed)
-                runs = ledger.last_runs(_MOST_RUNS) if opts.check else []
+                if opts.check:
+                    runs = ledger.last_runs(_MOST_RUNS)
+                else:
+                    status = ledger.status(failed=opts.failed)
             finally:
                 ledger.close()
         except LedgerError as error:
