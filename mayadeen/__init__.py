@@ -20,4 +20,7 @@ _MODULES = {
 def __getattr__(name: str) -> Any:
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_MODULES[name]), name)
+    from mayadeen.extras import needing
+
+    with needing("dataset", f"mayadeen.{name}"):
+        return getattr(import_module(_MODULES[name]), name)

@@ -14,12 +14,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 
-INSTALL = (
-    'pip install "mayadeen[browser]", and Chromium from the system or by `playwright install'
-    " chromium`"
-)
-
-
 class TooSlow(Exception):
     """A page takes longer to read than any page of the site does."""
 

@@ -15,11 +15,12 @@ from playwright.async_api import async_playwright
 from scrapy.exceptions import DownloadFailedError, DownloadTimeoutError
 from scrapy.http import HtmlResponse, Response
 
+from mayadeen import extras
 from mayadeen.browser import process
 from mayadeen.browser.gate import Fetch, Gate
 from mayadeen.browser.proxy import Proxy
 from mayadeen.browser.tab import Tab, quietly
-from mayadeen.exceptions import INSTALL, Rejected, hostile
+from mayadeen.exceptions import Rejected, hostile
 from mayadeen.run.state import walk_ended
 
 if TYPE_CHECKING:
@@ -101,13 +102,13 @@ class Chromium:
         chromium.path = chromium.path or _installed(chromium.driver.chromium.executable_path)
         if not chromium.path:
             await chromium.close()
-            raise Rejected("no_browser", f"Chromium is not installed: {INSTALL}")
+            raise Rejected("no_browser", f"Chromium is not installed: {extras.BROWSER}")
         try:
             await chromium._running()
         except PlaywrightError as error:
             await chromium.close()
             line = error.message.splitlines()[0]
-            reason = f"{chromium.path} does not start ({line}): {INSTALL}"
+            reason = f"{chromium.path} does not start ({line}): {extras.BROWSER}"
             raise Rejected("no_browser", reason) from None
         logger.info("Listings are opened in %s", chromium.path)
         return chromium

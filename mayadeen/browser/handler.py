@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
+from mayadeen import extras
 from mayadeen.browser.pace import Pace
-from mayadeen.exceptions import INSTALL, Rejected
+from mayadeen.exceptions import Rejected
 from mayadeen.run.state import give_up
 
 if TYPE_CHECKING:
@@ -76,7 +77,9 @@ class BrowserDownloadHandler(HTTP11DownloadHandler):
         try:
             from mayadeen.browser.chromium import Chromium
         except ImportError as error:
-            raise Rejected("no_browser", f"{error.name} is not installed: {INSTALL}") from None
+            raise Rejected(
+                "no_browser", f"{error.name} is not installed: {extras.BROWSER}"
+            ) from None
         return await Chromium.start(self.crawler, super().download_request)
 
     async def close(self) -> None:

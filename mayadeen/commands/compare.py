@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from mayadeen.extras import MissingExtra, needing
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
@@ -46,9 +48,13 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 2:
             raise UsageError("name two feeds, folders or releases: OLD NEW")
-        # Scrapy imports every command to run one; a crawl need not wait for this.
-        from mayadeen.dataset.compare import compare
-        from mayadeen.dataset.feeds import ReleaseError
+        # Scrapy imports every command to run one; a crawl need neither wait for this nor have it.
+        try:
+            with needing("dataset", "scrapy compare"):
+                from mayadeen.dataset.compare import compare
+                from mayadeen.dataset.feeds import ReleaseError
+        except MissingExtra as error:
+            sys.exit(str(error))
 
         try:
             found = compare(*args)

@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.dataset.columns import ALL_FORMATS, FORMATS
+from mayadeen.extras import MissingExtra, needing
 from mayadeen.normalise.text import fold
 from mayadeen.run.editions import EDITIONS
 
@@ -125,6 +126,14 @@ class Command(ScrapyCommand):
         )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        # Scrapy imports every command to run one; a crawl need neither wait for what draws plots
+        # nor have it.
+        try:
+            with needing("dataset", "scrapy dataset"):
+                from mayadeen.dataset.feeds import ReleaseError
+                from mayadeen.dataset.release import Order, build
+        except MissingExtra as error:
+            sys.exit(str(error))
         assert self.settings
         data = Path(self.settings["MAYADEEN_DATA_DIR"])
         if options := [name for name in args if name.startswith("-")]:
@@ -132,10 +141,6 @@ class Command(ScrapyCommand):
         if not data.is_dir() and not args:
             raise UsageError(f"{data}: no such folder; crawl first, or name feeds")
         formats, choice = _formats(opts), _choice(opts)
-        # Scrapy imports every command to run one; a crawl need not wait for what draws plots.
-        from mayadeen.dataset.feeds import ReleaseError
-        from mayadeen.dataset.release import Order, build
-
         order = Order(
             sources=tuple(args) or (str(data),),
             output=Path(opts.output) if opts.output else data.absolute().parent / "dataset",

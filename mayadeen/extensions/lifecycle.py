@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from importlib import import_module
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, cast
@@ -13,6 +14,7 @@ from scrapy import Spider, signals
 from scrapy.exceptions import CloseSpider
 
 from mayadeen.extensions.feeds import Feeds
+from mayadeen.extras import MissingExtra, needing
 from mayadeen.ledger import (
     AlreadyRunning,
     LedgerError,
@@ -74,7 +76,7 @@ class RunLifecycle:
             run.folder.rmdir()
             run.has_folder = False
             raise CloseSpider(_TURNED_AWAY[type(error)]) from None
-        except (LedgerError, OSError, ValueError) as error:
+        except (LedgerError, MissingExtra, OSError, ValueError) as error:
             raise run.cannot_start(error) from None
 
     def _open(self, run: Run) -> None:
@@ -85,6 +87,9 @@ class RunLifecycle:
             run.warn("MAYADEEN_CONTACT is not set: the site's people cannot reach you")
         if fault := misspelt(settings):
             raise ValueError(fault)
+        if settings["MAYADEEN_FRONTIER"]:
+            with needing("redis", "MAYADEEN_FRONTIER"):
+                import_module("scrapy_redis")
         if settings["MAYADEEN_BROWSER"] not in ("auto", "never", "always"):
             raise ValueError(
                 f"MAYADEEN_BROWSER={settings['MAYADEEN_BROWSER']!r}: allowed is auto, never, always"

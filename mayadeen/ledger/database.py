@@ -78,9 +78,8 @@ def connect(url: URL) -> Engine:
                 connect_args={"connect_timeout": 10, "options": _SESSION},
             )
         except ImportError as error:
-            raise LedgerError(
-                f"{where(url)} needs psycopg: pip install 'mayadeen[postgres]'"
-            ) from error
+            missing = "psycopg: pip install '.[postgres]' in the project's folder"
+            raise LedgerError(f"{where(url)} needs {missing}") from error
         except NoSuchModuleError as error:
             raise LedgerError(f"{where(url)}: unknown driver {url.drivername}") from error
         event.listen(engine, "begin", _begin_postgresql)
