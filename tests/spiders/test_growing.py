@@ -324,6 +324,67 @@ def test_a_server_that_fails_is_asked_no_more_than_any_other(tmp_path):
         assert 0 < len(failed) <= 4  # once, and Scrapy's three more
 
 
+MORE = """<div id="list">{cards}</div><button class="load-more">Load more</button><script>
+var n = 2, list = document.getElementById("list"), button = list.nextElementSibling;
+button.onclick = function () {{
+  fetch("/track");
+  fetch("/more?page=" + n).then((r) => r.ok && r.text()).then(function (html) {{
+    n++;
+    if (html === "") button.remove();
+    list.insertAdjacentHTML("beforeend", html || "");
+  }});
+}};
+</script>"""
+
+
+class Down(dict):
+    """Answers by path, but to the button from the first of these pages on, so many times."""
+
+    def __init__(self, answers, wrong, page, times):
+        super().__init__(answers)
+        self.wrong, self.page, self.left = wrong, f"/more?page={page}", times
+        self.down = False
+
+    def get(self, path, other):
+        self.down = self.down or path == self.page
+        if not (self.down and self.left and path.startswith("/more")):
+            return super().get(path, other)
+        self.left -= 1
+        return [self.wrong]
+
+
+# What the button is answered, from which page on, how often.
+ODD = {
+    "nothing, once": ("", 4, 1),
+    "words": ("Too many connections", 4, 99),
+    "words at once": ("<h1>Try again</h1>", 2, 99),
+}
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_what_looks_like_no_earlier_answer_ends_no_listing(odd, tmp_path):
+    text, page_number, times = ODD[odd]
+    posts = [f"/news/politics/the-ferry-sails-on-day-{number}" for number in range(15)]
+    cards = [f'<h3><a href="{one}">News of {one}</a></h3>' for one in posts]
+    batches = ["".join(cards[start : start + 3]) for start in range(0, 18, 3)]
+    menu = ("news/politics", "news/economy")
+    answers = {one: server.answer(body=story().encode()) for one in posts}
+    answers |= {"/": page("", menu), "/track": server.answer()}
+    answers["/news/politics"] = page(MORE.format(cards=batches[0]), menu)
+    for number, html in enumerate(batches[1:], start=2):
+        answers[f"/more?page={number}"] = server.answer(body=html.encode())
+    with server.serve(answers) as site:
+        whole = site.answers
+        site.answers = Down(whole, server.answer(body=text.encode()), page_number, times)
+        run = crawl("articles", site.url, tmp_path, POLITICS)
+        if times > 1:
+            assert (run.code, walk(run)["ended_by"]) == (3, "failed"), run.log
+            assert len(run.articles) == 3 * (page_number - 1)
+            site.answers = whole
+            crawl("articles", site.url, tmp_path, POLITICS)
+        assert set(posts) <= set(site.paths())
+
+
 SCROLLED = """<div id="list">{}</div><script>
 var n = 2, list = document.getElementById("list"), busy = false;
 addEventListener("scroll", function () {{

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import Response, TextResponse
@@ -42,9 +44,10 @@ def browsed(spider: RunSpider, walk: Walk, response: Response, state: State) -> 
         state, reason = _after_nothing(spider, walk, response, shown, state)
     else:
         state["failures"] = 0
+        state["usual"] = state["usual"] or _usual(spider, walk, response, state["clicks"])
     if not reason and not state["control"]:
         # A browser has looked: what shows no post has none, unless it could not ask for them.
-        reason = "end" if walk.posts or not _failed(response, 0) else "empty"
+        reason = "end" if walk.posts or not _failed(_asked(response, 0)) else "empty"
     undated = batches.undated(run, cards)
     yield from fetch_first(spider, undated)
     state = {
@@ -95,17 +98,19 @@ def _verdict(spider: RunSpider, walk: Walk, response: TextResponse, state: State
     asks for nothing and stays as it was waits for something that no crawler gives, as consent.
     """
     became = response.meta["control"]
-    if became == "absent":
+    if became == "absent" and not state["failures"]:
         return "end"
-    asked = [one for one in response.meta["exchanges"] if one["click"] == state["clicks"]]
-    answers = [
-        load_more.read_answer(one["text"], walk.url, spider.run.menu)
-        for one in asked
-        if one["status"] == 200
-    ]
+    usual = state["usual"]
+    asked = _asked(response, state["clicks"])
+    if usual:  # a tracker's answer says nothing of the listing
+        asked = [one for one in asked if _kind(one) == usual["kind"]]
+    answers = [answer for _, answer in _answered(spider, walk, asked)]
     if any(answer.cards for answer in answers):
         return "end" if state["clicks"] >= state["had"] else None
-    if any(map(load_more.shows_end, answers)):
+    form = usual and usual["form"]
+    ends = [answer for answer in answers if load_more.shows_end(answer, form)]
+    # Words may say anything; a button that goes has taken them for the end.
+    if ends and (became == "gone" or load_more.says_end(ends[-1], form)):
         is_spent = became == "gone" or state["grew"] or walk.pages > 1
         return "end" if is_spent else "load_more"
     if not asked:
@@ -113,15 +118,15 @@ def _verdict(spider: RunSpider, walk: Walk, response: TextResponse, state: State
         is_scroll = response.meta["browser"]["click"] == load_more.SCROLL
         is_over = is_scroll or (state["grew"] and became != "enabled")
         return "end" if is_over else "load_more"
-    return _failure(spider, response, state, asked[-1])
+    return _failure(spider, state, asked)
 
 
-def _failure(spider: RunSpider, response: Response, state: State, last: dict[str, Any]) -> str:
+def _failure(spider: RunSpider, state: State, asked: list[dict[str, Any]]) -> str:
     """What a click says whose requests failed, or brought what is no batch."""
-    failed = _failed(response, state["clicks"])
+    failed = _failed(asked)
     if failed and failed["text"] == "robots.txt":
         return "disallowed"
-    last = failed or last
+    last = failed or asked[-1]
     if state["failures"] < REPEATS and last["text"] != load_more.NO_ANSWER:
         return _AGAIN
     status = last["status"]
@@ -130,10 +135,35 @@ def _failure(spider: RunSpider, response: Response, state: State, last: dict[str
     return "failed"
 
 
-def _failed(response: Response, clicks: int) -> dict[str, Any] | None:
-    """The last request of the last click, where it failed."""
-    asked = [one for one in response.meta["exchanges"] if one["click"] == clicks]
+def _asked(response: Response, clicks: int) -> list[dict[str, Any]]:
+    """What the page's scripts asked for by a click, or at its opening."""
+    return [one for one in response.meta["exchanges"] if one["click"] == clicks]
+
+
+def _failed(asked: list[dict[str, Any]]) -> dict[str, Any] | None:
+    """The last request that failed."""
     return next((one for one in reversed(asked) if not 200 <= one["status"] < 300), None)
+
+
+def _answered(
+    spider: RunSpider, walk: Walk, asked: list[dict[str, Any]]
+) -> Iterator[tuple[dict[str, Any], load_more.Answer]]:
+    for one in asked:
+        if one["status"] == 200:
+            yield one, load_more.read_answer(one["text"], walk.url, spider.run.menu)
+
+
+def _usual(spider: RunSpider, walk: Walk, response: Response, clicks: int) -> dict[str, Any] | None:
+    """The kind of the request that brought a click's posts, and their form; None where none did."""
+    for one, answer in _answered(spider, walk, _asked(response, clicks)):
+        if form := load_more.form_of(answer):
+            return {"kind": _kind(one), "form": form}
+    return None
+
+
+def _kind(exchange: dict[str, Any]) -> str:
+    """What requests of one button have in common, whatever they count."""
+    return f"{exchange['method']} {re.sub(r'[0-9]+', '', urlsplit(exchange['url']).path)}"
 
 
 def _learn(spider: RunSpider, walk: Walk, response: TextResponse, state: State) -> State | None:

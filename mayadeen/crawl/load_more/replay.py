@@ -42,6 +42,9 @@ def replayed(spider: RunSpider, walk: Walk, response: Response, state: State) ->
     if is_fresh:
         reason = batches.note(spider.run, walk, answer.cards, walk.url, state["undated"])
     if reason or not following or not (is_fresh or is_met_again):
+        if not (reason or is_fresh or _is_sure(state, answer)):
+            yield check(spider, walk, state, priority)
+            return
         leave(spider, walk, reason or "end")
         return
     undated = batches.undated(spider.run, answer.cards)
@@ -52,9 +55,38 @@ def replayed(spider: RunSpider, walk: Walk, response: Response, state: State) ->
         "undated": undated,
         "template": template,
         "values": following,
+        "before": state["values"],
+        "expected": [card.url for card in answer.cards],
+        "end": None,
         "is_first": False,
     }
     yield ask(spider, walk, "replay", state, priority)
+
+
+def check(spider: RunSpider, walk: Walk, state: State, priority: int) -> Request:
+    """Ask for the batch before what looks like the end, to see that the site still answers."""
+    assert state["before"]
+    state = {**state, "values": state["before"], "end": state["values"]}
+    return ask(spider, walk, "check", state, priority)
+
+
+def checked(spider: RunSpider, walk: Walk, response: Response, state: State) -> Iterator[Request]:
+    """Ask once more for what looked like the end, where the batch before it is still brought."""
+    assert response.request
+    assert state["end"]
+    brought = {card.url for card in answer_of(spider, walk, response).cards}
+    if brought.intersection(state["expected"]):
+        state = {**state, "values": state["end"]}
+        yield ask(spider, walk, "replay", state, response.request.priority)
+        return
+    spider.run.failures[response.url] = NO_BATCH
+    leave(spider, walk, "failed")
+
+
+def _is_sure(state: State, answer: load_more.Answer) -> bool:
+    """Whether an end is believed: it has the form for that, was checked, or cannot be."""
+    is_told = answer.data is not None and load_more.says_end(answer, state["template"].get("form"))
+    return is_told or state["end"] is not None or state["before"] is None
 
 
 def _doubt(
@@ -74,7 +106,7 @@ def _doubt(
     is_doubtful = template["bore"] or walk.posts > template["cards"]
     if state["is_first"] and is_doubtful and not state["had"]:
         return "it brings nothing new"
-    if not answer.cards and not _shows_end(spider, response, answer):
+    if not answer.cards and not _shows_end(spider, response, answer, template.get("form")):
         return NO_BATCH
     return None
 
@@ -88,9 +120,14 @@ def _believed(spider: RunSpider, walk: Walk, state: State) -> load_more.Template
     return template
 
 
-def _shows_end(spider: RunSpider, response: Response, answer: load_more.Answer) -> bool:
-    """Whether an answer without posts ends a listing; a whole page does where it is the site's."""
-    if load_more.shows_end(answer):
+def _shows_end(
+    spider: RunSpider,
+    response: Response,
+    answer: load_more.Answer,
+    form: load_more.Form | None,
+) -> bool:
+    """Whether an answer without posts may be an end; a whole page may where it is the site's."""
+    if load_more.shows_end(answer, form):
         return True
     if answer.data is not None or not isinstance(response, TextResponse):
         return False
@@ -115,7 +152,7 @@ def verified(spider: RunSpider, walk: Walk, response: Response, state: State) ->
         leave(spider, walk, state["over"] or "end")
         return
     free(spider, walk)
-    state = {**state, "values": following, "is_first": False}
+    state = {**state, "values": following, "before": state["values"], "is_first": False}
     state["had"] = max(state["had"] - 1 - state["clicks"], 0)
     yield ask(spider, walk, "replay", state, priority)
 

@@ -1,6 +1,6 @@
 """How a listing's button is understood: from what a browser sent to requests without one."""
 
-from mayadeen.pages.load_more.answer import Answer, read_answer, shows_end
+from mayadeen.pages.load_more.answer import Answer, Form, form_of, read_answer, says_end, shows_end
 from mayadeen.pages.load_more.scripts import (
     NO_ANSWER,
     SCROLL,
@@ -31,12 +31,14 @@ __all__ = [
     "SOME_BUTTON",
     "Answer",
     "Exchange",
+    "Form",
     "Template",
     "Values",
     "adapt",
     "advance",
     "begin",
     "describe",
+    "form_of",
     "grows_by_scrolling",
     "has_script",
     "learn",
@@ -45,6 +47,7 @@ __all__ = [
     "prove",
     "read_answer",
     "render",
+    "says_end",
     "script_files",
     "shape",
     "shows_end",

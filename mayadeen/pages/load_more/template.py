@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 from mayadeen.pages.load_more import value_places
-from mayadeen.pages.load_more.answer import Answer, Path, leaves
+from mayadeen.pages.load_more.answer import Answer, Path, form_of, leaves
 
 Template = dict[str, Any]
 """JSON: `request` with the parts of a request, `rules` for the values in it that are not fixed.
@@ -21,9 +21,10 @@ A rule has `at`, the path of its value in `request`; `start` (a value) or `page`
 listing's page) for the first request; `step` (added each time) or `answer` (its place in the
 answer before) for those that follow, neither where it stays as it is. `cookies` says that the
 page's cookies are sent along, `cards` how many the page showed when it was learned, `bore` whether
-the request ever brought a post that the page had not. `own` are the fixed values that belong to
-this listing alone, each `at` its path, as a part of the listing's address (`address`, the name of
-one of `_parts`) or as its place in the `page`; so another listing's request can be made of it.
+the request ever brought a post that the page had not, `form` the form of what it brings. `own` are
+the fixed values that belong to this listing alone, each `at` its path, as a part of the listing's
+address (`address`, the name of one of `_parts`) or as its place in the `page`; so another listing's
+request can be made of it.
 """
 Values = list[Any]
 """For each rule of a template its value in the next request."""
@@ -101,6 +102,7 @@ def learn(
         "own": own,
         "cookies": any("cookie" in exchange["headers"] for exchange, _ in series),
         "cards": len(page.cards),
+        "form": form_of(answers[-1]),
         "bore": bool(
             {card.url for answer in answers for card in answer.cards}
             - {card.url for card in page.cards}

@@ -16,11 +16,14 @@ from mayadeen.pages.load_more import (
     advance,
     begin,
     describe,
+    form_of,
     learn,
     prove,
     read_answer,
     render,
+    says_end,
     shape,
+    shows_end,
 )
 from mayadeen.pages.menu import fallback
 
@@ -421,6 +424,45 @@ def test_a_list_s_card_has_label_and_date() -> None:
 )
 def test_an_answer_may_be_empty(answer: str) -> None:
     assert read_answer(answer, LISTING, MENU).cards == []
+
+
+POSTS = {"count": 2, "data": {"items": [post(1), post(2)]}}
+BY_NUMBER = {"posts": {"7": post(1), "8": post(2)}}
+SURE, PERHAPS, NONE = (True, True), (True, False), (False, False)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "answer", "told"),
+    [
+        (batch(2), "", SURE),
+        (batch(2), " <!-- page 9 --><ul></ul>\n", SURE),
+        (batch(2), "<p>No more news</p>", PERHAPS),
+        (batch(2), "Too many connections", PERHAPS),
+        (batch(2), "<!doctype html><title>Back soon</title>", NONE),
+        (batch(2), {"error": "rate limited"}, NONE),
+        (batch(2), [], NONE),
+        (batch(2), '{"items": [', NONE),
+        (POSTS, {"count": 0, "data": {"items": []}}, SURE),
+        (POSTS, {"data": {"items": []}}, SURE),
+        (POSTS, {"data": {"items": None}}, PERHAPS),
+        (POSTS, {"count": 0, "data": {}}, NONE),
+        (POSTS, {"count": 0, "data": {"items": []}, "message": "Too many requests"}, NONE),
+        (POSTS, {"status": "error", "data": {"items": []}}, NONE),
+        (POSTS, {}, NONE),
+        (POSTS, "", NONE),
+        ([post(1)], [], SURE),
+        ([post(1)], {"items": []}, NONE),
+        (BY_NUMBER, {"posts": {}}, SURE),
+        ({"html": batch(2)}, {"html": " "}, SURE),
+        ({"html": batch(2)}, {"html": "<p>Try again</p>"}, PERHAPS),
+        ({"html": batch(2)}, {"html": "", "code": 429}, NONE),
+    ],
+    ids=str,
+)
+def test_an_end_looks_like_what_was_brought_before(earlier: Any, answer: Any, told: Any) -> None:
+    form, last = form_of(read(earlier)), read(answer)
+    may_be = shows_end(last, form)
+    assert (may_be, may_be and says_end(last, form)) == told
 
 
 @given(st.text() | st.recursive(st.none() | st.booleans() | st.text(), st.lists).map(json.dumps))
