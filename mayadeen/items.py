@@ -81,7 +81,8 @@ class Article:
     post_id: str | None = _text("The site's own number of the post.")
     url: str = _required(
         "Canonical address: host in lower case, no query, fragment, trailing slash or default"
-        " port, one form of percent-encoding; the path's own case and dashes kept."
+        " port, one form of percent-encoding; the path's own case and dashes kept.",
+        pattern=r"^https?://[^/\s]\S*$",
     )
     edition: str = _required("`en`, `ar` or `es`.", enum=["en", "ar", "es"])
     language: str | None = _text(
@@ -207,7 +208,9 @@ class Article:
         },
     )
     warnings: list[str] = _list("What was doubtful, as short codes; DATA.md lists them.")
-    schema_version: str = _fixed(SCHEMA_VERSION, "Version of this table.")
+    schema_version: str = _fixed(
+        SCHEMA_VERSION, "Version of this table.", pattern=r"^\d{1,4}\.\d{1,4}$"
+    )
 
 
 @dataclass(kw_only=True)

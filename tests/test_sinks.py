@@ -10,7 +10,8 @@ from contextlib import redirect_stdout
 import pytest
 from rich.console import Console
 
-from mayadeen.commands import explain, status
+from mayadeen.commands import compare, explain, status
+from mayadeen.dataset.compare import Comparison, Difference
 from mayadeen.dataset.report import card
 from mayadeen.ledger.database import read_url
 from mayadeen.ledger.records import LedgerError
@@ -109,6 +110,14 @@ def _wrong_ledger(text):
     return shown(str(raised.value))
 
 
+def _compare(text):
+    found = Comparison([text], [], 0, [Difference("en:1", "title", text, None)])
+    made = io.StringIO()
+    with redirect_stdout(made):
+        compare.show(found)
+    return made.getvalue()
+
+
 SINKS = {
     "our log": _log("mayadeen.crawl.posts"),
     "another's log": _log("scrapy.core.scraper"),
@@ -116,6 +125,7 @@ SINKS = {
     "explain": _explain,
     "status": _status,
     "card": _card,
+    "compare": _compare,
     "a wrong ledger": _wrong_ledger,
 }
 

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.extras import MissingExtra, needing
+from mayadeen.normalise.shown import shown
 
 if TYPE_CHECKING:
     import argparse
@@ -59,14 +60,19 @@ class Command(ScrapyCommand):
         try:
             found = compare(*args)
         except ReleaseError as error:
-            sys.stderr.write(f"{error}\n")
+            sys.stderr.write(f"{shown(str(error))}\n")
             self.exitcode = 1
             return
         if opts.json:
             whole = asdict(found) | {"differing": found.differing, "fields": found.fields}
             sys.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
         else:
-            sys.stdout.writelines(f"{line}\n" for line in _lines(found))
+            show(found)
+
+
+def show(found: Comparison) -> None:
+    """Print what differs."""
+    sys.stdout.writelines(f"{shown(line)}\n" for line in _lines(found))
 
 
 def _lines(found: Comparison) -> Iterator[str]:

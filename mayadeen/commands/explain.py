@@ -76,7 +76,7 @@ class Command(ScrapyCommand):
         try:
             explanation = explain(response, houses)
         except TooSlow as error:
-            sys.stderr.write(f"{args[0]}: {error}\n")
+            sys.stderr.write(shown(f"{args[0]}: {error}") + "\n")
             self.exitcode = 1
             return
         if opts.json:

@@ -94,7 +94,7 @@ class Command(ScrapyCommand):
             finally:
                 ledger.close()
         except LedgerError as error:
-            sys.stderr.write(f"{error}\n")
+            sys.stderr.write(f"{shown(str(error))}\n")
             self.exitcode = UNKNOWN if opts.check else 1
             return
         if opts.check:

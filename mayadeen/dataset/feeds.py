@@ -90,6 +90,11 @@ def _refuse(error: OSError) -> None:
     raise ReleaseError(f"{error.filename}: {error.strerror}") from error
 
 
+def plain(name: str) -> str:
+    """A file's name as text; what of it is none is U+FFFD."""
+    return os.fsencode(name).decode("utf-8", "replace")
+
+
 def matches(glob: Path) -> list[Path]:
     """What a glob leads to, in order; nothing where it leads nowhere."""
     anchor = Path(glob.anchor)
@@ -108,8 +113,10 @@ def _files(source: str) -> Iterator[tuple[Path, str]]:
         yield path, f"{path.resolve().parent.name}/{path.name}"
     elif found := matches(path):
         for match in found:
-            if match.is_dir() or (match.is_file() and match.name.endswith(SUFFIXES)):
-                yield from _files(str(match))
+            if match.is_dir():
+                yield from _files_below(match.resolve())
+            elif match.is_file():
+                yield match, f"{match.resolve().parent.name}/{match.name}"
     else:
         raise ReleaseError(f"{source}: no such feed, folder or glob")
 
@@ -142,7 +149,7 @@ def find(sources: Sequence[str], *, leaving_out: Path | None = None) -> list[Fee
     for source in sources:
         for file, label in _files(source):
             if file.name.endswith(SUFFIXES):
-                path = file.resolve()
+                path, label = file.resolve(), plain(label)
                 labels[path] = min(label, labels.get(path, label))
     feeds = [
         Feed(path, table, label)
@@ -160,7 +167,10 @@ def _fault(column: Column, required: bool) -> str | None:
     if required:
         rules.append(f"{name} IS NULL")
     if column.is_moment:
-        rules.append(f"({name} IS NOT NULL AND try_cast({name} AS TIMESTAMPTZ) IS NULL)")
+        # Of year 0, which DuckDB knows, no calendar of Python's does.
+        rules.append(
+            f"({name} < '0001' OR {name} IS NOT NULL AND try_cast({name} AS TIMESTAMPTZ) IS NULL)"
+        )
     if pattern := schema.get("pattern"):
         rules.append(f"NOT regexp_matches({name}, {quoted(pattern)})")
     if enum := schema.get("enum"):
@@ -318,7 +328,7 @@ def _sources(con: duckdb.DuckDBPyConnection, reading: _Reading) -> Iterator[Sour
 
 def _refuse_newer(con: duckdb.DuckDBPyConnection, reading: _Reading) -> None:
     def order(version: str) -> tuple[int, ...]:
-        return tuple(int(part) for part in version.split(".") if part.isdigit())
+        return tuple(map(int, version.split(".")))
 
     for version, line in con.execute(
         "SELECT schema_version, min(line) FROM articles_lines WHERE fault IS NULL"

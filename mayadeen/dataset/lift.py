@@ -23,7 +23,7 @@ _FROM_HEAD = (
     r"published_zone = 'assumed' AND field_sources['published_raw'] = 'opengraph'"
     r" AND regexp_full_match(published_raw, '\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}')"
 )
-_UTC = "CAST(left(published_raw, 19) AS TIMESTAMP)"
+_UTC = "TRY_CAST(left(published_raw, 19) AS TIMESTAMP)"
 _BEIRUT = f"timezone('Asia/Beirut', timezone('UTC', {_UTC}))"
 
 

@@ -15,10 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-# DuckDB takes no larger object.
-LONGEST = 1 << 24
+# Twice the largest page. DuckDB takes four times that, but no release of several fits its memory.
+LONGEST = 1 << 22
 
 _BLOCK = 1 << 20
+# How many torn objects of a line are passed by.
+_TORN = 50
 # Windows programs put it before the first line, and joining files puts it before others.
 _MARK = b"\xef\xbb\xbf"
 _ESCAPE = re.compile(
@@ -82,22 +84,27 @@ def _stripped(line: bytes) -> bytes:
     return line.strip().removeprefix(_MARK).lstrip()
 
 
+def with_whole_pairs(text: bytes) -> bytes:
+    """JSON with U+FFFD for each half of a surrogate pair, which Python writes and nobody reads."""
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found["lone"] else found[0], text)
+
+
 def objects(line: bytes, keys: Collection[str], required: Collection[str]) -> Iterator[bytes]:
     """The whole objects in a line that is not one: those behind a torn one, or one behind another.
 
-    An object begins with one of the keys and holds those required. Half a surrogate pair, which
-    Python writes and DuckDB does not read, is U+FFFD.
+    An object begins with one of the keys and holds those required. A line that breaks off too often
+    is left, for each time may take as long as the line.
     """
     try:
-        text = _ESCAPE.sub(lambda found: rb"\ufffd" if found["lone"] else found[0], line).decode()
+        text = with_whole_pairs(line).decode()
     except UnicodeDecodeError:
         return
-    opening, at = re.compile(rf'\{{\s*"(?:{"|".join(keys)})"\s*:'), 0
-    while found := opening.search(text, at):
+    opening, at, torn = re.compile(rf'\{{\s*"(?:{"|".join(keys)})"\s*:'), 0, 0
+    while torn < _TORN and (found := opening.search(text, at)):
         try:
             value, at = _DECODER.raw_decode(text, found.start())
         except (ValueError, RecursionError):
-            at = found.end()
+            at, torn = found.end(), torn + 1
             continue
         if value.keys() >= set(required):
             yield text[found.start() : at].encode()

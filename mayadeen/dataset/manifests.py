@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from mayadeen.dataset.feeds import matches
+from mayadeen.dataset.feeds import matches, plain
+from mayadeen.dataset.lines import with_whole_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -53,6 +54,7 @@ def read(sources: Sequence[str]) -> list[Run]:
     for source in sources:
         for path, label in _manifests(source):
             # Of several names the feeds' one, in whatever order the sources stand.
+            label = plain(label)
             labels[path] = min(label, labels.get(path, label))
     runs = [Run(label, _told(path)) for path, label in labels.items()]
     return sorted(
@@ -79,7 +81,7 @@ def _manifests(source: str) -> Iterator[tuple[Path, str]]:
 
 def _told(path: Path) -> dict[str, Any]:
     try:
-        value = json.loads(path.read_text("utf-8"))
+        value = json.loads(with_whole_pairs(path.read_bytes()))
     except (OSError, ValueError, RecursionError):
         return {}
     return value if isinstance(value, dict) else {}

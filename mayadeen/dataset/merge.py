@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
     import duckdb
 
+# DuckDB knows days such as `infinity`, and year 0.
+_DAY = r"regexp_extract(published_local, '^[1-9]\d{3}-\d\d-\d\d')"
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -81,8 +84,8 @@ def choose(con: duckdb.DuckDBPyConnection, choice: Choice) -> int:
         )
         SELECT read.line, read.id, url, once.number AS revision, last.moment AS fetched_at, edition,
             {", ".join(LIFTED)},
-            section, category, strftime(try_cast(left(published_local, 10) AS DATE), '%Y-%m-%d')
-                AS local_date,
+            section, category,
+            strftime(try_cast({_DAY} AS DATE), '%Y-%m-%d') AS local_date,
             once.first_fetched_at, once.readings,
             once.number = max(once.number) OVER post AS latest,
             count(*) OVER post AS revisions_seen,

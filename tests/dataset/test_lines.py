@@ -59,7 +59,8 @@ ONE, TWO = '{"id": "1", "url": "x"}', '{"id": "2", "url": "y", "images": [{"url"
         (TWO[9:] + ONE, [ONE]),
         (ONE[:-1], []),
         ("no object at all", []),
-        ('{"id": ' * 5000 + ONE, [ONE]),
+        ('{"id": ' * 40 + ONE, [ONE]),
+        ('{"id": ' * 5000 + ONE, []),  # each of them may take as long as the line
         (ONE.replace("x", r"\ud83d"), [ONE.replace("x", r"\ufffd")]),
         (ONE.replace("x", r"\ud83d\ude00 \\ud83d"), [ONE.replace("x", r"\ud83d\ude00 \\ud83d")]),
     ],

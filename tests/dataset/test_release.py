@@ -435,6 +435,10 @@ def test_a_packed_feed_of_a_newer_schema_is_named_as_it_lies(tmp_path):
         ("id", None),
         ("id", "xx:1"),
         ("url", None),
+        ("url", "javascript:alert(1)"),
+        ("fetched_at", "0000-01-01T00:00:00Z"),
+        ("schema_version", "²"),
+        ("schema_version", "9" * 5000),
         ("fetched_at", "yesterday"),
         ("published_at", "2026-13-45T00:00:00Z"),
         ("revision", 0),
@@ -445,6 +449,30 @@ def test_a_line_that_breaks_the_schema_is_counted_and_left_out(tmp_path, field, 
     write(tmp_path / "data/a/1/articles.jsonl", article(1), article(2) | {field: value})
     facts = build(Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",)), Quiet())
     assert (facts.counts["articles"], facts.counts["unusable"]) == (1, 1)
+
+
+# What no line of ours holds, and no rule forbids.
+ODD = {"schema_version": "1.0", "published_zone": "assumed", "field_sources": {}}
+LINES = [
+    *(
+        {"published_local": day}
+        for day in ("infinity", "-infinity", "0000-01-01", "epoch", "Monday")
+    ),
+    {**ODD, "published_raw": "2021-99-99T99:99:99.0000000"}
+    | {"field_sources": {"published_raw": "opengraph"}},
+]
+
+
+def test_what_is_odd_in_feeds_and_manifests_stops_no_release(tmp_path):
+    folder = tmp_path / os.fsdecode(b"data/\xff\x1b[2J")
+    write(folder / "articles.jsonl", *(article(n) | line for n, line in enumerate(LINES, start=1)))
+    half = "\ud83d"
+    told = {"label": half, "url": half, "reason": half, "ended_by": "failed"}
+    manifest = json.dumps({"status": half, "listings": [told], "failures": [told], "gone": [half]})
+    (folder / "run.json").write_text(manifest)
+    facts = build(Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",)), Quiet())
+    assert (facts.counts["articles"], facts.counts["runs"]) == (len(LINES), 1)
+    assert "\x1b" not in (tmp_path / "out/README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
