@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from mayadeen.dataset.excerpts import parted
 from mayadeen.extras import MissingExtra, needing
 from mayadeen.normalise.shown import shown
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mayadeen.dataset.compare import Comparison
-
-# About a line of a terminal for either value.
-_WIDTH = 90
 
 
 class Command(ScrapyCommand):
@@ -86,23 +84,8 @@ def _lines(found: Comparison) -> Iterator[str]:
         for id_ in ids:
             yield f"{sign} {id_}"
     for difference in found.differences:
-        old, new = _excerpts(difference.old, difference.new)
+        values = (difference.old, difference.new)
+        old, new = parted(*(json.dumps(value, ensure_ascii=False) for value in values))
         yield f"~ {difference.id} {difference.field}"
         yield f"    - {old}"
         yield f"    + {new}"
-
-
-def _excerpts(old: Any, new: Any) -> tuple[str, str]:
-    """Both values as JSON, long ones from a little before the place where they part."""
-    left, right = (json.dumps(value, ensure_ascii=False) for value in (old, new))
-    part = next(
-        (i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b),
-        min(len(left), len(right)),
-    )
-    start = max(part - _WIDTH // 3, 0) if max(len(left), len(right)) > _WIDTH else 0
-    return _cut(left, start), _cut(right, start)
-
-
-def _cut(text: str, start: int) -> str:
-    end = start + _WIDTH
-    return ("…" if start else "") + text[start:end] + ("…" if end < len(text) else "")

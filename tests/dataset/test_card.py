@@ -146,7 +146,7 @@ def test_a_table_that_is_cut_says_so(tmp_path, outlets, note):
     for key in ("sources", "agencies"):
         assert (len(facts.sheets[key].rows), facts.sheets[key].note) == (25, note)
     report = (tmp_path / "out/report.html").read_text("utf-8")
-    assert "<figcaption>The first 12 rows of the table.</figcaption>" in report
+    assert "<figcaption>The first 12 of 25.</figcaption>" in report
 
 
 def test_the_posts_own_schema_versions_are_told(tmp_path):

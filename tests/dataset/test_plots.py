@@ -42,7 +42,7 @@ def facts(days: list[tuple[str, int]], months: list[tuple[str, int]]) -> Facts:
 )
 def test_long_times_are_drawn_by_month(days, months, key, title, meaning):
     drawn = plots.draw(facts(days, months))
-    assert list(drawn) == [key]
+    assert list(drawn) == [key, "calendar"]
     assert f">{title}</title>" in drawn[key]
     assert f">{meaning}</desc>" in drawn[key]
 

@@ -65,19 +65,25 @@ def test_paper_is_as_wide_as_every_table(page):
     assert page.evaluate("document.documentElement.scrollWidth") == 680
 
 
+def unfold(page):
+    page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+
+
 def test_plots_are_seen_and_named(page):
-    plots = page.locator("figure svg").all()
+    unfold(page)
+    plots = page.locator("figure svg[role=img]").all()
     names = [page.locator(f"#{plot.get_attribute('aria-labelledby').split()[0]}") for plot in plots]
     assert [name.text_content() for name in names] == [
+        "Days",
         "Posts by day",
-        "Field coverage",
+        "Categories by month",
         "Posts by kind",
         "Posts by section and category",
         "Posts by region",
-        "Sources",
         "Most frequent authors",
+        "Sources",
+        "Agencies",
         "Warnings",
-        "Most linked posts",
     ]
     for plot in plots:
         box = plot.bounding_box()
@@ -105,6 +111,7 @@ def test_ink_stands_out_from_paper(page):
     }"""
     for selector, name, least in (
         ("section h2", "color", 4.5),
+        ("section h3", "color", 4.5),
         ("section > p", "color", 4.5),
         ("td a", "color", 4.5),
         ("figure svg text", "fill", 4.5),
@@ -115,6 +122,7 @@ def test_ink_stands_out_from_paper(page):
 
 
 def test_a_table_sorts_by_a_click_and_by_the_keyboard(page):
+    unfold(page)
     table = page.locator("#categories table")
     column = table.locator("tbody td:nth-child(1)")
     assert column.all_text_contents() == ["News", "Articles", "Videos"]
@@ -128,9 +136,63 @@ def test_a_table_sorts_by_a_click_and_by_the_keyboard(page):
     assert table.locator("tbody td:nth-child(3)").all_text_contents() == ["1", "1", "2"]
 
 
-def test_print_unfolds_every_table(page):
+def test_print_unfolds_every_table_that_no_plot_draws(page):
+    page.emulate_media(media="print")
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
-    assert page.evaluate("[...document.querySelectorAll('details')].every((part) => part.open)")
+    folded = (
+        "[...document.querySelectorAll('details:not([open])')].map((part) => part.parentElement.id)"
+    )
+    drawn = {"calendar", "days", "category_months", "kinds", "categories", "regions"}
+    drawn |= {"authors", "sources", "agencies", "warnings"}
+    assert set(page.evaluate(folded)) == drawn
+    assert not page.locator("#kinds table").is_visible()
+    assert page.locator("#coverage table").is_visible()
+
+
+def test_a_doubt_leads_to_its_rows_and_unfolds_them(page):
+    assert not page.locator("#dates table").is_visible()
+    page.get_by_role("link", name="Posts without a date, which stand in no day: 1.").click()
+    assert page.locator("#dates table").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("typed", "told", "titles"),
+    [
+        ("HARBOUR", "2 found", ["Harbour dredged at last", "Harbour is dredged"]),
+        ("harbour farah", "1 found", ["Harbour is dredged"]),
+        ("opinion", "1 found", ["=A bridge, at last"]),
+        ("afp", "1 found", ["Harbour dredged at last"]),
+        ("coasts", "1 found", ["Harbour dredged at last"]),
+        ("nowhere", "0 found", []),
+    ],
+)
+def test_posts_are_found_by_words_of_several_fields(page, typed, told, titles):
+    found = page.locator("#found")
+    assert found.text_content().endswith("a tag or a region, of all 4 posts.")
+    page.get_by_label("Find a post").fill(typed)
+    assert found.text_content() == told
+    links = page.locator("#search li a")
+    assert links.all_text_contents() == titles
+    for hit in links.all():
+        assert hit.get_attribute("href").startswith("https://english.almayadeen.net/")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_what_a_finger_presses_is_large_enough(page):
+    """WCAG 2.2's size of a target: 24 by 24 pixels."""
+    unfold(page)
+    for button in page.locator("th button").all():
+        assert button.bounding_box()["height"] >= 24
+
+
+def test_the_search_folds_as_the_release_does(browser, tmp_path):
+    write(tmp_path / "data/articles.jsonl", article(1, title="إِسْبانيا", edition="ar", id="ar:1"))
+    build(Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",)), Quiet())
+    page = browser.new_page()
+    page.goto((tmp_path / "out/report.html").as_uri())
+    page.get_by_label("Find a post").fill("اسبانيا")
+    assert page.locator("#search li a").all_text_contents() == ["إِسْبانيا"]
+    page.close()
 
 
 def test_no_address_outside_is_loaded(release):
@@ -148,6 +210,7 @@ def test_markup_in_a_title_is_text(tmp_path):
     text = (tmp_path / "out" / "report.html").read_text("utf-8")
     assert "<img" not in text
     assert "&lt;img src=x onerror=alert(1)&gt;&quot;&amp;" in text
+    assert r"\u003cimg src=x" in text
 
 
 def test_what_is_not_there_has_one_name_in_plot_and_table(release):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.near_duplicates import FEWEST_WORDS, SHINGLE, THRESHOLD
@@ -85,35 +85,67 @@ def summary(facts: Facts) -> str:
     )
 
 
-def doubts(facts: Facts) -> list[str]:
+class Doubt(NamedTuple):
+    """What a user must know before counting, and the sheet that shows its rows, if any."""
+
+    text: str
+    sheet: str = ""
+
+
+def doubts(facts: Facts) -> list[Doubt]:
     """What a user must know before counting, each with its figure; only what was found."""
     c = facts.counts
     found = [
-        ("Posts without a date, which stand in no day", facts.undated),
-        ("Days between the first and the last without a post", facts.missing_days),
+        ("Posts without a date, which stand in no day", facts.undated, "dates"),
+        ("Days between the first and the last without a post", facts.missing_days, "calendar"),
+        (
+            "Days of these that no run has read to the end: whether the site was silent is not"
+            " known",
+            facts.missing_days - len(facts.silent),
+            "calendar",
+        ),
         (
             "Days of which, by their runs, the site's sitemaps do not tell all posts: their counts"
             " are too low",
             c["days_unknown"],
+            "",
         ),
         (
             "Posts of the feeds that were left out as asked; the figures of runs, listings and"
             " feeds count them all the same",
             c["left_out"],
+            "",
         ),
-        ("Posts whose body is nearly that of an earlier post", c["near_duplicates"]),
-        (f"Runs, of {grouped(c['runs'])}, that did not get all they were asked", c["unfinished"]),
+        (
+            "Posts whose body is nearly that of an earlier post",
+            c["near_duplicates"],
+            "duplicates",
+        ),
+        (
+            f"Runs, of {grouped(c['runs'])}, that did not get all they were asked",
+            c["unfinished"],
+            "runs",
+        ),
         (
             f"Listings, of {grouped(c['listings'])}, that no run read as far as it was to",
             c["listings_cut"],
+            "listings",
         ),
-        ("Pages that runs saw and could not get, and that the release lacks", c["not_got"]),
-        (f"Lines, of {grouped(c['lines'])}, that could not be used", c["unusable"]),
-        ("Packed feeds that break off; what stands before the break is used", c["cut_short"]),
-        ("Readings merged into a revision already read", c["repeated"]),
+        (
+            "Pages that runs saw and could not get, and that the release lacks",
+            c["not_got"],
+            "failures",
+        ),
+        (f"Lines, of {grouped(c['lines'])}, that could not be used", c["unusable"], "feeds"),
+        (
+            "Packed feeds that break off; what stands before the break is used",
+            c["cut_short"],
+            "feeds",
+        ),
+        ("Readings merged into a revision already read", c["repeated"], ""),
     ]
-    counted = [f"{text}: {grouped(number)}." for text, number in found if number]
-    several = f"Posts of several sites, which a count mixes: {facts.sites}."
+    counted = [Doubt(f"{text}: {grouped(number)}.", key) for text, number, key in found if number]
+    several = Doubt(f"Posts of several sites, which a count mixes: {facts.sites}.")
     return [several, *counted] if facts.sites else counted
 
 
@@ -142,7 +174,7 @@ def render(name: str, facts: Facts, files: Iterable[tuple[str, int]], version: s
         f"# {name}\n",
         f"{summary(facts)}\n",
         "## Before you count\n",
-        "\n".join(f"- {doubt}" for doubt in doubts(facts)) or "Nothing doubtful was found.",
+        "\n".join(f"- {doubt.text}" for doubt in doubts(facts)) or "Nothing doubtful was found.",
         "\n## Files\n",
         markdown(("file", "bytes"), files),
         "",

@@ -10,14 +10,17 @@ from mayadeen.dataset import sites
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.merge import Choice
 from mayadeen.dataset.report.archive_figures import archive_sheets
+from mayadeen.dataset.report.change_figures import edit_sheets
+from mayadeen.dataset.report.day_figures import calendar_sheet, read_days
 from mayadeen.dataset.report.post_figures import (
     GAPS,
     content,
     credit,
-    edit_sheets,
+    crossed,
     lack_sheets,
-    linked_sheets,
+    linked_sheet,
     quality,
+    searched,
 )
 from mayadeen.dataset.report.run_figures import listing_sheets, not_got_sheets, run_sheets
 from mayadeen.dataset.report.sheet import Facts, Sheet, as_rows
@@ -60,12 +63,17 @@ def take(
         "SELECT local_date, count(*) FROM kept WHERE latest AND local_date IS NOT NULL"
         " GROUP BY ALL ORDER BY ALL",
     )
+    editions = [e for (e,) in as_rows(con, "SELECT DISTINCT edition FROM kept ORDER BY 1")]
+    silent = read_days(runs, editions, first, last) if first else set()
+    silent.difference_update(day for day, _ in days)
     sheets = [
+        calendar_sheet(days, silent),
         *content(con, counts["articles"]),
+        *crossed(con),
         *credit(con),
         *quality(con, counts["articles"]),
         *edit_sheets(con),
-        linked_sheets(con),
+        linked_sheet(con),
         *lack_sheets(con, choice),
         *archive_sheets(con, runs),
         *run_sheets(runs, listings, not_got),
@@ -77,11 +85,13 @@ def take(
         first_day=first,
         last_day=last,
         newest=newest,
-        editions=[e for (e,) in as_rows(con, "SELECT DISTINCT edition FROM kept ORDER BY 1")],
+        editions=editions,
         days=[(day, posts) for day, posts in days],
         sheets={sheet.key: sheet for sheet in sheets if sheet.rows},
         choice=choice,
         missing_days=as_rows(con, f"SELECT coalesce(sum(missing), 0)::BIGINT FROM ({GAPS})")[0][0],
+        silent=frozenset(silent),
+        posts=searched(con),
         sites=sites.told(sites.take(con)),
         undated=as_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
     )

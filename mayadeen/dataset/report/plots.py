@@ -6,12 +6,14 @@ import re
 from datetime import date
 from functools import partial
 from html import escape
+from math import ceil
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import vl_convert
 
+from mayadeen.dataset.report.day_figures import between
 from mayadeen.dataset.report.sheet import NONE
 
 if TYPE_CHECKING:
@@ -136,8 +138,126 @@ def bars(
         sheet.title,
         "; ".join(f"{name}: {number:,}" for name, number in rows[:5]),
     )
-    cut = f"<figcaption>The first {most} rows of the table.</figcaption>"
+    cut = f"<figcaption>The first {most} of {len(sheet.rows):,}.</figcaption>"
     return svg + cut if len(sheet.rows) > most else svg
+
+
+def heat(sheet: Sheet) -> str:
+    """A table of months and categories, the more posts the darker."""
+    names = sheet.columns[1:]
+    data = [
+        {"at": row[0], "name": _NO_XML.sub("\ufffd", name), "posts": number}
+        for row in sheet.rows
+        for name, number in zip(names, row[1:], strict=True)
+        if number
+    ]
+    first, last = sheet.rows[0][0], sheet.rows[-1][0]
+    months = _days(first, last) // 31 + 1
+    drawn = (
+        alt.Chart(alt.InlineData(values=data))
+        .mark_bar(width=max(2, min(24, (_WIDTH - 150) / months - 1)), height=16)
+        .encode(
+            x=alt.X(
+                "at:T",
+                title=None,
+                scale=alt.Scale(type="utc"),
+                axis=alt.Axis(tickCount=4, grid=False),
+            ),
+            y=alt.Y(
+                "name:N",
+                title=None,
+                sort=[_NO_XML.sub("\ufffd", name) for name in names],
+                axis=alt.Axis(labelLimit=150, domain=False, ticks=False),
+            ),
+            opacity=alt.Opacity("posts:Q", legend=None, scale=alt.Scale(range=[0.2, 1])),
+        )
+        .properties(width=_WIDTH - 170, height=alt.Step(20))
+    )
+    most = max(data, key=itemgetter("posts"))
+    return _svg(
+        drawn,
+        f"plot-{sheet.key}",
+        sheet.title,
+        f"{len(names)} categories from {first} to {last}; most, {most['posts']:,}:"
+        f" {most['name']}, {most['at']}.",
+    )
+
+
+# A cell of the calendar with its gap, and what stands above a year of it.
+_CELL, _HEAD = 10, 22
+_MONTHS = ("Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_YEARS = 12
+# What fills of a cell: all of it, or a dot.
+_WHOLE, _DOT = (0, 9), (3, 3)
+
+
+def calendar(facts: Facts) -> str:
+    """A square for each day by what is known of it.
+
+    One path for each kind of day and year: ten years drawn square by square would be as large as
+    all else in the page.
+    """
+    posted = dict(facts.days)
+    most = max(posted.values())
+    first, last = facts.days[0][0], facts.days[-1][0]
+    years = list(range(int(first[:4]), int(last[:4]) + 1))[-_YEARS:]
+    drawn = []
+    for row, year in enumerate(years):
+        top = (row + 1) * _HEAD + row * 7 * _CELL
+        kinds: dict[str, list[str]] = {}
+        begin, end = max(first, f"{year}-01-01"), min(last, f"{year}-12-31")
+        for day in between(begin, end):
+            kind = _kind(day, posted, most, facts.silent)
+            start, size = _DOT if kind == "unread" else _WHOLE
+            left, down = _place(day)
+            kinds.setdefault(kind, []).append(
+                f"M{left + start} {top + down + start}h{size}v{size}h-{size}z"
+            )
+        drawn.append(f'<text x="0" y="{top - 6}">{year}</text>')
+        drawn += [f'<path class="{kind}" d="{"".join(d)}"/>' for kind, d in sorted(kinds.items())]
+    drawn += [
+        f'<text x="{_place(f"{years[0]}-{number:02}-01")[0] + _CELL}" y="{_HEAD - 6}">{name}</text>'
+        # Where January's would be, the year stands.
+        for number, name in enumerate(_MONTHS, 2)
+    ]
+    silent, all_ = len(facts.silent), facts.missing_days
+    meaning = (
+        f"{len(posted):,} days with posts from {first} to {last}, the darker the more;"
+        f" {silent:,} silent, {all_ - silent:,} not known."
+    )
+    width, height = 53 * _CELL + _CELL, len(years) * (_HEAD + 7 * _CELL)
+    legend = "".join(
+        f'<li><svg aria-hidden="true" width="12" height="12" viewBox="0 0 9 9">'
+        f'<path class="{kind}" d="M{start} {start}h{size}v{size}h-{size}z"/></svg> {word}</li>'
+        for kind, word, (start, size) in (
+            ("posts1", "few posts", _WHOLE),
+            ("posts4", f"up to {most:,}", _WHOLE),
+            ("silent", "silent", _WHOLE),
+            ("unread", "not known", _DOT),
+        )
+    )
+    return (
+        f'<svg role="img" aria-labelledby="plot-calendar-title plot-calendar-desc" class="calendar"'
+        f' viewBox="0 0 {width} {height}" style="max-width:{width * 1.1:.0f}px">'
+        f'<title id="plot-calendar-title">Days</title>'
+        f'<desc id="plot-calendar-desc">{meaning}</desc>{"".join(drawn)}</svg>'
+        f'<figcaption><ul class="legend">{legend}</ul></figcaption>'
+    )
+
+
+def _kind(day: str, posted: dict[str, int], most: int, silent: frozenset[str]) -> str:
+    """The class of a day's square: four shades of posts, `silent`, or `unread`."""
+    if number := posted.get(day):
+        return f"posts{ceil(4 * number / most)}"
+    return "silent" if day in silent else "unread"
+
+
+def _place(day: str) -> tuple[int, int]:
+    """Where a day's square stands in its year: weeks from left to right, Monday on top."""
+    at = date.fromisoformat(day)
+    begun = date(at.year, 1, 1)
+    week = ((at - begun).days + begun.weekday()) // 7
+    return week * _CELL, at.weekday() * _CELL
 
 
 def _path(row: Sequence[Any], width: int) -> str:
@@ -151,13 +271,11 @@ def draw(facts: Facts) -> dict[str, str]:
         is_long = _days(facts.days[0][0], facts.days[-1][0]) >= _MANY_DAYS
         key, counted = ("months", facts.sheets["months"].rows) if is_long else ("days", facts.days)
         drawn[key] = over_time(counted, key.removesuffix("s"))
-    for key in ("categories", "regions", "kinds", "sources", "authors", "warnings"):
+        drawn["calendar"] = calendar(facts)
+    if "category_months" in facts.sheets:
+        drawn["category_months"] = heat(facts.sheets["category_months"])
+    for key in ("kinds", "categories", "regions", "sources", "authors", "agencies", "warnings"):
         if key in facts.sheets:
             width = 2 if key == "categories" else 1
             drawn[key] = bars(facts.sheets[key], partial(_path, width=width), itemgetter(-1))
-    if "coverage" in facts.sheets:
-        coverage = facts.sheets["coverage"]
-        drawn["coverage"] = bars(coverage, itemgetter(0), itemgetter(1), most=len(coverage.rows))
-    if "linked" in facts.sheets:
-        drawn["linked"] = bars(facts.sheets["linked"], itemgetter(0), itemgetter(1))
     return drawn

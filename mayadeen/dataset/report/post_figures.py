@@ -4,15 +4,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.merge import Choice
-from mayadeen.dataset.report.sheet import MORE, NONE, Sheet, as_rows, share_of, top_rows
+from mayadeen.dataset.report.change_figures import linked_rows
+from mayadeen.dataset.report.sheet import MORE, NONE, Row, Sheet, as_rows, share_of, top_rows
 
 if TYPE_CHECKING:
     import duckdb
 
+
+_CATEGORIES = 12
+# Some 250 bytes each, in a page that is to open at once.
+SEARCHED = 2000
 
 GAPS = (
     "SELECT local_date, next::DATE - local_date::DATE - 1 AS missing, next FROM ("
@@ -87,6 +93,48 @@ def content(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
     ]
 
 
+def crossed(con: duckdb.DuckDBPyConnection) -> list[Sheet]:
+    """Two things at a time: categories by month, and agencies by section."""
+    by_month = as_rows(
+        con,
+        "SELECT left(local_date, 7), concat_ws(' › ', section, category) AS name, count(*)"
+        " FROM articles WHERE local_date IS NOT NULL GROUP BY ALL",
+    )
+    by_section = as_rows(
+        con,
+        "SELECT agency, section, count(*) FROM"
+        " (SELECT unnest(agencies) AS agency, section FROM articles) GROUP BY ALL",
+    )
+    return [
+        Sheet(
+            "category_months",
+            "Categories by month",
+            *_crossed("month", by_month),
+            f"The {_CATEGORIES} categories with most posts.",
+        ),
+        Sheet(
+            "agency_sections",
+            "Agencies by section",
+            *_crossed("agency", by_section),
+            "Posts that credit the agency; one that credits several counts for each.",
+        ),
+    ]
+
+
+def _crossed(head: str, counted: list[Row]) -> tuple[tuple[str, ...], list[Row]]:
+    """Rows of name, other name and number as a table: a row each, a column each, zeros between."""
+    totals: Counter[str] = Counter()
+    for _, column, number in counted:
+        totals[column or NONE] += number
+    columns = sorted(totals, key=lambda name: (-totals[name], name))[:_CATEGORIES]
+    numbers = {(row, column or NONE): number for row, column, number in counted}
+    rows = [
+        (row, *(numbers.get((row, column), 0) for column in columns))
+        for row in sorted({row for row, _, _ in counted})
+    ]
+    return (head, *columns), rows
+
+
 def credit(con: duckdb.DuckDBPyConnection) -> list[Sheet]:
     return [
         Sheet(key, title, (column, "posts"), *top_rows(con, sql, "most frequent"))
@@ -151,10 +199,10 @@ def quality(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
             "duplicates",
             "Largest groups of near-duplicates",
             ("title of the earliest", "posts", "cluster"),
-            *top_rows(
+            *linked_rows(
                 con,
-                "SELECT coalesce(title, url), cluster_size, id FROM articles WHERE id = cluster_id"
-                " AND cluster_size > 1 ORDER BY cluster_size DESC, id",
+                "SELECT coalesce(title, url), url, cluster_size, id FROM articles"
+                " WHERE id = cluster_id AND cluster_size > 1 ORDER BY cluster_size DESC, id",
                 "largest",
             ),
         ),
@@ -173,49 +221,38 @@ def quality(con: duckdb.DuckDBPyConnection, posts: int) -> list[Sheet]:
     ]
 
 
-def edit_sheets(con: duckdb.DuckDBPyConnection) -> list[Sheet]:
-    return [
-        Sheet(
-            "edits",
-            "Edits seen",
-            ("what changed", "revisions", "median hours since the revision before"),
-            as_rows(
-                con,
-                "SELECT if(len(changed) = 0, 'nothing in the text', array_to_string(changed, ', '))"
-                " AS what, count(*) AS n, round(median(seconds_since_previous) / 3600, 1)"
-                " FROM revisions WHERE seconds_since_previous IS NOT NULL"
-                " GROUP BY ALL ORDER BY n DESC, what",
-            ),
-            "Only edits between two fetches are seen.",
-        ),
-        Sheet(
-            "edited",
-            "Most edited posts",
-            ("title", "revisions", "id"),
-            *top_rows(
-                con,
-                "SELECT coalesce(title, url), revisions_seen, id FROM articles"
-                " WHERE revisions_seen > 1 ORDER BY revisions_seen DESC, id",
-                "most edited",
-            ),
-        ),
-    ]
-
-
-def linked_sheets(con: duckdb.DuckDBPyConnection) -> Sheet:
-    total = " + ".join(f"in_{rel}" for rel in RELS)
+def linked_sheet(con: duckdb.DuckDBPyConnection) -> Sheet:
     each = ", ".join(f"in_{rel}" for rel in RELS)
+    by_turns = ", ".join(f"in_{rel} DESC" for rel in RELS)
     return Sheet(
         "linked",
         "Most linked posts",
-        ("title", "all", *RELS, "id"),
-        *top_rows(
+        ("title", *RELS, "id"),
+        *linked_rows(
             con,
-            f"SELECT coalesce(title, url), {total} AS n, {each}, id FROM articles WHERE n > 0"
-            " ORDER BY n DESC, id",
+            f"SELECT coalesce(title, url), url, {each}, id FROM articles"
+            f" WHERE greatest({each}) > 0 ORDER BY {by_turns}, id",
             "most linked",
-            "Pages seen to show the post, by the block it stood in.",
+            "Pages that were seen to show the post, each once, by the block it stood in. In order"
+            " of `related`, which is chosen for each story: the other blocks are the same on all"
+            " pages of a day, and a sum would count a page twice.",
         ),
+    )
+
+
+def searched(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """The latest posts as they are searched in the report: day, title, address, section and
+    category, credits, and words to find them by."""
+    return as_rows(
+        con,
+        f"""
+        SELECT coalesce(local_date, ''), coalesce(title, url), url,
+            concat_ws(' › ', section, category),
+            array_to_string(
+                list_concat(authors, if(source IN agencies, [], [source]), agencies), ', '),
+            concat_ws(' ', kind, id, array_to_string(list_concat(tags, regions), ' '))
+        FROM articles ORDER BY local_date DESC NULLS LAST, id LIMIT {SEARCHED}
+        """,
     )
 
 
@@ -230,7 +267,7 @@ def lack_sheets(con: duckdb.DuckDBPyConnection, choice: Choice) -> list[Sheet]:
                 GAPS,
                 "longest",
                 "Between the first and the last day; whether the site was silent or the crawl has"
-                " not been there, the listings and runs below tell.",
+                " not been there, the calendar tells.",
             ),
         ),
         Sheet(

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import json
 import re
 from html import escape
 from importlib.resources import files
+from itertools import groupby
 from string import Template
 from typing import TYPE_CHECKING, Any
 
 from mayadeen.dataset.report import card, plots
-from mayadeen.dataset.report.sheet import NONE, Sheet
+from mayadeen.dataset.report.sheet import NONE, Linked, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from mayadeen.dataset.report.sheet import Facts
 
-# Longer tables are folded away until a reader asks for them.
+# Longer tables are folded away until a reader asks for them, but for lists of posts; those below a
+# plot always are.
 _SHOWN = 12
-# The tallest after the first: what follows evens the columns out.
-_FIRST = ("days", "months", "coverage")
+# Such a table stands beside another.
 _NARROW = 3
 # Such a text is not squeezed into a word's width on a phone.
 _LONG = 24
+# A reader's questions, and the sheets that answer them.
+GROUPS = {
+    "when": ("When", ("calendar", "months", "days", "category_months", "gaps")),
+    "what": ("What", ("kinds", "categories", "regions", "tags", "editions", "duplicates")),
+    "who": ("Who", ("authors", "sources", "agencies", "agency_sections")),
+    "edits": ("Edits", ("headlines", "texts", "edited", "edits")),
+    "links": ("Links", ("linked", "absent")),
+    "missing": (
+        "What may be missing",
+        ("runs", "listings", "failures", "archived", "archives", "captures", "shared"),
+    ),
+    "reading": (
+        "How pages were read",
+        ("coverage", "dates", "warnings", "feeds", "schemas", "versions"),
+    ),
+}
+# For those who doubt a figure; opened by a link to what is in it.
+_FOLDED = {"reading"}
 
 
 def _resource(name: str) -> str:
@@ -40,6 +58,9 @@ def _number(value: Any) -> float | None:
 def _cell(value: Any) -> str:
     if value is None:
         return f"<td>{NONE}</td>"
+    if isinstance(value, Linked) and value.url.startswith(("https://", "http://")):
+        text = f'<a href="{escape(value.url)}" rel="noreferrer">{escape(value)}</a>'
+        return f'<td dir="auto" class="text">{text}</td>'
     text = f"{value:,}" if isinstance(value, int | float) else escape(str(value))
     if (number := _number(value)) is not None:
         return f'<td class="n" data-sort="{number}">{text}</td>'
@@ -51,7 +72,7 @@ def _cell(value: Any) -> str:
     return f'<td dir="auto"{wide}>{text}</td>'
 
 
-def _table(sheet: Sheet) -> str:
+def _table(sheet: Sheet, *, folded: bool) -> str:
     numeric = [_number(value) is not None for value in sheet.rows[0]]
     heads = "".join(
         f'<th scope="col"{" class=n" if n else ""}><button>{escape(name)}</button></th>'
@@ -62,9 +83,12 @@ def _table(sheet: Sheet) -> str:
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(sheet.title)}, table">'
         f"<table><thead><tr>{heads}</tr></thead><tbody>\n{rows}\n</tbody></table></div>"
     )
-    if len(sheet.rows) <= _SHOWN:
+    is_short = len(sheet.rows) <= _SHOWN or isinstance(sheet.rows[0][0], Linked)
+    if is_short and not folded:
         return table
-    return f"<details><summary>{card.grouped(len(sheet.rows))} rows</summary>{table}</details>"
+    rows = f"{card.grouped(len(sheet.rows))} row{'s' if len(sheet.rows) > 1 else ''}"
+    kind = ' class="drawn"' if folded else ""
+    return f"<details{kind}><summary>As a table: {rows}</summary>{table}</details>"
 
 
 def _section(sheet: Sheet, plot: str | None) -> str:
@@ -72,13 +96,40 @@ def _section(sheet: Sheet, plot: str | None) -> str:
     note = f"<p>{said}</p>" if said else ""
     figure = f"<figure>{plot}</figure>" if plot else ""
     return (
-        f'<section id="{sheet.key}"><h2>{escape(sheet.title)}</h2>{note}{figure}'
-        f"{_table(sheet)}</section>"
+        f'<section id="{sheet.key}"><h3>{escape(sheet.title)}</h3>{note}{figure}'
+        f"{_table(sheet, folded=bool(plot) or sheet.key == 'days')}</section>"
     )
 
 
-def _list(items: Iterable[str]) -> str:
-    return "".join(f"<li>{escape(item)}</li>" for item in items)
+def _group(key: str, title: str, sheets: list[Sheet], drawn: dict[str, str]) -> str:
+    """The sheets of one question, narrow ones side by side."""
+    parts = []
+    for is_narrow, run in groupby(sheets, lambda s: s.key in drawn or len(s.columns) <= _NARROW):
+        sections = "\n".join(_section(sheet, drawn.get(sheet.key)) for sheet in run)
+        parts.append(f'<div class="columns">{sections}</div>' if is_narrow else sections)
+    inside = "\n".join(parts)
+    if key in _FOLDED:
+        inside = f"<details><summary><h2>{title}</h2></summary>{inside}</details>"
+    else:
+        inside = f"<h2>{title}</h2>{inside}"
+    return f'<div class="group" id="about-{key}">{inside}</div>'
+
+
+def _doubt(doubt: card.Doubt, facts: Facts) -> str:
+    text = escape(doubt.text)
+    if doubt.sheet in facts.sheets:
+        text = f'<a href="#{doubt.sheet}">{text}</a>'
+    return f"<li>{text}</li>"
+
+
+def _searched(facts: Facts) -> tuple[str, str]:
+    """The posts that can be searched, as JSON that ends no script, and which they are."""
+    rows = json.dumps(facts.posts, ensure_ascii=False, separators=(",", ":"))
+    some, all_ = len(facts.posts), facts.counts["articles"]
+    which = f"all {card.grouped(all_)} posts"
+    if some < all_:
+        which = f"the latest {card.grouped(some)} of {card.grouped(all_)} posts"
+    return rows.replace("<", "\\u003c"), which
 
 
 def render(name: str, facts: Facts) -> str:
@@ -88,18 +139,14 @@ def render(name: str, facts: Facts) -> str:
         "Posts by day",
         ("day", "posts"),
         facts.days,
-        "The day of publication on the site's clock.",
+        "The day of publication on the site's clock; the calendar draws them.",
     )
-    sheets = [*([by_day] if facts.days else []), *facts.sheets.values()]
+    sheets = facts.sheets | ({"days": by_day} if facts.days else {})
     drawn = plots.draw(facts)
-    narrow = [s for key in _FIRST for s in sheets if s.key == key and key in drawn]
-    narrow += [s for s in sheets if s.key in drawn and s not in narrow]
-    narrow += [s for s in sheets if s not in narrow and len(s.columns) <= _NARROW]
-    wide = [s for s in sheets if s not in narrow]
-
-    def section(sheet: Sheet) -> str:
-        return _section(sheet, drawn.get(sheet.key))
-
+    groups = {
+        key: (title, [sheets[one] for one in keys if one in sheets])
+        for key, (title, keys) in GROUPS.items()
+    }
     tiles = "".join(
         f"<div><dt>{label}</dt><dd>{card.grouped(facts.counts[key])}</dd></div>"
         for key, label in (
@@ -110,6 +157,7 @@ def render(name: str, facts: Facts) -> str:
             ("authors", "authors"),
         )
     )
+    posts, which = _searched(facts)
     return Template(_resource("report.html")).substitute(
         name=escape(name),
         language="en",
@@ -117,12 +165,18 @@ def render(name: str, facts: Facts) -> str:
         script=_resource("report.js"),
         summary=escape(card.summary(facts)),
         tiles=tiles,
-        doubts=_list(card.doubts(facts)) or "<li>Nothing doubtful was found.</li>",
+        doubts="".join(_doubt(doubt, facts) for doubt in card.doubts(facts))
+        or "<li>Nothing doubtful was found.</li>",
         contents="".join(
-            f'<li><a href="#{sheet.key}">{escape(sheet.title)}</a></li>' for sheet in narrow + wide
+            f'<li><a href="#about-{key}">{title}</a></li>'
+            for key, (title, some) in groups.items()
+            if some
         ),
-        narrow="\n".join(map(section, narrow)),
-        wide="\n".join(map(section, wide)),
+        groups="\n".join(
+            _group(key, title, some, drawn) for key, (title, some) in groups.items() if some
+        ),
+        posts=posts,
+        which=which,
         rights=escape(card.RIGHTS),
         citation=escape(card.citation(name, facts)),
         newest=facts.newest,

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from mayadeen.dataset.merge import Choice
 
@@ -20,6 +20,18 @@ Row = tuple[Any, ...]
 
 # What stands for a value that is not there.
 NONE = "(none)"
+
+
+class Linked(str):
+    """A cell's text that leads to an address."""
+
+    __slots__ = ("url",)
+    url: str
+
+    def __new__(cls, text: str, url: str) -> Self:
+        cell = super().__new__(cls, text)
+        cell.url = url
+        return cell
 
 
 # Longer tables are for the data itself, not for a page. Regions and the codes of warnings are few,
@@ -51,7 +63,11 @@ class Facts:
     sheets: dict[str, Sheet] = field(default_factory=dict)
     choice: Choice = field(default_factory=Choice)
     missing_days: int = 0
+    # Of these, days whose posts a run read to the end; the rest nobody has read.
+    silent: frozenset[str] = frozenset()
     undated: int = 0
+    # The latest posts, for the report's search: day, title, address, and what else is searched.
+    posts: Sequence[Row] = ()
     # The hosts of several sites with their posts; empty where all are of one.
     sites: str = ""
 
