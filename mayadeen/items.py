@@ -6,7 +6,7 @@ here once; DATA.md and the published JSON Schema are made from them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 SCHEMA_VERSION = "2.0"
@@ -264,3 +264,18 @@ class Author:
     image: str | None = _text("Address of the portrait.")
     posts: list[str] = _list("Canonical addresses of the posts seen on the page.")
     fetched_at: str = _required("When the page was fetched, UTC.", pattern=_UTC)
+
+
+#: The items that runs write, with the names of their fields.
+ITEMS = {kind: [one.name for one in fields(kind)] for kind in (Article, Link, Headline, Author)}
+
+
+def as_dict(item: Article | Link | Headline | Author) -> dict[str, Any]:
+    """An item by its fields, the pictures, films and archive in it too; its lists are shared."""
+    return {name: _plain(getattr(item, name)) for name in ITEMS[type(item)]}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list):
+        return [vars(one) if isinstance(one, (Image, Video)) else one for one in value]
+    return vars(value) if isinstance(value, Archived) else value

@@ -57,9 +57,11 @@ def read(
     now: datetime | None = None,
     archived: Archived | None = None,
     gone_between: Sequence[str] = (),
+    page: Page | None = None,
 ) -> Iterator[Article | Request]:
     """Read a post's page; `url` is the address that the ledger knows it by, `now`
-    the moment of fetching where that is not this one, `archived` and `gone_between` as in Article.
+    the moment of fetching where that is not this one, `archived` and `gone_between` as in Article,
+    `page` what it says, where that has been read before.
 
     Gives the Article. Its Links, ten a post, are no items of their own, each of which would go the
     whole way that items go: they wait for it in the run, and `extensions/feeds.py` writes them.
@@ -83,7 +85,9 @@ def read(
     now = now or datetime.now(UTC).replace(microsecond=0)
     fetched_at = utc(now)
     try:
-        page = read_post(response, run.menu, edition=run.edition.code, fetched_at=fetched_at)
+        page = page or read_post(
+            response, run.menu, edition=run.edition.code, fetched_at=fetched_at
+        )
     except TooSlow as error:
         run.failed(url, str(error))
         return

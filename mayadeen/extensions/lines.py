@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from scrapy.exporters import JsonLinesItemExporter
 from scrapy.utils.python import to_bytes
 
-from mayadeen.items import Article, Author, Headline, Link
-
-_NAMES = {
-    kind: [field.name for field in fields(kind)] for kind in (Article, Author, Headline, Link)
-}
+from mayadeen.items import ITEMS, as_dict
 
 
 class JsonLines(JsonLinesItemExporter):
@@ -22,9 +17,7 @@ class JsonLines(JsonLinesItemExporter):
     """
 
     def export_item(self, item: Any) -> None:
-        names = _NAMES.get(type(item))
-        if names is None or self.fields_to_export is not None:
+        if type(item) not in ITEMS or self.fields_to_export is not None:
             super().export_item(item)
             return
-        line = self.encoder.encode({name: getattr(item, name) for name in names})
-        self.file.write(to_bytes(line + "\n", self.encoding))
+        self.file.write(to_bytes(self.encoder.encode(as_dict(item)) + "\n", self.encoding))

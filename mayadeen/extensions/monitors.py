@@ -14,7 +14,7 @@ from spidermon.core.suites import MonitorSuite
 from spidermon.runners import MonitorRunner
 from spidermon.settings import MONITOR
 
-from mayadeen.items import Article, Link
+from mayadeen.items import ITEMS, Article, as_dict
 from mayadeen.run.state import GOT, Check, Run, run_of
 from mayadeen.run.status import Status, best_status
 
@@ -100,8 +100,7 @@ class Tally:
 
     def add(self, item: Any) -> bool:
         """Count an item; False where it breaks the schema of its class in `mayadeen.items`."""
-        # What goes over ten times a post holds no items of its own to take apart.
-        values = vars(item) if isinstance(item, Link) else ItemAdapter(item).asdict()
+        values = as_dict(item) if type(item) in ITEMS else ItemAdapter(item).asdict()
         if isinstance(item, Article):
             self.posts[item.kind] += 1
             self.filled[item.kind].update(name for name, value in values.items() if value)

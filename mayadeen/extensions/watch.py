@@ -71,6 +71,7 @@ class Watch:
             self.ending += GLANCE
             if self.ending == GRACE:
                 self.crawler.signals.send_catch_log(give_up)
+            self._close_scraper()
             return
         assert self.crawler.stats
         stats = self.crawler.stats.get_stats()
@@ -81,6 +82,17 @@ class Watch:
         self.still += GLANCE
         if self.limit and self.still >= self.limit + self._delay():
             self._stall()
+
+    def _close_scraper(self) -> None:
+        """Let a run end whose last item came from `start()`.
+
+        Scrapy looks whether its scraper is done where an answer is, and not where such an item is.
+        """
+        assert self.crawler.engine
+        slot = self.crawler.engine.scraper.slot
+        if slot and slot.closing and slot.is_idle() and not slot.closing.called:
+            assert self.crawler.spider
+            slot.closing.callback(self.crawler.spider)
 
     def _delay(self) -> float:
         assert self.crawler.engine

@@ -14,17 +14,27 @@ from typing import Any, ClassVar, NamedTuple
 from scrapy.http import HtmlResponse
 
 from mayadeen.crawl import posts
+from mayadeen.crawl.readers import ListingPage, PostPage, Readers, read_listing_page, read_post_page
 from mayadeen.crawl.warc_file import Broken, Record, WarcFile
 from mayadeen.crawl.warc_page import page_in
 from mayadeen.exceptions import TooSlow
 from mayadeen.normalise import urls
-from mayadeen.pages.load_more import read_answer
-from mayadeen.pages.menu import fallback, read_menu
+from mayadeen.normalise.moments import utc
+from mayadeen.pages.listing import Card
+from mayadeen.pages.menu import Menu, fallback, read_menu
 from mayadeen.pages.parts.addresses import listing_of
-from mayadeen.run.scope import choose
+from mayadeen.pages.post import Page
+from mayadeen.run.scope import Scope, choose
 from mayadeen.spiders.articles import ArticlesSpider
 
 _MOST_HOSTS, _MOST_NAMED = 1000, 5
+
+
+class Then(NamedTuple):
+    """The site's menu at the time of a capture, and what of it was asked for."""
+
+    menu: Menu
+    scope: Scope
 
 
 class Recorded(NamedTuple):
@@ -33,6 +43,7 @@ class Recorded(NamedTuple):
     response: HtmlResponse
     fetched_at: datetime
     listing: str | None
+    then: Then
 
 
 Wanted = Callable[[str, str | None], bool]
@@ -108,6 +119,7 @@ class WarcSpider(ArticlesSpider):
         self.listings, self.useless = {}, set()
         run.menu = fallback(run.base_url, run.edition.language)
         run.scope = choose(run.menu, self.kinds, run.arguments)
+        code = run.edition.code
         index = Index()
         self.files = index.files
         hosts: Counter[str] = Counter()
@@ -121,13 +133,22 @@ class WarcSpider(ArticlesSpider):
         self._name_hosts(hosts)
         index.sort()
         next(self._read(index, self._is_home), None)  # what is a listing, the menu tells
-        for page in self._read(index, self._is_listing):
-            self._note(page)
-            self.crawler.stats.inc_value("mayadeen/warc/listings")
-            await asyncio.sleep(0)
-        for page in self._read(index, self._may_be_post):
-            if not self._is_home(page.response.url, None):
-                for item in self._items(page):
+        with Readers(len(index.moments)) as readers:
+            listings = (
+                (page, ListingPage(page.response.text, page.listing, page.then.menu))
+                for page in self._read(index, self._is_listing)
+                if page.listing is not None
+            )
+            async for page, cards in readers.read(read_listing_page, listings):
+                self._note(page, cards)
+                self.crawler.stats.inc_value("mayadeen/warc/listings")
+            pages = (
+                (page, PostPage(page.response, page.then.menu, code, utc(page.fetched_at)))
+                for page in self._read(index, self._may_be_post)
+                if not self._is_home(page.response.url, None)
+            )
+            async for page, read in readers.read(read_post_page, pages):
+                for item in self._items(page, read):
                     yield item
 
     def closed(self, _: str) -> None:
@@ -213,50 +234,55 @@ class WarcSpider(ArticlesSpider):
     def _read(self, index: Index, is_wanted: Wanted) -> Iterator[Recorded]:
         """The wanted pages in the order of capture; each home page's menu holds from there on."""
         run = self.run
+        then = Then(run.menu, run.scope)  # of its own: who reads posts ahead goes back in time
         for file, place in index:
-            page = self._page(file, place, is_wanted)
+            page = self._page(file, place, then, is_wanted)
             if page and self._is_home(page.response.url, None):
-                menu = read_menu(page.response)
-                run.menu = menu if menu.stated else run.menu
-                run.scope = choose(run.menu, self.kinds, run.arguments)
+                read = read_menu(page.response)
+                menu = read if read.stated else then.menu
+                then = Then(menu, choose(menu, self.kinds, run.arguments))
+                run.menu, run.scope = then
+                page = page._replace(then=then)
             if page:
                 yield page
 
-    def _note(self, page: Recorded) -> None:
+    def _note(self, page: Recorded, cards: list[Card] | TooSlow) -> None:
         """Note which region's listing shows a post, and which section's shows it first."""
         run = self.run
-        if page.listing is None:
-            return
-        try:
-            cards = read_answer(page.response.text, page.listing, run.menu).cards
-        except TooSlow as error:
-            run.failures[page.response.url] = str(error)
-            return
-        if region := run.menu.region_at(page.listing):
+        assert page.listing
+        if isinstance(cards, TooSlow):
+            run.failures[page.response.url] = str(cards)
+        elif region := page.then.menu.region_at(page.listing):
             run.ledger.note_region([card.url for card in cards], region)
         else:
             for card in cards:
                 self.listings.setdefault(hash(card.url), page.listing)
 
-    def _items(self, page: Recorded) -> Iterator[Any]:
-        url = page.response.url
+    def _items(self, page: Recorded, read: Page | TooSlow) -> Iterator[Any]:
+        url, run = page.response.url, self.run
+        if isinstance(read, TooSlow):
+            run.failed(url, str(read))
+            return
+        run.menu, run.scope = page.then
         at = self.listings.get(hash(urls.canonical(url)), url)
-        yield from posts.read(self, page.response, url=url, via="warc", at=at, now=page.fetched_at)
+        yield from posts.read(
+            self, page.response, url=url, via="warc", at=at, now=page.fetched_at, page=read
+        )
 
-    def _page(self, file: WarcFile, place: int, is_wanted: Wanted) -> Recorded | None:
+    def _page(self, file: WarcFile, place: int, then: Then, is_wanted: Wanted) -> Recorded | None:
         """The page at a place, if wanted. What cannot be read is named among the failures."""
         if (file, place) in self.useless:
             return None
         with file.at(place) as record:
             url = record.url or ""
             stated = record.fields.get("x-mayadeen-listing")
-            listing = stated or listing_of(url, self.run.menu)
+            listing = stated or listing_of(url, then.menu)
             if not is_wanted(url, listing):
                 return None
             try:
                 response = page_in(record, url, self.settings.getint("DOWNLOAD_MAXSIZE"))
                 if response:
-                    return Recorded(response, record.moment(), listing)
+                    return Recorded(response, record.moment(), listing, then)
                 self._pass_by("no_page")
             except (ValueError, zlib.error) as error:
                 self._lose(record, str(file.path), error)

@@ -9,12 +9,12 @@ import subprocess
 import sys
 import time
 from itertools import pairwise, repeat
-from pathlib import Path
 
 import pytest
 
 from tests.crawl import ROOT, Because, crawl, environment, start
 from tests.middlewares import server
+from tests.processes import await_end, descendants
 from tests.replica import serve
 from tests.replica.growth import MIXED, TROUBLES
 from tests.spiders.hostile_pages import story
@@ -431,24 +431,4 @@ def test_no_browser_outlives_its_run(how, tmp_path):
         assert any("chrom" in name for name in family.values())
         process.send_signal(how)
         process.communicate(timeout=60)
-        deadline = time.monotonic() + 20
-        while left := [pid for pid in family if is_alive(pid)]:
-            assert time.monotonic() < deadline, [family[pid] for pid in left]
-            time.sleep(0.05)
-
-
-def descendants(pid):
-    """The processes below one, with their names."""
-    found = {}
-    for child in map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split()):
-        found[child] = Path(f"/proc/{child}/comm").read_text()
-        found |= descendants(child)
-    return found
-
-
-def is_alive(pid):
-    """Whether a process runs; one that only waits for its parent to notice its end does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+        await_end(family)
