@@ -90,6 +90,10 @@ def test_crawls_need_the_base_alone(lean):
             ["dataset"],
             "scrapy dataset needs numpy, which is not installed: pip install '.[dataset]'",
         ),
+        (
+            ["browse"],
+            "scrapy browse needs datasette, which is not installed: pip install '.[browse]'",
+        ),
         (["compare", "a", "b"], "scrapy compare needs numpy, which is not installed: pip install"),
     ],
 )

@@ -198,7 +198,7 @@ def _summary(facts: Facts, output: Path) -> str:
         f"{counts['articles']} posts in {counts['revisions']} revisions,"
         f" {counts['links']} links, {counts['breaking']} breaking lines,"
         f" {counts['authors']} authors{unusable}"
-        f"\n{output}\nopen {output / 'report.html'}\n"
+        f"\n{output}\n{(output / 'report.html').absolute().as_uri()}\n"
     )
 
 

@@ -213,6 +213,19 @@ TABLES = {
 }
 
 
+# What SQLite has besides, for looking through posts: a table of ten columns without stories, and a
+# table of two columns for each list, with what a member of it is called.
+SLIM = (
+    *("id", "local_date", "title", "section", "category", "kind", "source", "word_count"),
+    *("revisions_seen", "url"),
+)
+LISTED = {
+    "tags": "tag",
+    "authors": "author",
+    "agencies": "agency",
+    "regions": "region",
+}
+
 # What tools for networks read; Gephi knows the columns by these names.
 NETWORK = {
     table.name: table

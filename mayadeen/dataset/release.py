@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from mayadeen import __version__
-from mayadeen.dataset import feeds, manifests, merge, near_duplicates, schema, sites, workspace
+from mayadeen.dataset import (
+    browse,
+    feeds,
+    manifests,
+    merge,
+    near_duplicates,
+    schema,
+    sites,
+    workspace,
+)
 from mayadeen.dataset.columns import FORMATS, TABLES
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.machine import memory
@@ -20,7 +29,6 @@ from mayadeen.dataset.machine_errors import one_line
 from mayadeen.dataset.narrow import narrow
 from mayadeen.dataset.report import card, citation, figures, report
 from mayadeen.dataset.scratch_folder import scratch
-from mayadeen.dataset.write import sqlite
 from mayadeen.dataset.write.child_process import beside
 from mayadeen.dataset.write.processes import write_sqlite, write_tables
 
@@ -164,7 +172,7 @@ def _describe(order: Order, files: Path, facts: Facts) -> None:
         ),
     }
     if "sqlite" in order.formats:
-        told["metadata.json"] = sqlite.datasette(
+        told["metadata.json"] = browse.datasette(
             "articles", title=order.name, description=card.summary(facts)
         )
     for name, value in told.items():

@@ -1,4 +1,4 @@
-"""The release as one SQLite file with foreign keys and full-text search, and Datasette's view."""
+"""The release as one SQLite file with foreign keys and full-text search."""
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
 
@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from mayadeen.dataset.columns import TABLES, Column, Table
+from mayadeen.dataset.columns import LISTED, SLIM, TABLES, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,9 +18,11 @@ if TYPE_CHECKING:
 
 # A row may be a megabyte and more.
 _BATCH = 32
+# One without a story is some hundred bytes.
+_MANY = 1000
 
 _KEYS = {
-    "articles": "PRIMARY KEY (id)",
+    "articles": "PRIMARY KEY (id), FOREIGN KEY (id) REFERENCES posts (id)",
     "revisions": "FOREIGN KEY (id) REFERENCES articles (id)",
     "links": "FOREIGN KEY (page_id) REFERENCES articles (id),"
     " FOREIGN KEY (target_id) REFERENCES articles (id)",
@@ -32,23 +34,10 @@ _INDEXES = {
     "revisions": ("id, revision",),
     "links": ("page_id", "target_id"),
 }
-# What a reader of the site and a doubter of the data would each narrow by.
-FACETS = {
-    "articles": [
-        "kind",
-        "section",
-        "category",
-        "source",
-        {"array": "regions"},
-        {"array": "tags"},
-        {"array": "authors"},
-        {"array": "warnings"},
-    ],
-    "revisions": ["revision", {"array": "changed"}],
-    "links": ["rel", "label"],
-    "breaking": ["speaker"],
-    "authors": ["edition"],
-}
+
+
+def _declared(column: Column) -> str:
+    return f'"{column.name}" {"INTEGER" if column.type == "BIGINT" else "TEXT"}'
 
 
 def _value(column: Column) -> str:
@@ -74,6 +63,7 @@ def write(con: duckdb.DuckDBPyConnection, path: Path, names: Sequence[str]) -> N
                 db.execute(f"CREATE INDEX {index} ON {name} ({columns})")
         if "articles" in names:
             _index_words(db)
+            _browse(con, db)
         db.execute("COMMIT")
 
 
@@ -93,38 +83,35 @@ def _index_words(db: sqlite3.Connection) -> None:
     )
 
 
+def _browse(con: duckdb.DuckDBPyConnection, db: sqlite3.Connection) -> None:
+    """Add what is looked through quickly: `posts` without stories, and a table for each list.
+
+    A view would read the stories' pages for each count, and a facet of JSON parse each row.
+    """
+    known = {column.name: column for column in TABLES["articles"].columns}
+    columns = [known[name] for name in SLIM]
+    db.execute(f"CREATE TABLE posts ({', '.join(map(_declared, columns))}, PRIMARY KEY (id))")
+    # In the order of `articles`, so that a row's number is the same and one search serves both.
+    rows = con.execute(f"SELECT {', '.join(SLIM)} FROM articles")
+    while batch := rows.fetchmany(_MANY):
+        db.executemany(f"INSERT INTO posts VALUES ({', '.join('?' * len(columns))})", batch)
+    for column in ("local_date", "kind", "section, category", "source"):
+        db.execute(f"CREATE INDEX by_posts_{column.replace(', ', '_')} ON posts ({column})")
+    for list_, member in LISTED.items():
+        db.execute(
+            f"CREATE TABLE post_{list_} ({member} TEXT, id TEXT REFERENCES posts (id),"
+            f" PRIMARY KEY ({member}, id)) WITHOUT ROWID"
+        )
+        rows = con.execute(f"SELECT unnest({list_}), id FROM articles")
+        while batch := rows.fetchmany(_MANY):
+            db.executemany(f"INSERT OR IGNORE INTO post_{list_} VALUES (?, ?)", batch)
+        db.execute(f"CREATE INDEX by_post_{list_} ON post_{list_} (id)")
+
+
 def _fill(con: duckdb.DuckDBPyConnection, db: sqlite3.Connection, table: Table) -> None:
-    columns = [
-        f'"{column.name}" {"INTEGER" if column.type == "BIGINT" else "TEXT"}'
-        for column in table.columns
-    ]
+    columns = list(map(_declared, table.columns))
     db.execute(f"CREATE TABLE {table.name} ({', '.join([*columns, _KEYS[table.name]])})")
     marks = ", ".join("?" * len(columns))
     rows = con.execute(_rows(table))
     while batch := rows.fetchmany(_BATCH):
         db.executemany(f"INSERT INTO {table.name} VALUES ({marks})", batch)
-
-
-def datasette(database: str, *, title: str, description: str) -> dict[str, Any]:
-    """Give Datasette's metadata for the file: meanings, facets and what names a row."""
-    return {
-        "title": title,
-        "description": description,
-        "databases": {
-            database: {
-                "tables": {
-                    table.name: {
-                        "description": table.meaning,
-                        "facets": FACETS[table.name],
-                        "columns": {c.name: c.schema["description"] for c in table.columns},
-                    }
-                    | (
-                        {"sort_desc": "local_date", "label_column": "title"}
-                        if table.name == "articles"
-                        else {}
-                    )
-                    for table in TABLES.values()
-                }
-            }
-        },
-    }
