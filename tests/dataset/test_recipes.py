@@ -42,9 +42,9 @@ ANSWERS = [
     ),
     (
         "Sections by month",
-        "print(months.loc['2026-02', 'News'], months.loc['2026-03', 'Articles'], months.sum().sum())",
-        "cat(months['2026-02', 'News'], months['2026-03', 'Articles'], sum(months))",
-        "2 1 3",
+        "print(months.loc['2026-02', 'News'], months.loc['2026-03', 'Articles'], months.size)",
+        "cat(months['2026-02', 'News'], months['2026-03', 'Articles'], length(months))",
+        "2 1 4",
     ),
     (
         "The network of related posts",
