@@ -319,7 +319,7 @@ def _fill(con: duckdb.DuckDBPyConnection, reading: _Reading) -> None:
 
 def _sources(con: duckdb.DuckDBPyConnection, reading: _Reading) -> Iterator[Source]:
     used = f"SELECT line FROM {reading.table.name}_lines WHERE fault IS NULL"
-    feeds = reading.feeds_of(con.execute(used).fetchnumpy()["line"])
+    feeds = reading.feeds_of(np.asarray(con.execute(used).fetchnumpy()["line"], dtype=np.int64))
     usable = np.bincount(feeds, minlength=len(reading.feeds)).tolist()
     for number, feed in enumerate(reading.feeds):
         lines, cut_short = reading.counts[number], number in reading.cut_short

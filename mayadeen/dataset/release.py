@@ -23,6 +23,7 @@ from mayadeen.dataset import (
     workspace,
 )
 from mayadeen.dataset.columns import FORMATS, TABLES
+from mayadeen.dataset.croissant import File, croissant
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.machine import memory
 from mayadeen.dataset.machine_errors import one_line
@@ -43,7 +44,7 @@ _MOVING = ".SHA256SUMS"
 _NAMES = (
     *(f"{name}.{suffix}" for name in TABLES for suffix in ("jsonl.gz", "csv", "parquet")),
     *("articles.sqlite", "articles.xlsx", "metadata.json", "schema.json", "datapackage.json"),
-    *("nodes.csv", "edges.csv", "network.gexf", "CITATION.cff"),
+    *("nodes.csv", "edges.csv", "network.gexf", "CITATION.cff", "croissant.json"),
     *("README.md", "report.html", SUMS),
 )
 
@@ -168,6 +169,8 @@ def _describe(order: Order, files: Path, facts: Facts) -> None:
             title=order.name,
             description=card.summary(facts),
             version=day,
+            made_by=f"mayadeen {__version__}",
+            homes=facts.homes,
             files=made,
         ),
     }
@@ -176,15 +179,33 @@ def _describe(order: Order, files: Path, facts: Facts) -> None:
             "articles", title=order.name, description=card.summary(facts)
         )
     for name, value in told.items():
-        (files / name).write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        _write_json(files / name, value)
+    sums = _sums(sorted(files.iterdir()))
+    said = croissant(
+        name=order.name,
+        description=card.summary(facts),
+        version=day,
+        rights=card.RIGHTS,
+        cite=citation.bibtex(order.name, card.citation(order.name, facts), day),
+        home=facts.homes[0] if facts.homes else "",
+        files=[File(name, (files / name).stat().st_size, digest) for name, digest in sums.items()],
+    )
+    _write_json(files / "croissant.json", said)
     sizes = [(path.name, path.stat().st_size) for path in sorted(files.iterdir())]
     text = card.render(order.name, facts, sizes, __version__)
     (files / "README.md").write_text(text, "utf-8")
-    whole = sorted(files.iterdir())
-    with ThreadPoolExecutor(2) as pool:
-        sums = pool.map(_sum, whole)
-        lines = [f"{digest}  {path.name}\n" for path, digest in zip(whole, sums, strict=True)]
+    sums |= _sums([files / "croissant.json", files / "README.md"])
+    lines = [f"{digest}  {name}\n" for name, digest in sorted(sums.items())]
     (files / SUMS).write_text("".join(lines), "utf-8")
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _sums(paths: list[Path]) -> dict[str, str]:
+    with ThreadPoolExecutor(2) as pool:
+        return dict(zip((path.name for path in paths), pool.map(_sum, paths), strict=True))
 
 
 def _sum(path: Path) -> str:

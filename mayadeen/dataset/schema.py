@@ -7,17 +7,25 @@ from typing import TYPE_CHECKING, Any
 from mayadeen.dataset.columns import NETWORK, TABLES, Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+NO_LICENCE = "No licence is given; the rights stay with Al Mayadeen, its authors and its agencies"
 _MEDIA = {
     "cff": "application/yaml",
     "csv": "text/csv",
+    "html": "text/html",
+    "json": "application/json",
     "gexf": "application/gexf+xml",
     "jsonl.gz": "application/gzip",
     "parquet": "application/vnd.apache.parquet",
     "sqlite": "application/vnd.sqlite3",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+
+
+def media_type(file: str) -> str:
+    """The media type of a file of a release, by its name."""
+    return _MEDIA[file.partition(".")[2]]
 
 
 def _without_defaults(schema: Any) -> Any:
@@ -87,15 +95,26 @@ def _resource(table: Table) -> dict[str, Any]:
 
 
 def data_package(
-    *, name: str, title: str, description: str, version: str, files: Iterable[str]
+    *,
+    name: str,
+    title: str,
+    description: str,
+    version: str,
+    made_by: str,
+    homes: Sequence[str],
+    files: Iterable[str],
 ) -> dict[str, Any]:
-    """Give the Frictionless descriptor of the files: CSV as tables, the rest as they are."""
+    """Give the Frictionless descriptor of the files: CSV as tables, the rest as they are.
+
+    `homes` are the sites that the posts stand on. The publisher gives no licence, which the
+    standard has no word for but that of Open Definition for what is not open.
+    """
     resources = []
     for file in files:
         stem, _, suffix = file.partition(".")
         if suffix == "csv":
             resources.append(_resource((TABLES | NETWORK)[stem]))
-        elif suffix in _MEDIA:
+        elif suffix in _MEDIA.keys() - {"html", "json"}:
             resources.append(
                 {
                     "name": f"{stem.lower()}-{suffix.replace('.', '-')}",
@@ -109,5 +128,11 @@ def data_package(
         "title": title,
         "description": description,
         "version": version,
+        "licenses": [{"name": "other-closed", "title": NO_LICENCE, "path": "README.md"}],
+        "sources": [{"title": "Al Mayadeen", "path": home} for home in homes],
+        "contributors": [
+            {"title": "Al Mayadeen", "role": "publisher"},
+            {"title": made_by, "role": "wrangler"},
+        ],
         "resources": resources,
     }

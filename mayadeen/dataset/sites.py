@@ -34,6 +34,15 @@ def take(con: duckdb.DuckDBPyConnection) -> list[Site]:
     return [Site(*row) for row in rows]
 
 
+def homes(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Give the home addresses of the hosts that the posts stand on."""
+    rows = con.execute(
+        "SELECT DISTINCT regexp_extract(url, '^[a-z]+://[^/]+') || '/' FROM kept"
+        " WHERE latest AND regexp_matches(url, '^[a-z]+://[^/]+') ORDER BY ALL"
+    ).fetchall()
+    return [home for (home,) in rows]
+
+
 def told(sites: Sequence[Site]) -> str:
     """Name the hosts where they are several sites; empty where they are one.
 

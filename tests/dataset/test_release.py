@@ -323,6 +323,16 @@ def test_the_data_package_is_valid_by_its_own_validator(release):
     assert {task["name"] for task in report["tasks"]} >= set(TABLES)
 
 
+def test_the_data_package_names_its_source_and_gives_no_licence(release):
+    package = json.loads((release / "datapackage.json").read_text("utf-8"))
+    assert package["sources"] == [{"title": "Al Mayadeen", "path": f"{SITE}/"}]
+    [licence] = package["licenses"]
+    assert licence["name"] == "other-closed"
+    assert licence["title"].startswith("No licence is given")
+    assert "## Rights" in (release / licence["path"]).read_text("utf-8")
+    assert [one["role"] for one in package["contributors"]] == ["publisher", "wrangler"]
+
+
 @pytest.mark.parametrize(
     ("asked", "found"),
     [

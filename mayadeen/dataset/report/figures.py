@@ -92,6 +92,7 @@ def take(
         missing_days=as_rows(con, f"SELECT coalesce(sum(missing), 0)::BIGINT FROM ({GAPS})")[0][0],
         silent=frozenset(silent),
         posts=searched(con),
+        homes=sites.homes(con),
         sites=sites.told(sites.take(con)),
         undated=as_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
     )

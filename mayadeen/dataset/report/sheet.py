@@ -68,6 +68,8 @@ class Facts:
     undated: int = 0
     # The latest posts, for the report's search: day, title, address, and what else is searched.
     posts: Sequence[Row] = ()
+    # The addresses of the sites that the posts stand on.
+    homes: Sequence[str] = ()
     # The hosts of several sites with their posts; empty where all are of one.
     sites: str = ""
 
