@@ -120,6 +120,7 @@ EXTENSIONS = {
     # Stands in the place of Scrapy's LogStats; after RunLifecycle, so that its line comes last.
     "scrapy.extensions.logstats.LogStats": None,
     "mayadeen.extensions.progress.Progress": 60,
+    "mayadeen.extensions.notify.Notify": 70,  # where MAYADEEN_NOTIFY names a notifier
 }
 ITEM_PIPELINES = {
     "mayadeen.pipelines.text.TextPipeline": 100,
@@ -169,6 +170,15 @@ TELNETCONSOLE_ENABLED = False  # default True; the same
 LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
 # 1: the log as one JSON object a line.
 MAYADEEN_LOG_JSON = os.environ.get("MAYADEEN_LOG_JSON", "0")
+# Who is told of a run that is not complete: some of slack, telegram, discord. Spidermon's notifiers
+# read the rest.
+MAYADEEN_NOTIFY = os.environ.get("MAYADEEN_NOTIFY", "")
+SPIDERMON_DISCORD_WEBHOOK_URL = os.environ.get("SPIDERMON_DISCORD_WEBHOOK_URL", "")
+SPIDERMON_SLACK_SENDER_TOKEN = os.environ.get("SPIDERMON_SLACK_SENDER_TOKEN", "")
+SPIDERMON_SLACK_SENDER_NAME = "mayadeen"
+SPIDERMON_SLACK_RECIPIENTS = os.environ.get("SPIDERMON_SLACK_RECIPIENTS", "")
+SPIDERMON_TELEGRAM_SENDER_TOKEN = os.environ.get("SPIDERMON_TELEGRAM_SENDER_TOKEN", "")
+SPIDERMON_TELEGRAM_RECIPIENTS = os.environ.get("SPIDERMON_TELEGRAM_RECIPIENTS", "")
 ADDONS = {
     "mayadeen.logs.plain_lines.PlainLog": 0,
     "mayadeen.logs.json_lines.JsonLog": 0,

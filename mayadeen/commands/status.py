@@ -7,11 +7,13 @@ import re
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from mayadeen.extras import MissingExtra, needing
 from mayadeen.ledger import LedgerError, Revisit, RunRow, Status, ledger_url, open_ledger
 from mayadeen.normalise.moments import utc
 from mayadeen.normalise.shown import shown
@@ -60,6 +62,12 @@ class Command(ScrapyCommand):
             " failed, was refused or killed, or none ran, 3 the ledger cannot be read",
         )
         parser.add_argument(
+            "--prometheus",
+            metavar="FILE",
+            help="write the last runs there, for the textfile collector of Prometheus'"
+            " node_exporter, whose files end in .prom",
+        )
+        parser.add_argument(
             "--since", metavar="SPAN", help="with --check: runs begun within it (default: 24h)"
         )
         parser.add_argument(
@@ -87,7 +95,7 @@ class Command(ScrapyCommand):
         try:
             ledger = open_ledger(url, revisit=revisit, create=False)
             try:
-                if opts.check:
+                if opts.check or opts.prometheus:
                     runs = ledger.last_runs(_MOST_RUNS)
                 else:
                     status = ledger.status(failed=opts.failed)
@@ -97,9 +105,12 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"{shown(str(error))}\n")
             self.exitcode = UNKNOWN if opts.check else 1
             return
+        if opts.prometheus:
+            _write_metrics(runs, Path(opts.prometheus))
         if opts.check:
             self.exitcode, line = judge(runs, datetime.now(UTC) - since)
             sys.stdout.write(f"{line}\n")
+        if opts.check or opts.prometheus:
             return
         if opts.json:
             json.dump(asdict(status), sys.stdout, default=utc, ensure_ascii=False, indent=2)
@@ -109,6 +120,18 @@ class Command(ScrapyCommand):
             from rich.console import Console
 
             show(status, Console())
+
+
+def _write_metrics(runs: Sequence[RunRow], path: Path) -> None:
+    try:
+        # A crawl needs no library for it.
+        with needing("watch", "--prometheus"):
+            from mayadeen.run import metrics
+        metrics.write(runs, path)
+    except MissingExtra as error:
+        sys.exit(str(error))
+    except OSError as error:
+        sys.exit(f"{path} cannot be written: {error.strerror}")
 
 
 def _span(given: str) -> timedelta:

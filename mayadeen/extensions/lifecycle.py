@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from scrapy import Spider, signals
 from scrapy.exceptions import CloseSpider
 
+from mayadeen.extensions import notify
 from mayadeen.extensions.feeds import Feeds
 from mayadeen.extras import MissingExtra, needing
 from mayadeen.ledger import (
@@ -94,6 +95,8 @@ class RunLifecycle:
             raise ValueError(
                 f"MAYADEEN_BROWSER={settings['MAYADEEN_BROWSER']!r}: allowed is auto, never, always"
             )
+        if settings["MAYADEEN_NOTIFY"]:
+            notify.actions(self.crawler)
         revisit = Revisit.parse(settings["MAYADEEN_REVISIT"])
         url = ledger_url(settings["MAYADEEN_LEDGER"], settings["MAYADEEN_DATA_DIR"])
         if getattr(self.crawler.spidercls, "own_ledger", False):

@@ -52,3 +52,34 @@ def test_spans():
     for given in ("", "h", "24", "1w", "-1h"):
         with pytest.raises(UsageError, match="no span like"):
             _span(given)
+
+
+def test_prometheus_reads_of_each_spider_its_last_run(tmp_path):
+    parser = pytest.importorskip("prometheus_client.parser")
+    from mayadeen.run import metrics
+
+    began, ended = NOW - timedelta(hours=1), NOW - timedelta(minutes=30)
+    posts = {"new": 3, "failed": 1}
+    last = RunRow(3, "articles", "en", {}, "", "partial", began, ended, "host", 1, posts)
+    metrics.write(
+        [ran("running"), last, ran("complete", 5), ran("refused", 2, "videos")], tmp_path / "a.prom"
+    )
+    families = parser.text_string_to_metric_families((tmp_path / "a.prom").read_text())
+    told = {
+        (sample.name, *sample.labels.values()): sample.value
+        for family in families
+        for sample in family.samples
+        if sample.value
+    }
+    hour = 3600
+    assert told == {
+        ("mayadeen_run_status", "en", "articles", "partial"): 1,
+        ("mayadeen_run_status", "en", "videos", "refused"): 1,
+        ("mayadeen_run_ended_seconds", "en", "articles"): NOW.timestamp() - hour / 2,
+        ("mayadeen_run_ended_seconds", "en", "videos"): NOW.timestamp() - 2 * hour,
+        ("mayadeen_run_duration_seconds", "en", "articles"): hour / 2,
+        ("mayadeen_run_posts", "en", "new", "articles"): 3,
+        ("mayadeen_run_posts", "en", "failed", "articles"): 1,
+        ("mayadeen_run_complete_seconds", "en", "articles"): NOW.timestamp() - 5 * hour,
+    }
+    assert [path.name for path in tmp_path.iterdir()] == ["a.prom"]
