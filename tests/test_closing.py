@@ -116,6 +116,12 @@ def test_what_a_person_sees(name, level, text, shown):
     assert terminal.is_for_people(record) is shown
 
 
+def test_a_person_sees_no_line_that_another_sums_up():
+    record = logging.LogRecord("mayadeen.x", logging.INFO, "", 0, "well", None, None)
+    record.is_quiet = True
+    assert not terminal.is_for_people(record)
+
+
 @pytest.mark.parametrize(
     ("changed", "is_tty", "wanted"),
     [

@@ -134,15 +134,19 @@ def tell(run: Run, settings: BaseSettings) -> None:
         return
     agent = settings["ROBOTSTXT_USER_AGENT"] or settings["USER_AGENT"]
     longest = settings.getfloat("MAYADEEN_CRAWL_DELAY_MAX")
-    for row in (
+    rows = (
         contact(settings, run.base_url),
         robots(run.rules, agent, run.menu, longest),
         menu_row(run.menu),
         browser(settings),
         disk(run.folder),
-    ):
-        logger.info("First look, %s: %s", row.name, row.text)
-    logger.info("`scrapy doctor` looks at a listing and a post of each kind besides")
+    )
+    for row in rows:
+        # On a terminal what is well is named in one line.
+        quiet = {"is_quiet": row.mark == "ok"}
+        logger.info("First look, %s: %s", row.name, row.text, extra=quiet)
+    well = ", ".join(row.name for row in rows if row.mark == "ok") or "nothing"
+    logger.info("First look, well: %s; `scrapy doctor` looks at more", well)
 
 
 def _named(names: Sequence[str]) -> str:

@@ -84,8 +84,9 @@ def is_wanted(settings: BaseSettings) -> bool:
 
 
 def is_for_people(record: logging.LogRecord) -> bool:
-    """Our lines and warnings; not those that the closing lines say, in more words or again."""
-    if record.getMessage().startswith("Bad argument: "):
+    """Our lines and warnings; not those that the closing lines say, in more words or again, and
+    not those that another line sums up."""
+    if record.getMessage().startswith("Bad argument: ") or getattr(record, "is_quiet", False):
         return False
     if record.levelno >= logging.WARNING:
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import select
 import subprocess
 from collections import Counter
@@ -109,6 +110,18 @@ def test_the_terminal_gets_the_line_last_and_its_cursor_back(tmp_path: Path) -> 
     assert "INFO: Spider opened" in whole
     assert "Dumping Scrapy stats" in whole
     assert "Dumping Scrapy stats" not in written
+    # The screen of a person's first run: 15 rows of 80 columns besides the line of progress, whose
+    # redrawings begin by the spider's name and end by the number of errors.
+    plain = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", written).replace("\r", "\n")
+    besides = re.sub(
+        r"articles (?:running|complete|reading).*?\d+ errors?", "", plain, flags=re.DOTALL
+    )
+    rows = [line for line in besides.splitlines() if line.strip()]
+    assert sum(-(-len(line) // 80) for line in rows) <= 15, rows
+    assert [line for line in rows if line.startswith("First look, ")] == [
+        "First look, well: contact, robots.txt, menu, browser, disk; `scrapy doctor` looks at more"
+    ]
+    assert whole.count("First look, ") == 6
 
 
 def test_a_log_in_a_file_has_the_line_too(tmp_path: Path) -> None:
