@@ -93,7 +93,8 @@ class Command(ScrapyCommand):
     def long_desc(self) -> str:
         return (
             "Reads every feed of MAYADEEN_DATA_DIR, or of the folders, files and globs named"
-            " alone, and writes one release: tables, schemas, card, report and checksums."
+            " alone, on the disk or as s3://, and writes one release: tables, schemas, card,"
+            " report and checksums."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:

@@ -20,6 +20,7 @@ from mayadeen.dataset import (
     near_duplicates,
     schema,
     sites,
+    store,
     workspace,
 )
 from mayadeen.dataset.columns import FORMATS, TABLES
@@ -94,7 +95,8 @@ def _refuse_foreign(order: Order) -> None:
     output = order.output.resolve()
     if output.exists() and not output.is_dir():
         raise ReleaseError(f"{order.output} is no folder")
-    if any(Path(source).resolve().is_relative_to(output) for source in order.sources):
+    here = [source for source in order.sources if not store.is_stored(source)]
+    if any(Path(source).resolve().is_relative_to(output) for source in here):
         raise ReleaseError(f"{order.output} holds the feeds: name another folder for the release")
     earlier = _earlier(output)
     for name in _NAMES:
@@ -105,7 +107,10 @@ def _refuse_foreign(order: Order) -> None:
 
 
 def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts:
-    found = feeds.find(order.sources, leaving_out=order.output)
+    if any(map(store.is_stored, order.sources)):
+        progress.step("Fetching what lies in a store")
+    sources = store.brought(order.sources, folder / "store")
+    found = feeds.find(sources, leaving_out=order.output)
     if not any(feed.table == "articles" for feed in found):
         raise ReleaseError(f"nothing to release: no articles in {', '.join(order.sources)}")
     room = memory()
@@ -128,7 +133,7 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
     progress.step("Writing articles")
     with _writing(order, folder, files, ("articles",), room):
         with workspace.reading(folder, room.other, texts=True, whole=False) as con:
-            told = manifests.read(order.sources)
+            told = manifests.read(sources)
             facts = figures.take(con, read.sources, told, choice=order.choice, left_out=left_out)
         plots = report.render(order.name, facts)
     progress.step("Writing card and sums")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 
@@ -9,7 +10,11 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.release import Order, build
 from tests.crawl import Because, crawl
+from tests.dataset.conftest import Quiet
+from tests.dataset.feeds import article, write
 from tests.replica import serve
 
 KEYS = {"AWS_ACCESS_KEY_ID": "tests", "AWS_SECRET_ACCESS_KEY": "tests", "AWS_REGION_NAME": "local"}
@@ -70,6 +75,83 @@ def test_what_the_store_does_not_take_is_kept(s3, tmp_path):
     assert run.log.splitlines()[-1].split("INFO: ")[1].startswith("Run partial: ")
     assert any("could not be stored" in warning for warning in run.manifest["warnings"])
     assert len(run.lines("unsent-articles")) == 5
+
+
+@pytest.fixture
+def stored(s3, monkeypatch):
+    """Feeds of two runs in the store, their manifests, and what is no feed."""
+    for name, value in {
+        "AWS_ENDPOINT_URL": s3.meta.endpoint_url,
+        "AWS_ACCESS_KEY_ID": "tests",
+        "AWS_SECRET_ACCESS_KEY": "tests",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    bodies = {
+        "a/articles/2026-03-01T09-00-00/articles.jsonl": json.dumps(article(1)),
+        "a/articles/2026-03-01T09-00-00/run.json": json.dumps({"status": "complete"}),
+        "a/articles/2026-03-02T09-00-00/articles.jsonl.gz": json.dumps(article(2)),
+        "ab/articles/2026-03-02T09-00-00/articles.jsonl": json.dumps(article(3)),
+        "a/../../upwards/articles.jsonl": json.dumps(article(4)),
+        "a/notes.txt": "no feed",
+    }
+    # A bucket of its own: the stand-in keeps what other tests have stored.
+    s3.create_bucket(Bucket="kept")
+    for key, body in bodies.items():
+        data = f"{body}\n".encode()
+        s3.put_object(
+            Bucket="kept", Key=key, Body=gzip.compress(data) if key.endswith(".gz") else data
+        )
+    return s3
+
+
+def released(output, *sources):
+    order = Order(sources, output, formats=("csv",))
+    facts = build(order, Quiet())
+    with (output / "articles.csv").open() as file:
+        return {row["id"] for row in csv.DictReader(file)}, facts
+
+
+@pytest.mark.parametrize(
+    ("source", "ids"),
+    [
+        ("s3://kept", {"en:1", "en:2", "en:3", "en:4"}),
+        ("s3://kept/", {"en:1", "en:2", "en:3", "en:4"}),
+        ("s3://kept/a", {"en:1", "en:2", "en:4"}),  # and not what begins alike
+        ("s3://kept/a/articles/", {"en:1", "en:2"}),
+        ("s3://kept/a/articles/2026-03-01T09-00-00/articles.jsonl", {"en:1"}),
+        ("s3://kept/*/2026-03-02*/articles.jsonl*", {"en:2", "en:3"}),
+    ],
+)
+def test_a_release_is_made_of_what_lies_in_a_store(stored, tmp_path, source, ids):
+    assert released(tmp_path / "out", source)[0] == ids
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_stored_runs_tell_of_themselves_and_join_those_on_the_disk(stored, tmp_path):
+    write(tmp_path / "data/articles/2026-03-03T09-00-00/articles.jsonl", article(9))
+    ids, facts = released(tmp_path / "out", "s3://kept/a/articles", str(tmp_path / "data"))
+    assert ids == {"en:1", "en:2", "en:9"}
+    assert facts.counts["runs"] == 1
+    assert [row[0] for row in facts.sheets["feeds"].rows] == [
+        "2026-03-01T09-00-00/articles.jsonl",
+        "2026-03-02T09-00-00/articles.jsonl.gz",
+        "articles/2026-03-03T09-00-00/articles.jsonl",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("s3://kept/nothing", "s3://kept/nothing: no such feed, folder or glob"),
+        ("s3://kept/a/notes.txt", "s3://kept/a/notes.txt: no such feed, folder or glob"),
+        ("s3://lacking/a", "s3://lacking/a: .*NoSuchBucket"),
+    ],
+)
+def test_a_store_that_holds_no_feed_is_named(stored, tmp_path, source, told):
+    with pytest.raises(ReleaseError, match=told):
+        released(tmp_path / "out", source)
+    assert list(tmp_path.iterdir()) == []
 
 
 def listed(s3) -> list[dict]:
