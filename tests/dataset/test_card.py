@@ -100,6 +100,23 @@ def test_a_page_that_failed_and_was_got_later_is_no_gap(sheets):
 
 
 @pytest.mark.parametrize(
+    ("kinds", "is_told"),
+    [(["section"], True), (["section", "region"], False), ([], False)],
+)
+def test_regions_are_doubted_where_their_listings_were_not_read(tmp_path, kinds, is_told):
+    write(tmp_path / "data/1/articles.jsonl", article(1), article(2))
+    listings = [{"kind": kind, "label": kind, "url": NEWS, "ended_by": "end"} for kind in kinds]
+    run(tmp_path / "data/1", status="complete", listings=listings)
+    build(Order((str(tmp_path / "data"),), tmp_path / "out", formats=("csv",)), Quiet())
+    card = (tmp_path / "out/README.md").read_text("utf-8")
+    told = (
+        "- Posts that may lack regions, for no run read the regions' listings: those of their own"
+    )
+    assert (told in card) is is_told
+    assert ("metadata alone are known: 2." in card) is is_told
+
+
+@pytest.mark.parametrize(
     ("choice", "words"),
     [
         (Choice(), ""),

@@ -111,6 +111,12 @@ def doubts(facts: Facts) -> list[Doubt]:
             "",
         ),
         (
+            "Posts that may lack regions, for no run read the regions' listings: those of their own"
+            " metadata alone are known",
+            c["regions_unread"],
+            "regions",
+        ),
+        (
             "Posts of the feeds that were left out as asked; the figures of runs, listings and"
             " feeds count them all the same",
             c["left_out"],

@@ -22,7 +22,12 @@ from mayadeen.dataset.report.post_figures import (
     quality,
     searched,
 )
-from mayadeen.dataset.report.run_figures import listing_sheets, not_got_sheets, run_sheets
+from mayadeen.dataset.report.run_figures import (
+    listing_sheets,
+    not_got_sheets,
+    read_regions,
+    run_sheets,
+)
 from mayadeen.dataset.report.sheet import Facts, Sheet, as_rows
 
 if TYPE_CHECKING:
@@ -52,6 +57,7 @@ def take(
         "listings": len(listings),
         "listings_cut": sum(row[2] == row[3] for row in listings),
         "not_got": sum(row[1] - row[2] for row in not_got),
+        "regions_unread": 0 if read_regions(runs) else counts["articles"],
     }
     first, last, newest = as_rows(
         con,

@@ -45,6 +45,12 @@ def not_got_sheets(con: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> list[
     return [(reason, pages[reason], later[reason]) for reason in sorted(pages)]
 
 
+def read_regions(runs: Sequence[Run]) -> bool:
+    """Whether a run read the regions' listings, or none tells what it read."""
+    listings = [entry for run in runs for entry in run.entries("listings")]
+    return not listings or any(entry.get("kind") == "region" for entry in listings)
+
+
 def listing_sheets(runs: Sequence[Run]) -> list[Row]:
     """How far each listing was read; never how much of it was fetched, for runs do not say so.
 
