@@ -7,7 +7,7 @@ import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from scrapy import Request, Spider
 from scrapy.commands import ScrapyCommand
@@ -18,6 +18,7 @@ from scrapy.settings import Settings
 
 from mayadeen.exceptions import TooSlow
 from mayadeen.items import Link
+from mayadeen.middlewares.own_hosts import OwnHosts
 from mayadeen.normalise import text, urls
 from mayadeen.normalise.houses import Houses, load_houses
 from mayadeen.normalise.moments import utc
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncIterator, Iterator
 
+    from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
@@ -105,15 +107,23 @@ def read_page(given: str, url: str | None, settings: BaseSettings) -> TextRespon
     return response.replace(url=stated) if stated else response
 
 
+class OneHost(OwnHosts):
+    """Keeps the page's redirects on the host and port that were named."""
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        return cls(crawler.stats, cast("OnePage", crawler.spider).url)
+
+
 class OnePage(Spider):
-    """Asks for one address under the project's rules: robots.txt, user agent, timeouts."""
+    """Asks for one address by the project's rules: its host alone, robots.txt, user agent."""
 
     name = "explain"
     # The components of a run keep ledgers and feeds, which one page needs none of.
     custom_settings: dict[Any, Any] | None = {  # noqa: RUF012  # so Scrapy declares it
         "EXTENSIONS": {},
         "ITEM_PIPELINES": {},
-        "DOWNLOADER_MIDDLEWARES": {},
+        "DOWNLOADER_MIDDLEWARES": {OneHost: 50},
         "DOWNLOAD_HANDLERS": {},
         "FEEDS": {},
         "ADDONS": {},

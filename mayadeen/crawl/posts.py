@@ -27,6 +27,9 @@ from mayadeen.run.state import Run, RunSpider
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
+NO_POST_ANY_MORE = "the page shows no post any more"
+NOTHING_OF_A_POST = "the page shows nothing of a post"
+
 
 def request(spider: RunSpider, row: Row) -> Request:
     """Ask for a post; conditionally, where the ledger says that an earlier copy will do."""
@@ -97,12 +100,12 @@ def read(
     for link in page.links:
         link.url = urls.canonical(link.url, response.url) or link.url
     known = run.ledger.get(url)
-    if known and known.revision and (not page.is_post or _is_notice(page, known)):
-        run.failed(url, "the page shows no post any more")
+    if fault := _fault(page, known, url):
+        run.failed(url, fault)
         return
     if not page.is_post:
         if _is_shell(run, page, response, url):
-            run.failed(url, "the page shows nothing of a post")
+            run.failed(url, NOTHING_OF_A_POST)
             return
         follow_links(run, page.links, response.url, is_kept=False)
         run.ledger.not_a_post(url)
@@ -117,12 +120,16 @@ def read(
     yield from decide(spider, article, page.links, response, url, now)
 
 
-def _is_notice(page: Page, known: Row) -> bool:
-    """Whether something stands in a known post's place that has neither its date nor its number."""
-    has_number = known.article_id is not None and ":u" not in known.article_id
-    return (has_number or known.published_at is not None) and not (
-        page.values.get("published_raw") or page.values.get("post_id")
-    )
+def _fault(page: Page, known: Row | None, url: str) -> str | None:
+    """Why a page is not the post's, where something else stands in its place with status 200."""
+    number, date = page.values.get("post_id"), page.values.get("published_raw")
+    if known and known.revision:
+        had_number = known.article_id is not None and ":u" not in known.article_id
+        is_less = (had_number and not number) or (known.published_at and not date)
+        is_other = not number and (not date or not _is_named(page, url))
+        return NO_POST_ANY_MORE if not page.is_post or (is_less and is_other) else None
+    is_other = page.is_post and not (number or date or _is_named(page, url))
+    return NOTHING_OF_A_POST if is_other else None
 
 
 def _is_shell(run: Run, page: Page, response: TextResponse, url: str) -> bool:
@@ -134,9 +141,14 @@ def _is_shell(run: Run, page: Page, response: TextResponse, url: str) -> bool:
     shown = read_listing(response, run.menu)
     if shown.cards or shown.next_url or shown.load_more:
         return False
+    return hash(url) in run.dated or not page.heading or not _is_named(page, url)
+
+
+def _is_named(page: Page, url: str) -> bool:
+    """Whether a page's heading repeats half the words of its address."""
     words = set(re.findall(r"[^\W\d_]{2,}", text.key(unquote(url.rsplit("/", 1)[-1]))))
     named = words & set(re.findall(r"[^\W\d_]{2,}", text.key(page.heading or "")))
-    return hash(url) in run.dated or not page.heading or 2 * len(named) < len(words)
+    return 2 * len(named) >= len(words)
 
 
 def _was_conditional(response: Response) -> bool:

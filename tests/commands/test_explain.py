@@ -14,6 +14,7 @@ from scrapy.settings import Settings
 from mayadeen.commands.explain import explain, read_page
 from mayadeen.normalise.houses import load_houses
 from tests.crawl import crawl
+from tests.middlewares import server
 from tests.pages.reading import response
 from tests.pages.test_cases import CASES
 from tests.replica import serve
@@ -162,6 +163,18 @@ def test_an_address_is_asked_for_under_the_projects_rules():
     assert asked[0] == "/robots.txt"
     assert "robots.txt" in refused.stderr
     assert all(agent.startswith("mayadeen/") and "{" not in agent for agent in agents)
+
+
+def test_a_redirect_to_another_port_is_not_followed():
+    with server.serve({"/x": server.answer(body=server.page("Elsewhere"))}) as other:
+        away = other.url + "x"
+        refresh = f'<html><head><meta http-equiv="refresh" content="0;url={away}"></head></html>'
+        answers = {"/moved": server.redirect(away), "/fresh": server.answer(body=refresh.encode())}
+        with server.serve(answers) as site:
+            told = [run(site.url + path) for path in ("moved", "fresh")]
+        assert other.requests == []
+    assert [one.returncode for one in told] == [1, 1]
+    assert all("private_address" in one.stderr for one in told)
 
 
 def test_the_fields_are_those_of_the_feed(tmp_path):

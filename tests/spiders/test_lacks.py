@@ -29,8 +29,8 @@ def dated(name: str) -> str:
     return f"<article>{card(name)}<time>28 Jul 2021</time></article>"
 
 
-def post(date: str = "28 Jul 2021 23:20") -> bytes:
-    inside = story(date=date).partition("<body>")[2].removesuffix("</body></html>")
+def post(date: str = "28 Jul 2021 23:20", title: str = "") -> bytes:
+    inside = story(date=date, title=title).partition("<body>")[2].removesuffix("</body></html>")
     return page(inside, MENU)
 
 
@@ -56,6 +56,7 @@ def robots(*paths: str) -> Answers:
 
 
 UNREADABLE = "the 20 of November in the year 2026 at 13h35"
+STORKS = post(UNREADABLE, "The storks")
 TWO = {"storks": post(), "kettles": post()}
 FORBIDDEN = answer(403, b"<h1>Sorry, you have been blocked</h1>")
 CHALLENGE = answer(
@@ -111,7 +112,12 @@ CASES = {
         counts={"new": 2, "failed": 1},
     ),
     "no day that can be read": Case(
-        site({"storks": post(UNREADABLE), "kettles": post("20.XI.2026 at noon")}),
+        site(
+            {
+                "storks": STORKS,
+                "kettles": post("20.XI.2026 at noon", "The kettles"),
+            }
+        ),
         "partial",
         "finished",
         "No day could be read of 2 posts",
@@ -119,7 +125,7 @@ CASES = {
         {"new": 1, "undated": 2},
     ),
     "no day under until alone": Case(
-        site({"storks": post(UNREADABLE)}),
+        site({"storks": STORKS}),
         "partial",
         "finished",
         "No day could be read of 1 posts",
@@ -127,7 +133,7 @@ CASES = {
         {"new": 1, "undated": 1},
     ),
     "no day, but not asked for anyway": Case(
-        site({"storks": post(UNREADABLE)}),
+        site({"storks": STORKS}),
         "complete",
         "finished",
         asked={"until": "2024-07-01", "keywords": "nightingale"},

@@ -32,6 +32,9 @@ def canonical(address: str, number: int | None = None) -> bytes:
 
 
 HTML = "Content-Type: text/html"
+NOTICE = """<article><h1>Content unavailable</h1><p>What you have asked for cannot be shown where
+you are. Should you think that this is an error, please write to those who look after it.</p>
+</article>"""
 POSTS: dict[str, tuple[Answer | list[Answer], str | None]] = {
     # what is sent: (answers, why it is lost; None for an article)
     "whole": (post(), None),
@@ -41,6 +44,7 @@ POSTS: dict[str, tuple[Answer | list[Answer], str | None]] = {
     "no-content": (answer(204, content_length=None), NOT_OF_SITE),
     "accepted": (answer(202, b"<p>Wait a little</p>"), NOT_OF_SITE),
     "down": (answer(body=b"<html><h1>Back soon</h1><p>We are working.</p></html>"), NOT_OF_SITE),
+    "not-for-this-country": (page(NOTICE), "the page shows nothing of a post"),
     "unmodified": (answer(304, content_length=None), "HTTP 304"),
     "partly-once": ([answer(206, story().encode()[:300]), post()], None),
     "partly": (answer(206, story().encode()[:300], content_range="bytes 0-299/900"), "truncated"),

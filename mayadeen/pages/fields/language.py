@@ -7,6 +7,7 @@ from collections import Counter
 
 from mayadeen.pages.fields.chosen import Chosen
 
+_TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,5}")
 _READ = 1500  # characters of a post that are asked
 _ENOUGH = 60  # letters to tell a language by
 _MOST = 0.8  # of them in one script
@@ -35,8 +36,9 @@ def choose_language(chosen: Chosen) -> None:
     """The stated language; where the text is in another script or plainly in another language of
     the site's, which templates that state one for all pages do not know, that of the text."""
     for layer, value in chosen.stated("language"):
-        chosen.put("language", value.replace("_", "-"), layer)
-        break
+        if _TAG.fullmatch(tag := value.replace("_", "-")):
+            chosen.put("language", tag, layer)
+            break
     texts = (chosen.values.get(name) or "" for name in ("title", "summary", "body"))
     stated = chosen.values.get("language")
     if stated and (found := language_of(" ".join(texts)[:_READ], stated)):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from html import unescape
+
 import pytest
 
 from tests.pages.reading import page_of
@@ -51,6 +54,15 @@ def test_language(stated, text, language, layer):
     )
     page = page_of(html, URL)
     assert (page.values["language"], page.sources["language"]) == (language, layer)
+
+
+@pytest.mark.parametrize("stated", ["en&quot;&gt; x=9", "english", "x" * 99, "zz-!!"])
+def test_what_is_no_tag_is_passed_by(stated):
+    post = {"@type": "NewsArticle", "headline": "1", "inLanguage": unescape(stated)}
+    head = f'<head><script type="application/ld+json">{json.dumps(post)}</script></head>'
+    story = f"<main><h1>1</h1><p>3 May 2021</p><p>{TEXTS['en']}</p></main>"
+    html = f'<html lang="xh">{head}{story}</html>'
+    assert page_of(html, URL).values["language"] == "xh"
 
 
 def test_a_few_words_of_another_script_say_nothing():
