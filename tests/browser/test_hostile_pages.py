@@ -16,7 +16,7 @@ from time import monotonic, sleep
 import pytest
 
 from mayadeen.browser.gate import CLICK, OPENING
-from tests.crawl import crawl, start
+from tests.crawl import Because, crawl, start
 from tests.middlewares.server import Answer, Stream, answer, redirect, serve
 from tests.spiders.hostile_pages import story
 from tests.spiders.test_growing import descendants, is_alive
@@ -174,7 +174,9 @@ for (const url of addresses) {
 }"""
 
 
-def test_no_script_leaves_the_site_or_what_it_allows(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["auto", "always"])
+def test_no_script_leaves_the_site_or_what_it_allows(mode: str, tmp_path: Path) -> None:
+    settings = Because("each has its own way with a listing", MAYADEEN_BROWSER=mode)
     with listeners() as (port, reached), serve({}) as running:
         away = f"http://127.0.0.1:{port}/"
         addresses = {
@@ -193,7 +195,7 @@ def test_no_script_leaves_the_site_or_what_it_allows(tmp_path: Path) -> None:
         running.answers.update({path: [one] for path, one in answers.items()})
         # Each of the site's own addresses below these leads where the script may not go.
         running.answers = Led(running.answers, {path: url for url, path in addresses.items()})
-        run = crawl("articles", running.url, tmp_path, POLITICS)
+        run = crawl("articles", running.url, tmp_path, POLITICS, settings)
         told = [head for head in running.headers if "/favicon" not in head]
     assert reached == []
     paths = running.paths()
@@ -203,6 +205,8 @@ def test_no_script_leaves_the_site_or_what_it_allows(tmp_path: Path) -> None:
     [agent] = {line for head in told for line in head.split("\r\n") if "user-agent" in line.lower()}
     assert "mayadeen" in agent
     assert (run.code, len(run.articles)) == (0, 6), run.log
+    [walked] = run.manifest["listings"]
+    assert walked["means"] == {"auto": "learned", "always": "browser"}[mode]
     assert run.errors == []
 
 

@@ -213,17 +213,22 @@ def test_a_button_that_fails_leaves_what_was_there(tmp_path):
         assert [one["reason"] for one in run.manifest["failures"]] == ["HTTP 500"]
 
 
-def test_robots_txt_holds_for_the_button_too(tmp_path):
+@pytest.mark.parametrize("browser", ["auto", "always"])
+def test_robots_txt_holds_for_the_button_too(browser, tmp_path):
+    settings = Because("each has its own way with a listing", MAYADEEN_BROWSER=browser)
     with grown("forbidden") as site:
-        run = crawl("articles", site.url, tmp_path, POLITICS)
+        run = crawl("articles", site.url, tmp_path, POLITICS, settings)
         assert urls(run) == sorted(politics(site)[:7]), run.log
         assert walk(run)["ended_by"] == "disallowed"
         assert not any(hit.path.startswith("/private") for hit in site.log)
 
 
-def test_a_page_in_the_browser_is_polite(tmp_path):
+@pytest.mark.parametrize("browser", ["auto", "always"])
+def test_a_page_in_the_browser_is_polite(browser, tmp_path):
+    slow = Because(
+        "each has its own way with a listing", DOWNLOAD_DELAY="0.5", MAYADEEN_BROWSER=browser
+    )
     with grown("signed") as site:
-        slow = {"DOWNLOAD_DELAY": "0.5"}
         crawl("articles", site.url, tmp_path, POLITICS | {"limit": "1"}, slow)
         asked = [hit for hit in site.log if not hit.path.startswith("/static/")]
         assert min(late.monotonic - early.monotonic for early, late in pairwise(asked)) > 0.4

@@ -98,8 +98,11 @@ def _verdict(spider: RunSpider, walk: Walk, response: TextResponse, state: State
     asks for nothing and stays as it was waits for something that no crawler gives, as consent.
     """
     became = response.meta["control"]
-    if became == "absent" and not state["failures"]:
-        return "end"
+    if became == "absent":
+        if not state["failures"]:
+            return "end"
+        spider.run.failures[walk.url] = NO_BATCH
+        return "failed"
     usual = state["usual"]
     asked = _asked(response, state["clicks"])
     if usual:  # a tracker's answer says nothing of the listing
