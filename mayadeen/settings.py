@@ -103,6 +103,7 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "mayadeen.middlewares.redirects.SiteRedirect": 600,
 }
+SPIDER_MIDDLEWARES = {"mayadeen.middlewares.ledger_fault.LedgerFault": 10}
 EXTENSIONS = {
     # Judges the run before RunLifecycle, which hears the same signal, settles its status.
     "mayadeen.extensions.monitors.Monitors": -20,

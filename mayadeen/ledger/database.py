@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
@@ -26,9 +27,10 @@ _SESSION = (
     f"-c lock_timeout={LOCK_WAIT}s -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10"
     " -c tcp_keepalives_count=3"
 )
+_DAMAGED = "{where} is damaged: restore it from a copy"
 _SQLITE_LINES = {
     "file is not a database": "{where} is no ledger: the file is no SQLite database",
-    "database disk image is malformed": "{where} is damaged: restore it from a copy",
+    "database disk image is malformed": _DAMAGED,
     "database is locked": _LOCKED,
     "attempt to write a readonly database": "{where} cannot be written: check its permissions",
     "unable to open database file": "{where} cannot be opened: check the path and its permissions",
@@ -61,6 +63,14 @@ def read_url(url: str) -> URL:
     return parsed
 
 
+def check(connection: Connection, url: URL) -> None:
+    """Raise LedgerError for an SQLite file that is damaged anywhere, before a run relies on it."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if found != "ok":
+            raise LedgerError(_DAMAGED.format(where=where(url)))
+
+
 def where(url: URL) -> str:
     """How messages name the ledger, its password masked."""
     if url.get_backend_name() == "sqlite":
@@ -68,8 +78,11 @@ def where(url: URL) -> str:
     return f"the ledger {url.render_as_string(hide_password=True)}"
 
 
-def connect(url: URL) -> Engine:
-    """An engine whose connections are set up; nothing is opened yet."""
+def connect(url: URL, *, read_only: bool = False) -> Engine:
+    """An engine whose connections are set up; nothing is opened yet.
+
+    An SQLite file that is `read_only` is opened without the files beside it that SQLite makes.
+    """
     if url.get_backend_name() == "postgresql":
         try:
             engine = create_engine(
@@ -85,6 +98,10 @@ def connect(url: URL) -> Engine:
         event.listen(engine, "begin", _begin_postgresql)
         return engine
     wait = {} if "timeout" in url.query else {"timeout": LOCK_WAIT}
+    if read_only:
+        file = f"file:{quote(str(url.database))}"
+        url = url.set(database=file, query=url.query | {"immutable": "1", "uri": "true"})
+        return create_engine(url, hide_parameters=True)
     engine = create_engine(url, connect_args=wait, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -120,6 +137,8 @@ def clear_errors(url: URL) -> Iterator[None]:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
         raise LedgerError(_line(url, error)) from error
+    except (TypeError, ValueError) as error:  # what stands in a column is not of its kind
+        raise LedgerError(f"{_DAMAGED.format(where=where(url))} ({error})") from error
 
 
 def _line(url: URL, error: Exception) -> str:

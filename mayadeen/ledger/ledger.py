@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import URL
+
 from mayadeen.ledger import runs, summary
 from mayadeen.ledger.addresses import Addresses
-from mayadeen.ledger.database import clear_errors, connect, read_url, where
+from mayadeen.ledger.database import check, clear_errors, connect, read_url, where
 from mayadeen.ledger.frontier import Frontier
 from mayadeen.ledger.listings import Listings
 from mayadeen.ledger.memory import Memory
@@ -60,15 +63,25 @@ def open_ledger(
             raise LedgerError(
                 f"the ledger's folder {path.parent} cannot be made: {error.strerror}"
             ) from error
-    engine = connect(parsed)
+    read_only = not create and _is_read_only(parsed)
+    engine = connect(parsed, read_only=read_only)
     try:
         with clear_errors(parsed), engine.begin() as connection:
             prepare(connection, where(parsed), create=create)
+            if create:
+                check(connection, parsed)
         with clear_errors(parsed):
             return (kind or Ledger)(Session(parsed, engine, revisit, now))
     except LedgerError:
         engine.dispose()
         raise
+
+
+def _is_read_only(url: URL) -> bool:
+    if url.get_backend_name() != "sqlite":
+        return False
+    path = Path(str(url.database))
+    return not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
 
 
 class Ledger:

@@ -271,8 +271,8 @@ def prepare(connection: Connection, where: str, *, create: bool) -> None:
         metadata.create_all(connection)
         connection.execute(insert(meta), {"name": "version", "value": str(VERSION)})
         return
-    stored = connection.scalar(select(meta.c.value).where(meta.c.name == "version"))
-    if stored is None or not stored.isdecimal() or int(stored) < 1:
+    stored = str(connection.scalar(select(meta.c.value).where(meta.c.name == "version")))
+    if not stored.isdecimal() or int(stored) < 1:
         raise LedgerError(f"{where} is damaged, it states no version: restore it from a copy")
     version = int(stored)
     if version > VERSION:

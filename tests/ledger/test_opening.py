@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sqlite3
 from pathlib import Path
@@ -20,6 +21,7 @@ from mayadeen.ledger import (
     tables,
 )
 from tests.ledger.conftest import OpenLedger
+from tests.ledger.posts import found
 
 NEVER = Revisit.parse("never")
 
@@ -81,6 +83,47 @@ def test_a_database_that_is_no_ledger(tmp_path: Path) -> None:
     assert refused(f"sqlite:///{path}") == (
         f"the ledger {path} is a database, but no ledger: it holds other tables"
     )
+
+
+def filled(path: Path) -> str:
+    """The URL of a ledger that knows some addresses."""
+    ledger = open_ledger(f"sqlite:///{path}", revisit=NEVER)
+    ledger.begin_run("articles", {}, "data/articles/1")
+    ledger.discover(found(*range(200)))
+    ledger.flush()
+    ledger.close()
+    return f"sqlite:///{path}"
+
+
+def test_a_ledger_that_is_damaged_anywhere_begins_no_run(tmp_path: Path) -> None:
+    url = filled(tmp_path / "ledger.sqlite")
+    with (tmp_path / "ledger.sqlite").open("r+b") as file:
+        file.seek(-3 * 4096, os.SEEK_END)
+        file.write(b"\xff" * 8192)
+    assert "is damaged: restore it from a copy" in refused(url)
+
+
+def test_a_value_of_another_kind_is_one_line(tmp_path: Path) -> None:
+    url = filled(tmp_path / "ledger.sqlite")
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
+        connection.execute("UPDATE runs SET started_at = x'ff00'")
+    connection.close()
+    ledger = open_ledger(url, revisit=NEVER, create=False)
+    with pytest.raises(LedgerError, match=r"is damaged: restore it from a copy \(.*\)$"):
+        ledger.last_runs(3)
+    ledger.close()
+
+
+def test_a_ledger_in_a_read_only_folder_can_be_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = filled(tmp_path / "ledger.sqlite")
+    files = set(tmp_path.iterdir())
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    ledger = open_ledger(url, revisit=NEVER, create=False)
+    assert ledger.status(failed=0).states == {"discovered": 200}
+    assert set(tmp_path.iterdir()) == files  # elsewhere SQLite makes some beside it
+    ledger.close()
 
 
 def test_a_folder_in_place_of_the_file(tmp_path: Path) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 
 from tests.crawl import crawl
+from tests.middlewares import server
 from tests.replica import serve
 from tests.spiders.test_articles import wanted
+from tests.spiders.test_hostile import page
 
 # The waits alone are shortened: what is waited for stays as shipped.
 IMPATIENT = {"MAYADEEN_RETRY_AFTER_MAX": "0.1", "DOWNLOAD_TIMEOUT": "5"}
@@ -33,6 +36,25 @@ def test_faults_that_stay_are_named_and_cost_their_pages_alone(tmp_path):
         assert {article["id"] for article in ended.articles} == {
             row["id"] for row in wanted_or_lost(site) if row["_reachable"] and not row["_lost"]
         }
+
+
+def test_a_ledger_that_fails_midway_ends_the_run_in_a_line(tmp_path):
+    menu = ("news/politics", "news/economy")
+
+    class Breaks:
+        """A listing's page, before which the ledger loses a table."""
+
+        def __iter__(self):
+            with sqlite3.connect(tmp_path / "ledger.sqlite") as ledger:
+                ledger.execute("DROP TABLE urls")
+            ledger.close()
+            yield page('<h3><a href="/news/politics/ferry">The ferry sails</a></h3>', menu)
+
+    with server.serve({"/": page("", menu), "/news/politics": Breaks()}) as site:
+        ended = crawl("articles", site.url, tmp_path, {"follow": "none"})
+    assert (ended.code, ended.manifest["reason"]) == (1, "unwritable"), ended.log
+    assert "Traceback" not in ended.log
+    assert [line for line in ended.errors if "no such table: urls" in line]
 
 
 def wanted_or_lost(site):
