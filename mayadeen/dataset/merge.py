@@ -215,6 +215,8 @@ _TOLD = {
 # rows are a table of their own.
 _AT_ONCE = 2048
 _BYTES_AT_ONCE = 16 << 20
+# To write a long row as JSON takes more room than to write many short ones of as many bytes.
+_LONG, _LONG_WEIGHS = 1 << 20, 4
 
 
 def order(con: duckdb.DuckDBPyConnection, lines: Lines, scratch: Path) -> None:
@@ -253,13 +255,17 @@ def _place(rows: duckdb.DuckDBPyConnection, lines: Lines, placed: Lines) -> None
     while batch := rows.fetchmany(1000):
         for line, told in batch:
             size = size if place % _AT_ONCE else 0
-            size += lines.size(line)
+            size += (own := _weight(lines.size(line)))
             if not placed.files or size > _BYTES_AT_ONCE:
                 placed.begin()
-                place, size = 0, lines.size(line)
+                place, size = 0, own
             placed.add(before(told, lines.take(line)))
             place += 1
     placed.flush()
+
+
+def _weight(size: int) -> int:
+    return size if size < _LONG else _LONG_WEIGHS * size
 
 
 def _make(con: duckdb.DuckDBPyConnection, placed: Lines) -> None:
