@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 import requests
 
-from tests.crawl import QUICK, Crawl, runs
+from tests.crawl import QUICK, ROOT, Crawl, runs
 from tests.deploy.conftest import Scrapyd, deploy
 from tests.replica import serve
 from tests.replica.server import Site
@@ -102,6 +107,17 @@ def test_the_build_leaves_nothing_in_the_checkout(checkout, scrapyd):
 @pytest.mark.parametrize("service", ["daemonstatus.json", "schedule.json", "logs/", "jobs"])
 def test_without_the_password_nothing_is_told(service, scrapyd):
     assert requests.get(f"{scrapyd.url}/{service}").status_code == 401
+
+
+def test_without_a_password_it_does_not_start(tmp_path):
+    shutil.copy(ROOT / "deploy" / "scrapyd.conf", tmp_path)
+    bare = {name: value for name, value in os.environ.items() if name != "SCRAPYD_PASSWORD"}
+    command = [str(Path(sys.executable).with_name("scrapyd")), "--pidfile="]
+    ended = subprocess.run(
+        command, cwd=tmp_path, env=bare, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ended.returncode == 1
+    assert "scrapyd_password_is_not_set" in ended.stdout + ended.stderr
 
 
 def test_a_wrong_password_deploys_nothing(checkout, scrapyd):
