@@ -11,15 +11,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 
 import pytest
 
 from mayadeen.browser.gate import CLICK, OPENING
 from tests.crawl import Because, crawl, start
 from tests.middlewares.server import Answer, Stream, answer, redirect, serve
+from tests.processes import await_end, descendants
 from tests.spiders.hostile_pages import story
-from tests.spiders.test_growing import descendants, is_alive
 from tests.spiders.test_hostile import page
 
 pytestmark = pytest.mark.skipif(
@@ -284,7 +283,4 @@ def test_a_run_that_is_told_to_end_does_not_wait_for_a_script(tmp_path: Path) ->
     assert process.returncode == 3, log
     assert "Traceback" not in log
     # They were ended before the run was, and some take a moment to be gone.
-    deadline = monotonic() + 5
-    while left := [name for pid, name in family.items() if is_alive(pid)]:
-        assert monotonic() < deadline, left
-        sleep(0.05)
+    await_end(family, 5)
