@@ -128,8 +128,17 @@ def _fault(page: Page, known: Row | None, url: str) -> str | None:
         is_less = (had_number and not number) or (known.published_at and not date)
         is_other = not number and (not date or not _is_named(page, url))
         return NO_POST_ANY_MORE if not page.is_post or (is_less and is_other) else None
-    is_other = page.is_post and not (number or date or _is_named(page, url))
-    return NOTHING_OF_A_POST if is_other else None
+    is_notice = page.is_post and not (_shows_a_post(page) or _is_named(page, url))
+    return NOTHING_OF_A_POST if is_notice else None
+
+
+def _shows_a_post(page: Page) -> bool:
+    """Whether a page has what notices in the site's frame have not: number, day, byline, tags, or
+    a title that a layer states beside the visible page."""
+    is_stated = page.sources.get("title") in ("metadata", "jsonld")
+    shown = ("post_id", "published_raw", "attribution_raw", "tags")
+    is_dated = "date_unreadable" in page.warnings
+    return is_stated or is_dated or any(page.values.get(name) for name in shown)
 
 
 def _is_shell(run: Run, page: Page, response: TextResponse, url: str) -> bool:

@@ -35,6 +35,11 @@ HTML = "Content-Type: text/html"
 NOTICE = """<article><h1>Content unavailable</h1><p>What you have asked for cannot be shown where
 you are. Should you think that this is an error, please write to those who look after it.</p>
 </article>"""
+STATED = """<script type="application/ld+json">
+{"@type": "NewsArticle", "headline": "A kettle sings"}</script>"""
+UNDATED = """<article><h1>A kettle sings</h1>{}<p>It was put on the fire at noon, and those who
+were near say that they heard it from the street. Nobody has asked for it since then.</p></article>
+"""
 POSTS: dict[str, tuple[Answer | list[Answer], str | None]] = {
     # what is sent: (answers, why it is lost; None for an article)
     "whole": (post(), None),
@@ -45,6 +50,8 @@ POSTS: dict[str, tuple[Answer | list[Answer], str | None]] = {
     "accepted": (answer(202, b"<p>Wait a little</p>"), NOT_OF_SITE),
     "down": (answer(body=b"<html><h1>Back soon</h1><p>We are working.</p></html>"), NOT_OF_SITE),
     "not-for-this-country": (page(NOTICE), "the page shows nothing of a post"),
+    "stated-by-a-layer": (page(UNDATED.format("") + STATED), None),
+    "signed": (page(UNDATED.format("<p>By Ann Example</p>")), None),
     "unmodified": (answer(304, content_length=None), "HTTP 304"),
     "partly-once": ([answer(206, story().encode()[:300]), post()], None),
     "partly": (answer(206, story().encode()[:300], content_range="bytes 0-299/900"), "truncated"),

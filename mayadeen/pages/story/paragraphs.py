@@ -100,7 +100,7 @@ def _parts_behind(bounds: StoryBounds, core: Core, outer: int, inner: int, end: 
                 sorts.setdefault(branch, sort)
     found = []
     for branch, lines in branches.items():
-        if _opens_another(bounds, lines):
+        if _begins_another(bounds, lines):
             break
         if _is_alike(page, branch, inner, lines, sorts[branch]):
             found.append(branch)
@@ -113,8 +113,8 @@ def _branch(page: FlatPage, node: int, outer: int) -> int:
     return node
 
 
-def _opens_another(bounds: StoryBounds, lines: Sequence[Line]) -> bool:
-    """Whether lines open with another story's headline."""
+def _begins_another(bounds: StoryBounds, lines: Sequence[Line]) -> bool:
+    """Whether lines begin with another story's headline, in an `h1` or as a link."""
     first = lines[0]
     return first.heading == 1 or (
         first.heading > 0 and first.linked > 0.9 and bounds.leads_to_post(first)
