@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -32,3 +33,13 @@ def needing(extra: str, what: str) -> Iterator[None]:
             " project's folder",
             name=error.name,
         ) from error
+
+
+@contextmanager
+def command_needing(extra: str, what: str) -> Iterator[None]:
+    """As `needing`, for a command, which ends with that line."""
+    try:
+        with needing(extra, what):
+            yield
+    except MissingExtra as error:
+        sys.exit(str(error))

@@ -11,7 +11,7 @@ from typing import Any
 
 SCHEMA_VERSION = "2.0"
 
-_UTC = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
+MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 
 
 def _text(meaning: str, **schema: Any) -> Any:
@@ -62,7 +62,7 @@ class Archived:
     source: str = _required(
         "`commoncrawl`, `wayback`, `arquivo`, or the address of a pywb collection."
     )
-    captured_at: str = _required("The moment of capture, UTC.", pattern=_UTC)
+    captured_at: str = _required("The moment of capture, UTC.", pattern=MOMENT)
     address: str = _required(
         "Address in the archive; of Common Crawl the file, and behind `#` the record's offset."
     )
@@ -122,9 +122,9 @@ class Article:
         0, "Words of `body`, divided by white space; never the site's own counter.", minimum=0
     )
     reading_minutes: int | None = _text("`2 Min Read` gives 2.")
-    published_at: str | None = _text("Moment of publication in UTC.", pattern=_UTC)
+    published_at: str | None = _text("Moment of publication in UTC.", pattern=MOMENT)
     updated_at: str | None = _text(
-        "Moment of the last edit that the page states, UTC.", pattern=_UTC
+        "Moment of the last edit that the page states, UTC.", pattern=MOMENT
     )
     published_local: str | None = _text(
         "The same moment on the site's clock with its offset; a day alone where no time is known."
@@ -177,7 +177,7 @@ class Article:
         "The address that the link to the post stood on; of an archived page its address there."
     )
     fetched_at: str = _required(
-        "When the page was fetched, UTC; of an archived page when it was captured.", pattern=_UTC
+        "When the page was fetched, UTC; of an archived page when it was captured.", pattern=MOMENT
     )
     archived: Archived | None = field(
         default=None,
@@ -217,7 +217,7 @@ class Article:
 class Link:
     """A headline that the site showed beside a post when the post was fetched."""
 
-    observed_at: str = _required("When the page was fetched, UTC.", pattern=_UTC)
+    observed_at: str = _required("When the page was fetched, UTC.", pattern=MOMENT)
     page_url: str = _required("Canonical address of the page that showed the link.")
     rel: str = _required(
         "The block it stood in: `related`, `most_read`, `read_next` or `coverage`.",
@@ -247,8 +247,8 @@ class Headline:
     text_hash: str = _required("SHA-256 of the folded line; the key of a line.")
     rank: int = _required("Place in the ticker, from 1.", minimum=1)
     speaker: str | None = _text("What stands before the first `: `.")
-    first_seen_at: str = _required("When a run first saw the line, UTC.", pattern=_UTC)
-    observed_at: str = _required("When this run saw it, UTC.", pattern=_UTC)
+    first_seen_at: str = _required("When a run first saw the line, UTC.", pattern=MOMENT)
+    observed_at: str = _required("When this run saw it, UTC.", pattern=MOMENT)
     page_url: str = _required("Canonical address of the page that showed it.")
     edition: str = _required("`en`, `ar` or `es`.", enum=["en", "ar", "es"])
 
@@ -263,7 +263,7 @@ class Author:
     bio: str | None = _text("Biography, paragraphs joined by a blank line.")
     image: str | None = _text("Address of the portrait.")
     posts: list[str] = _list("Canonical addresses of the posts seen on the page.")
-    fetched_at: str = _required("When the page was fetched, UTC.", pattern=_UTC)
+    fetched_at: str = _required("When the page was fetched, UTC.", pattern=MOMENT)
 
 
 #: The items that runs write, with the names of their fields.

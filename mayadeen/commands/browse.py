@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen.extras import MissingExtra, needing
+from mayadeen.extras import command_needing
 
 if TYPE_CHECKING:
     import argparse
@@ -49,11 +49,8 @@ class Command(ScrapyCommand):
             raise UsageError("name one release, or none for dataset/ beside the data folder")
         data = Path(self.settings["MAYADEEN_DATA_DIR"])
         release = Path(args[0]) if args else data.absolute().parent / "dataset"
-        try:
-            with needing("browse", "scrapy browse"):
-                import datasette  # noqa: F401
-        except MissingExtra as error:
-            sys.exit(str(error))
+        with command_needing("browse", "scrapy browse"):
+            import datasette  # noqa: F401
         if not (release / "articles.sqlite").is_file():
             sys.exit(
                 f"{release} holds no articles.sqlite: `scrapy dataset` makes a release with one"

@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.dataset.excerpts import parted
-from mayadeen.extras import MissingExtra, needing
+from mayadeen.extras import command_needing
 from mayadeen.normalise.shown import shown
 
 if TYPE_CHECKING:
@@ -48,12 +48,9 @@ class Command(ScrapyCommand):
         if len(args) != 2:
             raise UsageError("name two feeds, folders or releases: OLD NEW")
         # Scrapy imports every command to run one; a crawl need neither wait for this nor have it.
-        try:
-            with needing("dataset", "scrapy compare"):
-                from mayadeen.dataset.compare import compare
-                from mayadeen.dataset.feeds import ReleaseError
-        except MissingExtra as error:
-            sys.exit(str(error))
+        with command_needing("dataset", "scrapy compare"):
+            from mayadeen.dataset.compare import compare
+            from mayadeen.dataset.feeds import ReleaseError
 
         try:
             found = compare(*args)

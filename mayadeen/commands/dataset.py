@@ -15,7 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.dataset.columns import ALL_FORMATS, FORMATS
-from mayadeen.extras import MissingExtra, needing
+from mayadeen.extras import command_needing
 from mayadeen.normalise.shown import shown
 from mayadeen.normalise.text import fold
 from mayadeen.run.editions import EDITIONS
@@ -130,12 +130,9 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         # Scrapy imports every command to run one; a crawl need neither wait for what draws plots
         # nor have it.
-        try:
-            with needing("dataset", "scrapy dataset"):
-                from mayadeen.dataset.feeds import ReleaseError
-                from mayadeen.dataset.release import Order, build
-        except MissingExtra as error:
-            sys.exit(str(error))
+        with command_needing("dataset", "scrapy dataset"):
+            from mayadeen.dataset.feeds import ReleaseError
+            from mayadeen.dataset.release import Order, build
         assert self.settings
         data = Path(self.settings["MAYADEEN_DATA_DIR"])
         if options := [name for name in args if name.startswith("-")]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen.extras import MissingExtra, needing
+from mayadeen.extras import command_needing
 from mayadeen.ledger import LedgerError, Revisit, RunRow, Status, ledger_url, open_ledger
 from mayadeen.normalise.moments import utc
 from mayadeen.normalise.shown import shown
@@ -123,13 +123,11 @@ class Command(ScrapyCommand):
 
 
 def _write_metrics(runs: Sequence[RunRow], path: Path) -> None:
+    # A crawl needs no library for it.
+    with command_needing("watch", "--prometheus"):
+        from mayadeen.run import metrics
     try:
-        # A crawl needs no library for it.
-        with needing("watch", "--prometheus"):
-            from mayadeen.run import metrics
         metrics.write(runs, path)
-    except MissingExtra as error:
-        sys.exit(str(error))
     except OSError as error:
         sys.exit(f"{path} cannot be written: {error.strerror}")
 

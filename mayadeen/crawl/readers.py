@@ -123,7 +123,7 @@ class Readers:
             if not lot or len(waiting) > _AHEAD * self.number:
                 those, pages, answer = waiting.popleft()
                 got = await asyncio.wrap_future(answer) if answer else None
-                for pair in zip(those, got or _each(read, pages), strict=True):
+                for pair in zip(those, got or map(read, pages), strict=True):
                     yield pair
 
     def _ask(self, read: Callable[[Asked], Got], pages: list[Asked]) -> list[Got] | None:
@@ -148,13 +148,10 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _each(read: Callable[[Asked], Got], pages: list[Asked]) -> list[Got]:
-    return [read(page) for page in pages]
-
-
 def _serve(connection: Connection) -> None:
     """Read what is handed over until the process that writes hangs up, however it ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is its to hear
     with suppress(EOFError, OSError):
         while True:
-            connection.send(_each(*connection.recv()))
+            read, pages = connection.recv()
+            connection.send([read(page) for page in pages])

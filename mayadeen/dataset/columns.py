@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from itemadapter import ItemAdapter
 
-from mayadeen.items import Article, Author, Headline, Link
+from mayadeen.items import MOMENT, Article, Author, Headline, Link
 
 RELS = ("related", "read_next", "most_read", "coverage")
 FORMATS = ("jsonl", "csv", "parquet", "sqlite")
@@ -16,7 +16,6 @@ FORMATS = ("jsonl", "csv", "parquet", "sqlite")
 ALL_FORMATS = (*FORMATS, "xlsx")
 
 _NULLABLE_TEXT = ["null", "string"]
-_MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$"
 
 
 @dataclass(frozen=True)
@@ -120,7 +119,7 @@ _REVISIONS_ONLY = (
         "VARCHAR",
         "When this revision was first fetched, UTC; `fetched_at` is when it was last.",
         type="string",
-        pattern=_MOMENT,
+        pattern=MOMENT,
     ),
     _derived(
         "changed",
@@ -267,7 +266,7 @@ NETWORK = {
                         "VARCHAR",
                         f"When it was {seen} seen, UTC.",
                         type="string",
-                        pattern=_MOMENT,
+                        pattern=MOMENT,
                     )
                     for seen in ("first", "last")
                 ),

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +10,7 @@ from mayadeen.dataset.dictionary import render
 from mayadeen.items import Article, Author, Headline, Image, Link, Video
 from mayadeen.pages.post import WARNINGS
 from mayadeen.pages.roles import Role
+from tests.dataset.programs import run
 
 DATA = Path(__file__).parents[2] / "DATA.md"
 
@@ -58,19 +57,10 @@ LINES = re.findall(r"```python\n(.*?)```", DATA.read_text("utf-8"), re.DOTALL)
 
 @pytest.mark.parametrize("lines", LINES, ids=range(len(LINES)))
 def test_the_lines_for_loading_run_as_they_are(release, lines):
-    done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", lines],
-        cwd=release,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    run(release, sys.executable, "-W", "error", "-c", lines)
 
 
 def test_lists_of_the_csv_come_back_as_told(release):
     (lines,) = (lines for lines in LINES if "read_csv" in lines)
     code = f"{lines}\nprint(tags[0])"
-    done = subprocess.run([sys.executable, "-c", code], cwd=release, capture_output=True, text=True)
-    assert done.stdout.strip() == repr(["harbours", "towns | coasts", "a\\b"])
+    assert run(release, sys.executable, "-c", code) == repr(["harbours", "towns | coasts", "a\\b"])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
-import subprocess
 import sys
 
 import pytest
 
 from tests.crawl import ROOT
+from tests.dataset.programs import run
 
 TEXT = (ROOT / "docs/recipes.md").read_text("utf-8")
 # What stands before the first question is for all.
@@ -64,19 +63,6 @@ ANSWERS = [
 def needs_r():
     if shutil.which("Rscript") is None:
         pytest.skip("needs R with jsonlite and igraph")
-
-
-def run(release, *command: str) -> str:
-    done = subprocess.run(
-        command,
-        cwd=release,
-        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
 
 
 def test_each_recipe_has_an_answer_here():

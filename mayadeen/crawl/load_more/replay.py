@@ -86,7 +86,12 @@ def checked(spider: RunSpider, walk: Walk, response: Response, state: State) -> 
 def _is_sure(state: State, answer: load_more.Answer) -> bool:
     """Whether an end is believed: it has the form for that, was checked, or cannot be."""
     is_told = answer.data is not None and load_more.says_end(answer, state["template"].get("form"))
-    return is_told or state["end"] is not None or state["before"] is None
+    return is_told or is_checked(state)
+
+
+def is_checked(state: State) -> bool:
+    """Whether what looks like the end was asked for again, or no batch before it can be."""
+    return state["end"] is not None or state["before"] is None
 
 
 def _doubt(

@@ -14,7 +14,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from mayadeen.crawl import batches, failures
 from mayadeen.crawl.failures import is_disallowed
 from mayadeen.crawl.load_more.browse import browsed
-from mayadeen.crawl.load_more.replay import check, checked, proved, replayed, verified
+from mayadeen.crawl.load_more.replay import check, checked, is_checked, proved, replayed, verified
 from mayadeen.crawl.load_more.requests import State, ask, fetch_first, mode, request
 from mayadeen.crawl.load_more.turns import click, learn_again, leave, seek
 from mayadeen.pages import load_more
@@ -186,10 +186,10 @@ def _replay_lost(
     reason, is_down = failures.reason(failure), _is_down(failure)
     if reason == "HTTP 404" and not state["is_first"]:
         # So some sites answer for the page after the last.
-        if state["end"] is None and state["before"] is not None:
-            yield check(spider, walk, state, asked.priority)
-        else:
+        if is_checked(state):
             leave(spider, walk, "end")
+        else:
+            yield check(spider, walk, state, asked.priority)
     elif not (state["is_second"] or is_down):
         yield from learn_again(spider, walk, state, asked.priority, reason)
     else:

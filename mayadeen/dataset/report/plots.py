@@ -72,6 +72,16 @@ def _svg(chart: Any, name: str, title: str, meaning: str) -> str:
     )
 
 
+def _time_axis(ticks: int) -> alt.X:
+    # Days are read as UTC's; on another clock they would stand beside their place.
+    return alt.X(
+        "at:T",
+        title=None,
+        scale=alt.Scale(type="utc"),
+        axis=alt.Axis(tickCount=ticks, grid=False),
+    )
+
+
 def over_time(counted: Sequence[Row], unit: str) -> str:
     """Posts by `day` or `month` of publication."""
     first, last = counted[0][0], counted[-1][0]
@@ -82,13 +92,7 @@ def over_time(counted: Sequence[Row], unit: str) -> str:
         # A day without a post must show as none, so a line may not be drawn across it.
         base.mark_bar(size=min(24, max(1, 220 // span)))
         .encode(
-            # Days are read as UTC's; on another clock they would stand beside their place.
-            x=alt.X(
-                "at:T",
-                title=None,
-                scale=alt.Scale(type="utc"),
-                axis=alt.Axis(tickCount=5, grid=False),
-            ),
+            x=_time_axis(5),
             # No more ticks than posts, or there would be halves of posts between them.
             y=alt.Y("posts:Q", title=None, axis=alt.Axis(tickCount=min(4, posts))),
         )
@@ -144,9 +148,9 @@ def bars(
 
 def heat(sheet: Sheet) -> str:
     """A table of months and categories, the more posts the darker."""
-    names = sheet.columns[1:]
+    names = [_NO_XML.sub("\ufffd", name) for name in sheet.columns[1:]]
     data = [
-        {"at": row[0], "name": _NO_XML.sub("\ufffd", name), "posts": number}
+        {"at": row[0], "name": name, "posts": number}
         for row in sheet.rows
         for name, number in zip(names, row[1:], strict=True)
         if number
@@ -157,16 +161,11 @@ def heat(sheet: Sheet) -> str:
         alt.Chart(alt.InlineData(values=data))
         .mark_bar(width=max(2, min(24, (_WIDTH - 150) / months - 1)), height=16)
         .encode(
-            x=alt.X(
-                "at:T",
-                title=None,
-                scale=alt.Scale(type="utc"),
-                axis=alt.Axis(tickCount=4, grid=False),
-            ),
+            x=_time_axis(4),
             y=alt.Y(
                 "name:N",
                 title=None,
-                sort=[_NO_XML.sub("\ufffd", name) for name in names],
+                sort=names,
                 axis=alt.Axis(labelLimit=150, domain=False, ticks=False),
             ),
             opacity=alt.Opacity("posts:Q", legend=None, scale=alt.Scale(range=[0.2, 1])),
