@@ -3,6 +3,8 @@
 import os
 from importlib.util import find_spec
 
+from scrapy.settings import default_settings
+
 # identity
 BOT_NAME = "mayadeen"
 SPIDER_MODULES = ["mayadeen.spiders"]
@@ -55,7 +57,6 @@ MAYADEEN_STALLED = 300
 MAYADEEN_REFUSALS = 3  # refusals in a row that end the run
 RETRY_TIMES = 3  # default 2; the pauses make it cheap for the site
 RETRY_GIVE_UP_LOG_LEVEL = "WARNING"  # default ERROR; the ledger keeps it, a later run asks again
-COOKIES_ENABLED = False  # default True; nothing here needs a session
 
 # limits
 DOWNLOAD_TIMEOUT = 60  # default 180
@@ -102,6 +103,23 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen.middlewares.compression.Compression": 590,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "mayadeen.middlewares.redirects.SiteRedirect": 600,
+}
+_UNUSED = {
+    # Both run whatever Python they are sent.
+    "scrapy.extensions.telnet.TelnetConsole",
+    "scrapy.extensions.remote_control.RemoteControl",
+    # Nothing here needs a session.
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware",
+}
+# Out of Scrapy's own lists, since it imports what is switched off, too: with these two a web server
+# and the public suffixes, a tenth of a crawl's start.
+EXTENSIONS_BASE = {
+    name: order for name, order in default_settings.EXTENSIONS_BASE.items() if name not in _UNUSED
+}
+DOWNLOADER_MIDDLEWARES_BASE = {
+    name: order
+    for name, order in default_settings.DOWNLOADER_MIDDLEWARES_BASE.items()
+    if name not in _UNUSED
 }
 SPIDER_MIDDLEWARES = {"mayadeen.middlewares.ledger_fault.LedgerFault": 10}
 EXTENSIONS = {
@@ -166,8 +184,6 @@ CONCURRENT_ITEMS = 1  # default 100, a task each for every page; a page gives on
 WARN_ON_GENERATOR_RETURN_VALUE = False
 if find_spec("uvloop"):
     ASYNCIO_EVENT_LOOP = "uvloop.Loop"  # default None; quicker, where it installs
-REMOTE_CONTROL_ENABLED = False  # default True; it runs whatever Python it is sent
-TELNETCONSOLE_ENABLED = False  # default True; the same
 LOG_LEVEL = "INFO"  # default DEBUG, which prints every item
 # 1: the log as one JSON object a line.
 MAYADEEN_LOG_JSON = os.environ.get("MAYADEEN_LOG_JSON", "0")

@@ -8,10 +8,6 @@ from datetime import datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
-
 from mayadeen.archives.index import months
 from mayadeen.ledger import CaptureLedger
 from mayadeen.normalise.moments import utc
@@ -87,6 +83,11 @@ def _time(moment: datetime | None) -> str | None:
 
 def table(figures: Mapping[str, Figures]) -> str:
     """Captures and posts by month and status, as a person reads them."""
+    # Most runs ask no archive, and need not wait for what draws tables.
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
     if not figures:
         return "No capture of a post is listed.\n"
     rows = by_month(figures)
