@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scrapy.http import TextResponse
@@ -11,22 +9,13 @@ from scrapy.http import TextResponse
 from mayadeen.normalise import urls
 from mayadeen.pages.bounded import bounded
 from mayadeen.pages.flat.flatten import flatten
-from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.flat.page import FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import is_post_address
 from mayadeen.pages.parts.blocks import find_blocks
 from mayadeen.pages.parts.cards import read_cards
-from mayadeen.pages.parts.more_button import (
-    GONE,
-    LABELS,
-    MORE_NAME,
-    NAMED_MORE,
-    find_again,
-    holder,
-    leads_nowhere,
-)
-from mayadeen.pages.parts.paging import find_next_page, says_more
-from mayadeen.pages.vocabulary.words import plain
+from mayadeen.pages.parts.more_button import find_controls
+from mayadeen.pages.parts.paging import find_next_page
 
 __all__ = ["Card", "Listing", "is_post_address", "read_listing"]
 
@@ -82,7 +71,7 @@ def read_listing(response: TextResponse, menu: Menu) -> Listing:
         if card.url != here  # another order of the same listing
     ]
     next_url = find_next_page(page)
-    controls, certain = ([], 0) if next_url else _controls(page, lines)
+    controls, certain = ([], 0) if next_url else find_controls(page, lines)
     control = controls[0] if controls else None
     return Listing(cards, next_url, control is not None, control, tuple(controls), certain)
 
@@ -104,40 +93,3 @@ def _is_frame(page: FlatPage, node: int) -> bool:
     if "footer" in tags and _HOLDS_FOOTERS.isdisjoint(tags[tags.index("footer") :]):
         return True
     return not _FRAME.isdisjoint(tags)
-
-
-def _controls(page: FlatPage, column: list[Line]) -> tuple[list[str], int]:
-    """XPaths of what makes the listing grow and has no address, and how many of them are certain.
-
-    By their words, those of the main column first; then by their names and attributes.
-    """
-    inside = {id(line) for line in column}
-    said = sorted(_said(page), key=lambda one: id(one[0]) not in inside)
-    certain = sum(id(line) in inside for line, _ in said)
-    found = [path for _, path in said]
-    seen: Counter[str] = Counter()
-    paths = []
-    for path in found:
-        seen[path] += 1
-        paths.append(path if seen[path] == 1 else f"({path})[{seen[path]}]")
-    return [*paths, *(path for path in _named(page) if path not in seen)], certain
-
-
-def _said(page: FlatPage) -> Iterator[tuple[Line, str]]:
-    for line in page.lines:
-        if line.kind != TEXT or line.hidden_by:
-            continue
-        for part, link in zip(line.parts, line.links, strict=True):
-            if len(part) > 60 or not says_more(plain(part)):
-                continue
-            if link < 0 or leads_nowhere(page, page.hrefs[link]):
-                element = holder(page.elements[line.node], part)
-                yield line, find_again(element, " ".join(part.split()))
-
-
-def _named(page: FlatPage) -> Iterator[str]:
-    for element in NAMED_MORE(page.elements[0]) if page.elements else ():
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        label = next((name for name in LABELS if says_more(plain(element.get(name) or ""))), None)
-        if (label or MORE_NAME.search(names)) and not element.xpath(GONE):
-            yield find_again(element, "", label)
