@@ -1,4 +1,4 @@
-"""Every role that a line of a page can have: what it was taken for, and if that is published."""
+"""The roles that a line can be given; the rule that gives one is the `by=` of a `Line.claim`."""
 
 from __future__ import annotations
 

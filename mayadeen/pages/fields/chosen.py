@@ -1,4 +1,4 @@
-"""Values chosen so far, each with its layer and line."""
+"""The layers of a page, and the field values chosen from them."""
 
 from __future__ import annotations
 

@@ -156,8 +156,8 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
     heading = 0
     href: str | None = None
     when: str | None = None
-    away: Role | None = None
-    away_from: Any = None
+    hidden_by: Role | None = None
+    hiding: Any = None
     muted = False
     depth = 0
 
@@ -189,8 +189,8 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                 when = None
             elif kind == _DEEP:
                 line = None
-            if done is away_from:
-                away = away_from = None
+            if done is hiding:
+                hidden_by = hiding = None
             text = done.tail
             if text and node >= 0:
                 if line is not None:
@@ -199,7 +199,7 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                     line.parts.append(text)
                     line.links.append(link)
                 elif not text.isspace():
-                    line = Line(TEXT, node, heading, away, text, link)
+                    line = Line(TEXT, node, heading, hidden_by, text, link)
                     lines.append(line)
                 if when is not None and line is not None:
                     line.when = when
@@ -234,12 +234,12 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                     heading = headings[tag]
             else:
                 kind = _DEEP
-            if away is None:
+            if hidden_by is None:
                 if _is_hidden(element):
-                    away, away_from = Role.HIDDEN, element
+                    hidden_by, hiding = Role.HIDDEN, element
                     page.hidden.append(node)
                 elif tag == "noscript":
-                    away, away_from = Role.NOSCRIPT, element
+                    hidden_by, hiding = Role.NOSCRIPT, element
         elif kind <= _TIME:
             if kind == _LINK:
                 href = element.get("href")
@@ -247,12 +247,12 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                     link = len(hrefs)
                     hrefs.append(href)
                     page.links.append(element)
-                    holders.append(-1 if away else node)
+                    holders.append(-1 if hidden_by else node)
             elif kind == _TIME:
                 when = element.get("datetime")
                 if when and not len(element) and not (element.text or "").strip():
                     page.times.append((len(lines), when))
-            if away is None:
+            if hidden_by is None:
                 name = element.get("class")
                 if _is_hidden(element) or (name and _UNSEEN.search(name)):
                     # A hidden word inside a line must not cut the line in two.
@@ -264,7 +264,7 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                     kind = _MUTED
                     muted = True
         elif kind == _MEDIA:
-            item = Line(_MEDIA_KINDS.get(tag, FRAME), node, heading, away, "", link)
+            item = Line(_MEDIA_KINDS.get(tag, FRAME), node, heading, hidden_by, "", link)
             item.element = element
             lines.append(item)
             if link >= 0:
@@ -299,7 +299,7 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                 line.parts.append(text)
                 line.links.append(link)
             elif not text.isspace():
-                line = Line(TEXT, node, heading, away, text, link)
+                line = Line(TEXT, node, heading, hidden_by, text, link)
                 lines.append(line)
             if when is not None and line is not None:
                 line.when = when

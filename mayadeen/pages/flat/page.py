@@ -44,7 +44,7 @@ _ROOTED = re.compile(r"(?:/[\w~%-][\w.~%-]*)+", re.ASCII)
 class Line:
     """One line of text, or one picture, frame or player, in the order of the page.
 
-    `text`, `word`, `linked` and `running` are set by `settle`, for lines that readers can see.
+    `text`, `label_key`, `linked` and `is_prose` are set by `measure`, for lines that readers see.
     """
 
     index = -1  # among the page's lines
@@ -53,19 +53,19 @@ class Line:
     role: Role | None = None  # what the reading took it for
     rule: str | None = None  # and the name of the place that did
     roles: Sequence[tuple[str, Role]] = ()  # (piece, role) of all pieces, where they differ
-    pieces: Sequence[tuple[str, str | None]] | None = None  # `header` divides a line once
+    pieces: Sequence[tuple[str, str | None]] | None = None  # set by `cut_line`, once a line
     text = ""  # the line on one line, white space folded
     label_key = ""  # the line in the form in which labels are compared; empty for a long one
     linked = 0.0  # the share of the line's letters that stand in links, 0 to 1
     is_prose = False  # whether it is prose: long, no heading, and not a link
 
     def __init__(
-        self, kind: str, node: int, heading: int, away: Role | None, text: str, link: int
+        self, kind: str, node: int, heading: int, hidden_by: Role | None, text: str, link: int
     ) -> None:
         self.kind = kind
         self.node = node
         self.heading = heading
-        self.hidden_by = away  # why no reader sees it, else None
+        self.hidden_by = hidden_by  # why no reader sees it, else None
         self.parts = [text]
         self.links = [link]  # for each part the number of its link, or -1
 

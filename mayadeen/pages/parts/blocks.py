@@ -44,7 +44,7 @@ class _Part(Enum):
 
 @dataclass(slots=True)
 class Block:
-    """Items `first`..`last` (exclusive) under one heading; `boxed` if they fill an element."""
+    """Lines `first`..`last` (exclusive) under one heading; `boxed` if they fill an element."""
 
     name: str
     heading: int

@@ -202,7 +202,7 @@ def _give_leftovers(
 
 
 def _sort(line: Line, menu: Menu) -> str | None:
-    """What an line outside of any card is: `image`, `date`, `label`; None for anything else."""
+    """What a line outside of any card is: `image`, `date`, `label`; None for anything else."""
     if line.kind == IMAGE:
         return "image"
     if line.kind != TEXT or line.hidden_by or len(line.text) > 40:

@@ -1,4 +1,4 @@
-"""Is a line a credit? By the built-in outlets and agencies."""
+"""Tell credit lines from others, by the built-in outlets and agencies."""
 
 from __future__ import annotations
 
@@ -53,5 +53,5 @@ def names_people(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def split_caption(text: str) -> tuple[str | None, str | None, str | None]:
-    """`attribution.photo_credit` by the built-in names."""
+    """`photo_credit.photo_credit` by the built-in names."""
     return photo_credit(text, known_houses())

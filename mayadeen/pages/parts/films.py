@@ -1,4 +1,4 @@
-"""Pictures and players of a story: which address, which platform, and what is no picture at all."""
+"""Read a player's address, platform and id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tell where a link leads: a post, a listing, a tag, an author, a share page."""
+"""Tell by a link's address whether it leads to a tag, a share page or a network."""
 
 from __future__ import annotations
 

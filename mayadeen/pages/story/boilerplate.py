@@ -1,4 +1,4 @@
-"""Drop menus, ads, embeds and teasers inside the story."""
+"""The tags, class names and ids of boilerplate elements: menus, ads, embeds, share links."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ OUTER_TAGS = frozenset(("html", "body", "main", "article"))
 
 
 class StoryBounds:
-    """Items `start`..`stop` of a page: from the headline to where the story must have ended.
+    """Lines `start`..`stop` of a page: from the headline to where the story must have ended.
 
     Whatever is taken for something is claimed; `unread` gives what has none yet.
     """

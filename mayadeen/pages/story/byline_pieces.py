@@ -1,4 +1,4 @@
-"""Cut a line of the byline into its pieces: facts and names."""
+"""Cut a byline into dates, labels and credits; `normalise/attribution.py` tells people apart."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ def cut_line(page: FlatPage, line: Line, menu: Menu) -> Sequence[tuple[str, str 
 def _divided(page: FlatPage, line: Line, menu: Menu) -> list[tuple[str, str | None]]:
     pieces: list[tuple[str, str | None]] = []
     beside = 0  # words that say nothing and run into a date
-    for piece, is_date, is_apart in _cut(_line(line)):
+    for piece, is_date, is_apart in _cut(_joined(line.parts)):
         if is_date:
             pieces.append((piece, "date"))
             continue
-        for text, role in _told(page, line, piece, menu):
+        for text, role in _classify(page, line, piece, menu):
             if role is None:
                 beside += 0 if is_apart else len(text.split())
                 ends = text.endswith(".") or piece.rstrip(_GAP + " ").endswith(text + ".")
@@ -74,13 +74,13 @@ def _divided(page: FlatPage, line: Line, menu: Menu) -> list[tuple[str, str | No
     return pieces
 
 
-def _line(item: Line) -> str:
-    """The line with `_GAP` for a space between elements, and `|` for a break.
+def _joined(parts: Sequence[str]) -> str:
+    """A line's parts as one text, with `_GAP` for a space between elements, and `|` for a break.
 
     Elements side by side are parted by their style alone, unless the second goes on in the word.
     """
     line = ""
-    for part in item.parts:
+    for part in parts:
         text = fold(part)
         if part == BREAK:
             line += "|"
@@ -122,7 +122,9 @@ def _cut(line: str, *, left: bool = True, right: bool = True) -> Iterator[tuple[
             yield piece, False, parted_left and parted_right
 
 
-def _told(page: FlatPage, line: Line, piece: str, menu: Menu) -> Iterator[tuple[str, str | None]]:
+def _classify(
+    page: FlatPage, line: Line, piece: str, menu: Menu
+) -> Iterator[tuple[str, str | None]]:
     """Divide a piece into what says something by itself and the names between."""
     body = _SIGN.sub("", piece.strip(_EDGES).rstrip("(")).lstrip()
     label = dates.label(body.replace(_GAP, " "))

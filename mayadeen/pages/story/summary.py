@@ -1,4 +1,4 @@
-"""Is the first text the summary?"""
+"""Decide whether the first text is the summary."""
 
 from __future__ import annotations
 
