@@ -32,7 +32,7 @@ from mayadeen.pages.layers.metadata import read_metadata
 from mayadeen.pages.layers.opengraph import read_opengraph
 from mayadeen.pages.menu import Menu, fallback
 from mayadeen.pages.roles import Role
-from mayadeen.pages.story.reading import read_visible
+from mayadeen.pages.story.read_visible import read_visible
 from mayadeen.pages.story.visible import Hints, Visible
 from mayadeen.pages.vocabulary import words
 

@@ -11,7 +11,7 @@ from mayadeen.pages.story.visible import Visible
 _LINES_ABOVE = 8
 
 
-def read_above(bounds: StoryBounds, found: Visible) -> None:
+def read_above_headline(bounds: StoryBounds, found: Visible) -> None:
     """Look for credit and date above the headline, where there are none below it."""
     byline = found.byline
     if bounds.headline is None or (byline.published and byline.credits):

@@ -30,7 +30,7 @@ from mayadeen.pages.story.boilerplate import (
     MOST_OFFERED,
     named,
 )
-from mayadeen.pages.story.core import Core, find_core
+from mayadeen.pages.story.densest_element import DensestElement, find_densest
 from mayadeen.pages.story.headline import is_site_name
 from mayadeen.pages.vocabulary import words
 
@@ -76,7 +76,7 @@ class StoryBounds:
         """The first block of the day, the page's footer, or the page's end; none before half of the
         dense text has been read."""
         page = self.page
-        self.core = self._find_core()
+        self.densest = self._find_densest()
         stop = len(page.lines)
         if "footer" in page.tags:
             foots = (node for node, tag in enumerate(page.tags) if tag == "footer")
@@ -94,11 +94,11 @@ class StoryBounds:
                 return block.first
         return stop
 
-    def _find_core(self) -> Core | None:
+    def _find_densest(self) -> DensestElement | None:
         """The dense text between the headline and the next story's."""
         lines = self.page.lines[self.start :]
         tops = (line.index for line in lines if line.heading == 1 and self._is_of_another(line))
-        return find_core(self.page, self.start, next(tops, None)) or find_core(
+        return find_densest(self.page, self.start, next(tops, None)) or find_densest(
             self.page, self.start
         )
 
@@ -114,7 +114,7 @@ class StoryBounds:
 
     def _is_read(self, place: int) -> bool:
         """Whether most of the dense text stands above a place."""
-        return self.core is None or self.core.before(place) >= 0.5
+        return self.densest is None or self.densest.before(place) >= 0.5
 
     def _ends_page(self, line: Line) -> bool:
         return (
@@ -266,8 +266,8 @@ class StoryBounds:
         return role
 
     def _is_story(self, node: int, role: Role) -> bool:
-        core = self.core
-        if core is not None and self.page.within(core.node, node):
+        densest = self.densest
+        if densest is not None and self.page.within(densest.node, node):
             return True
         inside = self.page.inside(node)
         if role is Role.SHARE:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from mayadeen.normalise import dates
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
-from mayadeen.pages.story.core import Core, find_core
+from mayadeen.pages.story.densest_element import DensestElement, find_densest
 from mayadeen.pages.vocabulary import words
 
 _FRAME = frozenset(("nav", "footer", "aside"))
@@ -45,12 +45,12 @@ def find_headline(page: FlatPage, stated: Sequence[str]) -> int | None:
     text before the next; without an `h1` above the page's dense text a line there that agrees with
     what is stated, a heading first; else the heading nearest above that text.
     """
-    core = find_core(page)
+    densest = find_densest(page)
     tops = [line for line in page.lines if _is_top(page, line)]
     keys = [key(text) for text in stated if text]
-    if core is not None and not any(line.index < core.last for line in tops):
+    if densest is not None and not any(line.index < densest.last for line in tops):
         # An `h1` behind the text is a dialog's, or the next story's.
-        above = _stated_line(page, keys, core.last) or _nearest_heading(page, core)
+        above = _stated_line(page, keys, densest.last) or _nearest_heading(page, densest)
         if above is not None:
             return above.index
     if len(tops) == 1:
@@ -84,11 +84,11 @@ def _stated_line(page: FlatPage, keys: Sequence[str], stop: int) -> Line | None:
     return min(agrees, key=lambda line: (line.heading or 9, line.index), default=None)
 
 
-def _nearest_heading(page: FlatPage, core: Core) -> Line | None:
+def _nearest_heading(page: FlatPage, densest: DensestElement) -> Line | None:
     """The highest heading in the lines just above the page's dense text, the last of its level."""
     near = [
         line
-        for line in page.lines[max(0, core.first - _LINES_ABOVE) : core.first]
+        for line in page.lines[max(0, densest.first - _LINES_ABOVE) : densest.first]
         if _may_head(page, line)
     ]
     return min(near, key=lambda line: (line.heading, -line.index), default=None)

@@ -12,7 +12,7 @@ from mayadeen.pages.parts.blocks import Block
 from mayadeen.pages.parts.labels import is_sentence
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
-from mayadeen.pages.story.core import Core, find_core
+from mayadeen.pages.story.densest_element import DensestElement, find_densest
 from mayadeen.pages.story.moving_text import moving_ends
 
 _BOXES = frozenset(("div", "section", "aside", "article"))
@@ -49,16 +49,16 @@ def find_story_node(bounds: StoryBounds) -> int | None:
     What stands between two parts of the story without being like them is claimed.
     """
     page = bounds.page
-    core = find_core(page, bounds.start, bounds.stop)
-    if core is None:
+    densest = find_densest(page, bounds.start, bounds.stop)
+    if densest is None:
         return None
-    if len(core.lines) == 1 and core.lines[0].node == core.node:
-        return max(page.parents[core.node], 0)
-    node, end = core.node, page.ends[core.node]
+    if len(densest.lines) == 1 and densest.lines[0].node == densest.node:
+        return max(page.parents[densest.node], 0)
+    node, end = densest.node, page.ends[densest.node]
     outer = page.parents[node]
     inner = node
     while outer >= 0 and page.tags[outer] not in _PAGE_TAGS:
-        more = _parts_behind(bounds, core, outer, inner, end)
+        more = _parts_behind(bounds, densest, outer, inner, end)
         if more:
             _leave_between(page, outer, end, more)
             node, end = outer, page.ends[more[-1]]
@@ -77,10 +77,12 @@ def _leave_between(page: FlatPage, outer: int, end: int, parts: Sequence[int]) -
             line.claim(Role.BESIDE, by="between-parts")
 
 
-def _parts_behind(bounds: StoryBounds, core: Core, outer: int, inner: int, end: int) -> list[int]:
+def _parts_behind(
+    bounds: StoryBounds, densest: DensestElement, outer: int, inner: int, end: int
+) -> list[int]:
     """The elements in `outer`, behind the one that holds the dense text, which go on like it."""
     page = bounds.page
-    sort: str | None = Counter(page.tags[line.node] for line in core.lines).most_common(1)[0][0]
+    sort: str | None = Counter(page.tags[line.node] for line in densest.lines).most_common(1)[0][0]
     branches: dict[int, list[Line]] = {}
     # Behind a block of the day a part has no sort: it must be called as the first.
     sorts: dict[int, str | None] = {}

@@ -1,4 +1,4 @@
-"""Read the lines from headline to first paragraph."""
+"""Read the lines between headline and first paragraph: byline, summary, share links."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LONGEST_LINE = 160
 
 
 # One pass over the header's lines, each kind with its case: to be cut by kind.
-def read_lead(  # noqa: C901
+def read_below_headline(  # noqa: C901
     bounds: StoryBounds, found: Visible, hints: Hints, node: int | None
 ) -> int:
     """Read what stands between headline and story; the place where the story begins."""

@@ -1,4 +1,4 @@
-"""The page as its reader sees it: headline, the lines under it, summary, story, tags, blocks."""
+"""Read the page as its reader sees it, and give every line of the story's bounds a role."""
 
 from __future__ import annotations
 
@@ -9,17 +9,21 @@ from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.blocks import find_blocks
 from mayadeen.pages.roles import BY_VALUE, Role
-from mayadeen.pages.story.around_headline import first_line_above, read_above, read_empty_time
+from mayadeen.pages.story.around_headline import (
+    first_line_above,
+    read_above_headline,
+    read_empty_time,
+)
 from mayadeen.pages.story.author_box import drop_author_boxes
+from mayadeen.pages.story.below_headline import read_below_headline
 from mayadeen.pages.story.body import read_story
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.captions import mark_captions
 from mayadeen.pages.story.cards_beside import drop_cards
 from mayadeen.pages.story.headline import find_headline, headline_lines
-from mayadeen.pages.story.lead import read_lead
+from mayadeen.pages.story.hidden_rest import reveal_rest
 from mayadeen.pages.story.paragraphs import Paragraph, Story, find_story_node
 from mayadeen.pages.story.pictures import read_pictures, read_players
-from mayadeen.pages.story.revealed import reveal
 from mayadeen.pages.story.tags import take_tags
 from mayadeen.pages.story.visible import Hints, Visible
 from mayadeen.pages.ticker import find_ticker
@@ -29,7 +33,7 @@ _MAY_BE_LINKED = (None, Role.BESIDE, Role.LABEL)  # roles of lines that can link
 
 def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
     """Read the visible page and give every line of the story's bounds its `role`."""
-    revealed = reveal(page)
+    revealed = reveal_rest(page)
     headline = find_headline(page, hints.titles)
     found = Visible([line for line, _ in find_ticker(page, headline)])
     found.revealed = revealed
@@ -55,7 +59,7 @@ def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
                 item.claim(Role.TITLE, by="headline-again")  # for screens of another width
     bounds = StoryBounds(page, menu, headline, start, blocks)
     for item in bounds.unread():
-        if bounds.core is None or item.index >= bounds.core.first:
+        if bounds.densest is None or item.index >= bounds.densest.first:
             break
         if item.heading and item.text == found.title:
             item.claim(Role.TITLE, by="headline-above-story")
@@ -64,9 +68,9 @@ def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
     drop_cards(bounds)
     captions = mark_captions(bounds, hints.kind, first_line_above(bounds))
     node = find_story_node(bounds)
-    story_start = read_lead(bounds, found, hints, node)
+    story_start = read_below_headline(bounds, found, hints, node)
     story = read_story(bounds, story_start, node, found.byline)
-    read_above(bounds, found)
+    read_above_headline(bounds, found)
     read_empty_time(bounds, found, story_start)
     _finish(bounds, found, story, captions, hints)
     return found

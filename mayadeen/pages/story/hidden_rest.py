@@ -1,4 +1,4 @@
-"""Read what a page hides until its reader asks for the rest of the story."""
+"""Show the rest of a story that a page hides until its reader asks for it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mayadeen.pages.roles import Role
 _FEWEST = 2  # paragraphs; a hidden one alone is for machines
 
 
-def reveal(page: FlatPage) -> set[int]:
+def reveal_rest(page: FlatPage) -> set[int]:
     """Show the hidden rest of a story, and a story that is hidden as a whole with its `h1`; the
     places of the lines that were shown.
 

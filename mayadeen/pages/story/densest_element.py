@@ -1,4 +1,4 @@
-"""Find where the page's text is dense, whatever its elements are called."""
+"""Find the element in which the page's prose is dense, whatever it is called."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from mayadeen.pages.flat.page import FlatPage, Line
 
-_AWAY = frozenset(("nav", "footer", "aside", "form", "button", "dialog", "noscript"))
+_NO_STORY_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "dialog", "noscript"))
 _MOST_LINES = 8  # of a card, its pictures counted
 _SHORTEST_HEADLINE = 20  # letters of a card's linked headline
 _OF_THE_BEST = 0.5  # what an earlier element must hold of the densest to be the story
 
 
 @dataclass(frozen=True, slots=True)
-class Core:
+class DensestElement:
     """The element in which prose is dense, and its lines of prose; never empty."""
 
     node: int
@@ -33,7 +33,7 @@ class Core:
         return sum(len(line.text) for line in self.lines if line.index < place) / whole
 
 
-def find_core(page: FlatPage, start: int = 0, stop: int | None = None) -> Core | None:
+def find_densest(page: FlatPage, start: int = 0, stop: int | None = None) -> DensestElement | None:
     """Give the densest element among the lines `start`..`stop`; None where there is no prose.
 
     Prose counts for the element that it stands in among others, and by half for the one around it,
@@ -41,8 +41,10 @@ def find_core(page: FlatPage, start: int = 0, stop: int | None = None) -> Core |
     first is meant: an earlier element of about the same weight wins.
     """
     found = [line for line in page.lines[start:stop] if line.is_prose and line.role is None]
-    away: dict[int, bool] = {-1: False}
-    found = [i for i in found if not is_away(page, i.node, away) and not _is_teaser(page, i)]
+    known: dict[int, bool] = {-1: False}
+    found = [
+        i for i in found if not _holds_no_story(page, i.node, known) and not _is_teaser(page, i)
+    ]
     weights: dict[int, float] = {}
     for line in found:
         node = page.container(line)
@@ -58,17 +60,17 @@ def find_core(page: FlatPage, start: int = 0, stop: int | None = None) -> Core |
         if node < best and apart and weights[node] >= _OF_THE_BEST * weights[best]:
             best = node
             break
-    return Core(best, [line for line in found if page.within(line.node, best)])
+    return DensestElement(best, [line for line in found if page.within(line.node, best)])
 
 
-def is_away(page: FlatPage, node: int, known: dict[int, bool]) -> bool:
+def _holds_no_story(page: FlatPage, node: int, known: dict[int, bool]) -> bool:
     """Whether an element is, or stands in, one that holds no story: a menu, a form, a dialog."""
     if node not in known:
         element = page.elements[node]
         known[node] = (
-            page.tags[node] in _AWAY
+            page.tags[node] in _NO_STORY_TAGS
             or element.get("role") in ("dialog", "alertdialog", "navigation")
-            or is_away(page, page.parents[node], known)
+            or _holds_no_story(page, page.parents[node], known)
         )
     return known[node]
 

@@ -1,4 +1,4 @@
-"""Read the menu off a page; or give the built-in one."""
+"""Find the menu on a page, else give the built-in one."""
 
 from __future__ import annotations
 
