@@ -44,7 +44,7 @@ def read_cards(
             card = cards.get(url)
             if card is None:
                 card = cards[url] = Card(url)
-                _spread(page, lines, number, url, holder, card, taken, tops)
+                _claim_widest_element(page, lines, number, url, holder, card, taken, tops)
             elif number not in taken and taken.get(number - 1) in (card, None):
                 taken[number] = card
     _give_leftovers(page, lines, taken, menu)
@@ -131,7 +131,7 @@ def _holders(page: FlatPage, lines: Sequence[Line], targets: dict[int, str]) -> 
     return holder
 
 
-def _spread(
+def _claim_widest_element(
     page: FlatPage,
     lines: Sequence[Line],
     number: int,
@@ -162,7 +162,7 @@ def _spread(
         taken.setdefault(place, card)
 
 
-def _shelf(page: FlatPage, lines: Sequence[Line]) -> int:
+def _common_ancestor(page: FlatPage, lines: Sequence[Line]) -> int:
     """The innermost element that holds all these lines."""
     container = lines[0].node
     for line in lines[1:]:
@@ -170,19 +170,21 @@ def _shelf(page: FlatPage, lines: Sequence[Line]) -> int:
     return container
 
 
-def _is_on(page: FlatPage, line: Line, container: int) -> bool:
+def _is_inside(page: FlatPage, line: Line, container: int) -> bool:
     return not line.heading and page.within(line.node, container)
 
 
 def _give_leftovers(
     page: FlatPage, lines: Sequence[Line], taken: dict[int, Card], menu: Menu
 ) -> None:
-    """Give what stands between the cards to the one before or after, by its sort."""
+    """Give what stands between the cards to the one before or after, by its kind."""
     if not taken:
         return
     first, last = min(taken), max(taken)
-    container = _shelf(page, [lines[number] for number in taken])
-    leading = {_sort(lines[n], menu) for n in range(first) if _is_on(page, lines[n], container)}
+    container = _common_ancestor(page, [lines[number] for number in taken])
+    leading = {
+        _kind_of(lines[n], menu) for n in range(first) if _is_inside(page, lines[n], container)
+    }
     card = None
     waiting: list[int] = []
     for number, line in enumerate(lines):
@@ -192,16 +194,16 @@ def _give_leftovers(
                 taken[place] = card
             waiting = []
             continue
-        sort = _sort(line, menu) if _is_on(page, line, container) else None
-        if sort is None:
+        kind = _kind_of(line, menu) if _is_inside(page, line, container) else None
+        if kind is None:
             continue
-        if (sort in leading and number < last) or card is None:
+        if (kind in leading and number < last) or card is None:
             waiting.append(number)
         else:
             taken[number] = card
 
 
-def _sort(line: Line, menu: Menu) -> str | None:
+def _kind_of(line: Line, menu: Menu) -> str | None:
     """What a line outside of any card is: `image`, `date`, `label`; None for anything else."""
     if line.kind == IMAGE:
         return "image"

@@ -12,13 +12,13 @@ def drop_cards(bounds: StoryBounds) -> None:
     """Give a role to what stands in cards beside their headlines: of two elements side by side,
     each with a linked headline of one post, and at most one text below it."""
     page = bounds.page
-    decks: dict[int, dict[int, Line]] = {}
+    siblings: dict[int, dict[int, Line]] = {}
     for line in page.lines[bounds.start : bounds.stop]:
         if _may_head_a_card(bounds, line):
             card = _card(bounds, line)
             if card is not None:
-                decks.setdefault(page.parents[card], {}).setdefault(card, line)
-    for cards in decks.values():
+                siblings.setdefault(page.parents[card], {}).setdefault(card, line)
+    for cards in siblings.values():
         if len(cards) > 1:
             for card, headline in cards.items():
                 _drop_card(bounds, card, headline)
