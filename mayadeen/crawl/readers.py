@@ -64,7 +64,7 @@ def read_post_page(given: PostPage) -> Page | TooSlow:
         page = read_post(given.response, given.menu, edition=edition, fetched_at=fetched_at)
     except TooSlow as error:
         return error
-    return replace(page, _page=None, _items={})
+    return replace(page, _page=None, _lines={})
 
 
 def read_listing_page(given: ListingPage) -> list[Card] | TooSlow:

@@ -86,8 +86,8 @@ class Page:
     warnings: list[str] = field(default_factory=list)
     heading: str | None = None
     _page: FlatPage | None = field(default=None, repr=False)
-    _items: dict[str, Line] = field(default_factory=dict, repr=False)
-    _stretch: tuple[int, int] = field(default=(0, 0), repr=False)
+    _lines: dict[str, Line] = field(default_factory=dict, repr=False)
+    _bounds: tuple[int, int] = field(default=(0, 0), repr=False)
 
     @cached_property
     def places(self) -> dict[str, str]:
@@ -104,7 +104,7 @@ class Page:
         if page is None:
             return None
         if layer == "page":
-            line = self._items.get(name)
+            line = self._lines.get(name)
             return page.xpath(line) if line else None
         if layer in ("metadata", "jsonld"):
             mark = "tawsiyat" if layer == "metadata" else "ld+json"
@@ -150,7 +150,7 @@ class Page:
 
     def _frame(self, line: Line) -> Role:
         """What a line is that the reading did not touch: of the page's frame, or overlooked."""
-        inside = self._stretch[0] <= line.index < self._stretch[1]
+        inside = self._bounds[0] <= line.index < self._bounds[1]
         return Role.UNASSIGNED if inside and self.is_post else Role.FRAME
 
 
@@ -185,8 +185,8 @@ def read_post(response: TextResponse, menu: Menu, *, edition: str, fetched_at: s
         warnings=chosen.warnings,
         heading=visible.title,
         _page=chosen.page,
-        _items=chosen.lines,
-        _stretch=visible.bounds,
+        _lines=chosen.lines,
+        _bounds=visible.bounds,
     )
     if page.is_post:
         _choose_all(chosen, visible)

@@ -85,9 +85,9 @@ def _is_line(line: Line) -> bool:
     return line.kind == TEXT and not line.hidden_by and len(line.text) >= _SHORTEST
 
 
-def _lines(items: list[Line]) -> list[tuple[str, Line]]:
+def _lines(shown: list[Line]) -> list[tuple[str, Line]]:
     lines: dict[str, tuple[str, Line]] = {}
-    for line in items:
+    for line in shown:
         if line.kind != TEXT or line.hidden_by:
             continue
         if is_clock(line.text):

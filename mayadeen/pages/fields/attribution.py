@@ -82,9 +82,11 @@ def _of_this_post(page: FlatPage, visible: Visible) -> list[tuple[str, Line]]:
     printed = visible.byline.credits
     if not visible.body:
         return printed
-    last = visible.body[-1].item.index
+    last = visible.body[-1].line.index
     below = [pair for pair in printed if pair[1].index > last and people_in(pair[0])]
-    known = {key(name) for line, item in printed if item.index <= last for name in people_in(line)}
+    known = {
+        key(name) for credit, line in printed if line.index <= last for name in people_in(credit)
+    }
     if known:
         others = [pair for pair in below if not _names_one(pair[0], known)]
     else:
@@ -93,8 +95,8 @@ def _of_this_post(page: FlatPage, visible: Visible) -> list[tuple[str, Line]]:
         (line.index for line in page.lines[last + 1 :] if _is_headline(line)), len(page.lines)
     )
     others += [pair for pair in printed if pair[1].index > next_post and pair not in others]
-    for _, item in others:
-        item.reclaim(Role.BESIDE, by="credit-of-a-card")
+    for _, line in others:
+        line.reclaim(Role.BESIDE, by="credit-of-a-card")
     return [pair for pair in printed if pair not in others]
 
 
@@ -114,80 +116,84 @@ def _believed(
     that names others is another post's.
     """
     known = {key(name) for name in stated.names} if stated else set()
-    signed = known and any(_names_one(line, known) for line, _ in printed if is_marked(line))
+    signed = known and any(_names_one(credit, known) for credit, _ in printed if is_marked(credit))
     kept = []
     listed = False  # whether a mark alone stands above
-    for line, item in printed:
-        people = people_in(line)
-        if is_marked(line):
+    for credit, line in printed:
+        people = people_in(credit)
+        if is_marked(credit):
             listed = not people
-            good = not (signed and people) or _names_one(line, known)
+            good = not (signed and people) or _names_one(credit, known)
         elif known:
-            good = not people or listed or _names_one(line, known)
+            good = not people or listed or _names_one(credit, known)
         else:
-            good = not people or listed or _has_a_place(page, item, line)
+            good = not people or listed or _has_a_place(page, line, credit)
         if good:
-            kept.append((line, item))
+            kept.append((credit, line))
         else:
-            item.reclaim(Role.HEADER, by="contradicted-credit")
+            line.reclaim(Role.HEADER, by="contradicted-credit")
     return kept
 
 
-def _names_one(line: str, known: set[str]) -> bool:
-    text = key(line)
+def _names_one(credit: str, known: set[str]) -> bool:
+    text = key(credit)
     return any(name in text for name in known)
 
 
-def _has_a_place(page: FlatPage, item: Line, line: str) -> bool:
+def _has_a_place(page: FlatPage, line: Line, credit: str) -> bool:
     """Whether a bare name stands where a writer's does."""
-    if item.rule == "signature" or _leads_to(page, item, line) or _has_a_portrait(page, item, line):
+    if (
+        line.rule == "signature"
+        or _leads_to(page, line, credit)
+        or _has_a_portrait(page, line, credit)
+    ):
         return True
     in_a_list = (
-        len(item.roles) > 1 or page.tags[page.container(item)] in _LISTS or _is_of_a_row(page, item)
+        len(line.roles) > 1 or page.tags[page.container(line)] in _LISTS or _is_of_a_row(page, line)
     )
-    return (in_a_list or not ARABIC.search(line)) and _is_among_facts(page, item)
+    return (in_a_list or not ARABIC.search(credit)) and _is_among_facts(page, line)
 
 
-def _is_of_a_row(page: FlatPage, item: Line) -> bool:
+def _is_of_a_row(page: FlatPage, line: Line) -> bool:
     """Whether a line has an element of the kind in which the fact right below it stands, beside it:
     `<div>Rana Haddad</div><div>28 Jul 2021</div>`."""
-    below = next(iter(page.lines[item.index + 1 :]), None)
+    below = next(iter(page.lines[line.index + 1 :]), None)
     return (
         below is not None
         and _is_fact(below)
-        and page.parents[below.node] == page.parents[item.node]
-        and page.tags[below.node] == page.tags[item.node] != "p"
+        and page.parents[below.node] == page.parents[line.node]
+        and page.tags[below.node] == page.tags[line.node] != "p"
     )
 
 
-def _has_a_portrait(page: FlatPage, item: Line, line: str) -> bool:
+def _has_a_portrait(page: FlatPage, line: Line, credit: str) -> bool:
     """Whether a picture beside a name is of that name."""
-    name = key(line)
+    name = key(credit)
     return any(
         other.kind == IMAGE and key(other.element.get("alt") or "") == name
-        for other in page.inside(page.container(item))[:_NEAR]
+        for other in page.inside(page.container(line))[:_NEAR]
     )
 
 
-def _leads_to(page: FlatPage, item: Line, line: str) -> bool:
+def _leads_to(page: FlatPage, line: Line, credit: str) -> bool:
     return any(
-        name in line and first_segment(page.absolute(page.hrefs[link])) in words.AUTHOR_SEGMENTS
-        for link, name in item.link_texts()
+        name in credit and first_segment(page.absolute(page.hrefs[link])) in words.AUTHOR_SEGMENTS
+        for link, name in line.link_texts()
     )
 
 
-def _is_among_facts(page: FlatPage, item: Line) -> bool:
+def _is_among_facts(page: FlatPage, line: Line) -> bool:
     """Whether a line stands with dates, marked credits and the like, nothing else between."""
-    if any(role in _FACTS for _, role in item.roles if role is not Role.ATTRIBUTION):
+    if any(role in _FACTS for _, role in line.roles if role is not Role.ATTRIBUTION):
         return True
-    container = page.container(item)
+    container = page.container(line)
     for step in (-1, 1):
-        for line in page.lines[item.index + step :: step][:_NEAR]:
-            if line.kind != TEXT or line.hidden_by:
+        for other in page.lines[line.index + step :: step][:_NEAR]:
+            if other.kind != TEXT or other.hidden_by:
                 continue
-            if not page.within(line.node, container) or line.role not in _OF_THE_HEADER:
+            if not page.within(other.node, container) or other.role not in _OF_THE_HEADER:
                 break
-            if _is_fact(line):
+            if _is_fact(other):
                 return True
     return False
 

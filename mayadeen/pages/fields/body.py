@@ -18,11 +18,11 @@ def choose_body(chosen: Chosen, visible: Visible) -> None:
     """The visible story; else JSON-LD's; else, for an article, what a generic extractor finds."""
     if visible.body:
         body = text.fold_body(paragraph.text for paragraph in visible.body)
-        chosen.put("body", body, "page", visible.body[0].item)
-        if any(paragraph.item.index in visible.revealed for paragraph in visible.body):
+        chosen.put("body", body, "page", visible.body[0].line)
+        if any(paragraph.line.index in visible.revealed for paragraph in visible.body):
             chosen.warnings.append("body_hidden")
         if visible.outlinks:
-            chosen.put("outlinks", visible.outlinks, "page", visible.body[0].item)
+            chosen.put("outlinks", visible.outlinks, "page", visible.body[0].line)
         return
     stated = chosen.layers["jsonld"].get("article_body")
     if stated:

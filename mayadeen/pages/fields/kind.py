@@ -60,7 +60,7 @@ def _printed_kind(visible: Visible) -> str:
     """The kind of a post by what it shows, for one that no layer calls more than an article."""
     story = sum(len(paragraph.text) for paragraph in visible.body)
     films = [line.index for film, line in visible.players if film]
-    if films and (story < _SHORT_STORY or films[0] < visible.body[0].item.index):
+    if films and (story < _SHORT_STORY or films[0] < visible.body[0].line.index):
         return "video"
     return "gallery" if len(visible.images) > 3 and story < _SHORT_STORY else "article"
 

@@ -28,9 +28,9 @@ def choose_section(chosen: Chosen, visible: Visible) -> None:
         entry = chosen.menu.place(chosen.response.url)
     if entry:
         _fill_section(chosen, entry.group, entry.label, "url")
-    if "category" in chosen.values or visible.title_item is None:
+    if "category" in chosen.values or visible.title_line is None:
         return
-    if trail := read_breadcrumb(chosen.page, chosen.menu, visible.title_item):
+    if trail := read_breadcrumb(chosen.page, chosen.menu, visible.title_line):
         entry, line = trail
         _fill_section(chosen, entry.group, entry.label, "page", line)
 

@@ -60,6 +60,6 @@ def _nearest(lists: Sequence[Tags], visible: Visible) -> list[Tags]:
     lists = [tags for tags in lists if len(tags) <= _MOST_OF_A_FRAME]
     if not visible.body:
         return lists[:1]
-    start = visible.body[0].item.index
+    start = visible.body[0].line.index
     behind = [tags for tags in lists if tags[0][1].index > start]
     return behind[:1] or lists[-1:]

@@ -39,7 +39,7 @@ def choose_title(chosen: Chosen, visible: Visible) -> None:
         return
     named = page_title(chosen)
     if printed:
-        chosen.put("title", printed, "page", visible.title_item)
+        chosen.put("title", printed, "page", visible.title_line)
     elif named and not is_site_name(named, site):
         chosen.put("title", named, "opengraph")
     else:

@@ -264,12 +264,12 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                     kind = _MUTED
                     muted = True
         elif kind == _MEDIA:
-            item = Line(_MEDIA_KINDS.get(tag, FRAME), node, heading, hidden_by, "", link)
-            item.element = element
-            lines.append(item)
+            media = Line(_MEDIA_KINDS.get(tag, FRAME), node, heading, hidden_by, "", link)
+            media.element = element
+            lines.append(media)
             if link >= 0:
                 line = None  # a linked picture begins or ends a card, even between inline tags
-            if item.kind != IMAGE:
+            if media.kind != IMAGE:
                 line = None
                 _mute(element, Role.FALLBACK, node, page)
                 kind = _MUTED

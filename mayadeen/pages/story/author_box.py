@@ -13,7 +13,7 @@ from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
 from mayadeen.pages.vocabulary.words import plain
 
-_MOST_ITEMS = 8
+_MOST_IN_A_BOX = 8
 _LONGEST = 700  # letters of a biography
 _MOST_LINES = 30  # among which the header can credit somebody
 _PERSON = re.compile(r"(?:s?he|they|هو|هي|él|ella)\s", re.IGNORECASE)
@@ -33,57 +33,57 @@ def drop_author_boxes(bounds: StoryBounds) -> None:
         return
     byline = _byline(bounds)
     signed = [(line, key(line.text)) for line in byline if not line.is_prose]
-    running = sum(item.is_prose for item in unread)
+    all_prose = sum(line.is_prose for line in unread)
     texts = (i.index for i in byline if i.is_prose and i.index >= bounds.start)
     begins = next(texts, len(page.lines))  # the first prose below the headline
     portraits = {plain(i.element.get("alt") or "") for i in unread if i.kind == IMAGE}
-    for item in names:
-        if item.role is not None:
+    for name in names:
+        if name.role is not None:
             continue
-        linked = item.linked > 0.9 and bounds.leads_to_author(item)
-        credited = [line for line, text in signed if line is not item and item.label_key in text]
-        if not (linked or credited or item.label_key in portraits):
+        linked = name.linked > 0.9 and bounds.leads_to_author(name)
+        credited = [line for line, text in signed if line is not name and name.label_key in text]
+        if not (linked or credited or name.label_key in portraits):
             continue
-        box = _box(bounds, item, running)
+        box = _box(bounds, name, all_prose)
         if box is None:
             continue
         inside = page.inside(box)
         apart = any(not page.within(other.node, box) for other in credited)
-        above = item.label_key in portraits and page.ends[box] <= begins
+        above = name.label_key in portraits and page.ends[box] <= begins
         if not (linked or apart or above):
             continue
         behind = apart or begins < page.starts[box]
         for other in inside:
-            if not other.hidden_by and (other is not item or behind):
+            if not other.hidden_by and (other is not name or behind):
                 other.claim(Role.AUTHOR_BOX, by="person-in-a-box")
 
 
 def _byline(bounds: StoryBounds) -> list[Line]:
     """The lines in which the header can credit somebody: up to the story's second paragraph."""
     lines: list[Line] = []
-    running = 0
+    prose = 0
     first = max(0, (bounds.headline or 0) - 6)
     for line in bounds.page.lines[first : bounds.stop]:
         if line.kind != TEXT or line.hidden_by or line.role is Role.TITLE:
             continue
-        running += line.is_prose
-        if running > 1 or len(lines) == _MOST_LINES:
+        prose += line.is_prose
+        if prose > 1 or len(lines) == _MOST_LINES:
             break
         lines.append(line)
     return lines
 
 
-def _box(bounds: StoryBounds, name: Line, running: int) -> int | None:
+def _box(bounds: StoryBounds, name: Line, all_prose: int) -> int | None:
     """The widest element that holds this name, its biography and a portrait, and nothing else.
 
-    `running` counts the page's lines of prose: with more than one, a biography is not all.
+    `all_prose` counts the page's lines of prose: with more than one, a biography is not all.
     """
     page = bounds.page
     box = None
     for node in page.ancestors(name.node):
         if page.tags[node] in OUTER_TAGS or bounds.holds_headline(node):
             break
-        if page.ends[node] - page.starts[node] > _MOST_ITEMS:
+        if page.ends[node] - page.starts[node] > _MOST_IN_A_BOX:
             break
         inside = [line for line in page.inside(node) if not line.hidden_by]
         if any(line.role for line in inside):
@@ -94,7 +94,7 @@ def _box(bounds: StoryBounds, name: Line, running: int) -> int | None:
         portrait = any(line.kind == IMAGE for line in inside)
         if not _is_biography(name, texts, portrait):
             break
-        if sum(i.is_prose for i in texts) == running > 1:
+        if sum(i.is_prose for i in texts) == all_prose > 1:
             break  # the story itself
         box = node
     return box

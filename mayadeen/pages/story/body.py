@@ -50,9 +50,9 @@ def read_story(  # noqa: C901
     """
     page = bounds.page
     lines = list(bounds.unread(start))
-    running = [i for i in lines if i.is_prose and (node is None or page.within(i.node, node))]
-    story = Story([], [], [], max((i.index for i in running), default=-1))
-    take_listed_tags(bounds, story, {page.container(line) for line in running})
+    prose = [i for i in lines if i.is_prose and (node is None or page.within(i.node, node))]
+    story = Story([], [], [], max((i.index for i in prose), default=-1))
+    take_listed_tags(bounds, story, {page.container(line) for line in prose})
     number = 0
     while number < len(lines):
         line = lines[number]
@@ -105,9 +105,9 @@ def read_story(  # noqa: C901
             take_tags(story, inside)
     _leave_author_box(bounds, story, byline)
     take_signature(bounds, story, byline)
-    while story.paragraphs and story.paragraphs[-1].item.heading:
+    while story.paragraphs and story.paragraphs[-1].line.heading:
         # a heading of what is no story
-        story.paragraphs.pop().item.reclaim(Role.BESIDE, by="heading-without-text")
+        story.paragraphs.pop().line.reclaim(Role.BESIDE, by="heading-without-text")
     return story
 
 
@@ -125,11 +125,11 @@ def _labels_a_film(bounds: StoryBounds, line: Line) -> bool:
 def _leave_author_box(bounds: StoryBounds, story: Story, byline: Byline) -> None:
     """Leave out a last paragraph, in another element or type than those before it, that opens
     with the name of who signs the story."""
-    last = [paragraph.item for paragraph in story.paragraphs[-3:]]
-    containers = [bounds.page.container(item) for item in last]
+    last = [paragraph.line for paragraph in story.paragraphs[-3:]]
+    containers = [bounds.page.container(line) for line in last]
     if len(last) < 3 or not byline.credits or containers[0] != containers[1]:
         return
-    others = {bounds.page.container(paragraph.item) for paragraph in story.paragraphs[:-1]}
+    others = {bounds.page.container(paragraph.line) for paragraph in story.paragraphs[:-1]}
     if containers[2] in others and not bounds.page.emphasis(last[2]):
         return
     authors = attribution.read([line for line, _ in byline.credits], known_houses()).authors

@@ -228,24 +228,24 @@ class StoryBounds:
     def _drop_offers(self) -> None:
         """Give a role to the few lines that stand in one box with a field for a mail address."""
         page = self.page
-        running = sum(line.is_prose for line in self.unread())
+        all_prose = sum(line.is_prose for line in self.unread())
         for node, tag in enumerate(page.tags):
             if tag != "input" or not self.start <= page.starts[node] < self.stop:
                 continue
             element = page.elements[node]
             if "mail" in f"{element.get('type')} {element.get('name')}".lower():
-                for line in self._box_of_offer(node, running):
+                for line in self._box_of_offer(node, all_prose):
                     line.reclaim(Role.NEWSLETTER, by="mail-field")
 
-    def _box_of_offer(self, node: int, running: int) -> list[Line]:
+    def _box_of_offer(self, node: int, all_prose: int) -> list[Line]:
         """The lines of the widest element around a control that holds little else; of a page with
-        one line of prose (`running`), not that."""
+        one line of prose (`all_prose`), not that."""
         page = self.page
         box: list[Line] = []
         for outer in page.ancestors(node):
             inside = [i for i in page.inside(outer) if i.kind == TEXT and not i.hidden_by]
             prose = sum(i.is_prose for i in inside)
-            if len(inside) > MOST_OFFERED or prose > 1 or prose == running:
+            if len(inside) > MOST_OFFERED or prose > 1 or prose == all_prose:
                 break
             if self.holds_headline(outer) or page.tags[outer] in OUTER_TAGS:
                 break
@@ -277,9 +277,9 @@ class StoryBounds:
         if sum(texts) > LONGEST_BOX:
             return True
         # Of a short story it is the bigger part, with no more than a summary above it.
-        _, running = self.page.prose(self.start, self.stop)
+        _, prose = self.page.prose(self.start, self.stop)
         above, _ = self.page.prose(self.start, min(self.stop, self.page.starts[node]))
-        return above < 2 <= len(texts) and 2 * sum(texts) > running
+        return above < 2 <= len(texts) and 2 * sum(texts) > prose
 
     def _drop_embed(self, line: Line) -> None:
         """A post of another site, printed in the page: a quotation that ends in its address.

@@ -34,26 +34,26 @@ def mark_captions(bounds: StoryBounds, kind: str | None, start: int) -> dict[int
     in one element, or if it says what the alternative text says, or ends in a photo credit. What
     a `figcaption` says of a film is marked too, and is nothing that is published.
     """
-    items = list(bounds.unread(start))
-    running = sum(i.is_prose for i in items)
+    unread = list(bounds.unread(start))
+    all_prose = sum(i.is_prose for i in unread)
     captions: dict[int, list[Line]] = {}
-    for number, line in enumerate(items):
+    for number, line in enumerate(unread):
         if line.kind in (FRAME, PLAYER):
-            for other in items[number + 1 : number + 4]:
+            for other in unread[number + 1 : number + 4]:
                 if bounds.page.tags[other.node] != "figcaption":
                     break
                 other.reclaim(Role.FILM_CAPTION, by="film-figcaption")
         if line.kind != IMAGE or leads_away(bounds, line):
             continue
         line.reclaim(Role.IMAGES, by="picture-in-story")
-        box = _box(bounds, line, running)
+        box = _box(bounds, line, all_prose)
         lines: list[Line] = []
-        for other in items[number + 1 : number + 6]:
+        for other in unread[number + 1 : number + 6]:
             if other.kind != TEXT or not _is_caption(bounds, other, line, box, lines, kind):
                 break
             other.claim(Role.CAPTION, by="caption-below")
             lines.append(other)
-        before = items[number - 1] if number else line
+        before = unread[number - 1] if number else line
         if not lines and before.role is None and bounds.page.tags[before.node] == "figcaption":
             before.claim(Role.CAPTION, by="figcaption-above")
             lines.append(before)
@@ -88,10 +88,10 @@ def leads_away(bounds: StoryBounds, line: Line) -> bool:
     return line.links[0] >= 0 and (bounds.leads_to_post(line) or bounds.leads_to_hub(line))
 
 
-def _box(bounds: StoryBounds, line: Line, running: int) -> int | None:
+def _box(bounds: StoryBounds, line: Line, all_prose: int) -> int | None:
     """The widest element that holds this picture and at most a caption, a `figure` at the most.
 
-    `running` counts the story's lines of prose: the only one is no caption.
+    `all_prose` counts the story's lines of prose: the only one is no caption.
     """
     page = bounds.page
     box = None
@@ -104,7 +104,7 @@ def _box(bounds: StoryBounds, line: Line, running: int) -> int | None:
             break
         lines = [i for i in inside if i.kind == TEXT]
         paragraphs = sum(i.is_prose for i in lines)
-        if paragraphs > 1 or (paragraphs and paragraphs == running):
+        if paragraphs > 1 or (paragraphs and paragraphs == all_prose):
             break
         if sum(len(i.text) for i in lines) > _LONGEST_CAPTION:
             break
@@ -153,9 +153,9 @@ def _is_paragraph(bounds: StoryBounds, line: Line, box: int) -> bool:
             for i in page.inside(page.parents[box])
         )
     alike = [
-        item.index
-        for item in page.lines[bounds.start : bounds.stop]
-        if item.is_prose and page.tags[item.node] == page.tags[line.node]
+        other.index
+        for other in page.lines[bounds.start : bounds.stop]
+        if other.is_prose and page.tags[other.node] == page.tags[line.node]
     ]
     return alike[1:2] < [line.index] < alike[-1:]
 
@@ -163,11 +163,11 @@ def _is_paragraph(bounds: StoryBounds, line: Line, box: int) -> bool:
 def _is_under_hero(bounds: StoryBounds, line: Line) -> bool:
     """Whether a line is a few words between the main picture and the story's first paragraph."""
     lines = bounds.page.lines
-    above = sum(item.is_prose for item in lines[bounds.start : line.index])
+    above = sum(other.is_prose for other in lines[bounds.start : line.index])
     if bounds.page.emphasis(line) in ("b", "strong"):
         return False  # a sub-heading
     near = lines[line.index + 1 : line.index + 9]
-    below = next((item for item in near if not item.hidden_by), None)
+    below = next((other for other in near if not other.hidden_by), None)
     if above > 1 or below is None or not below.is_prose or is_sentence(line.text):
         return False
     return not line.text.endswith(":") and not is_byline_line(bounds.page, line, bounds.menu)

@@ -129,15 +129,15 @@ def _with_most_text(page: FlatPage, tops: Sequence[Line]) -> Line:
     return tops[texts.index(max(texts))]
 
 
-def _agrees(item: Line, keys: Sequence[str]) -> bool:
-    if not keys or len(item.text) > 400:
+def _agrees(line: Line, keys: Sequence[str]) -> bool:
+    if not keys or len(line.text) > 400:
         return False
-    line = key(item.text)
+    text = key(line.text)
     return any(
-        line == stated
-        or (len(line) > 15 and (line.startswith(stated) or stated.startswith(line)))
+        text == stated
+        or (len(text) > 15 and (text.startswith(stated) or stated.startswith(text)))
         # with a kicker in the same line
-        or (line.endswith(stated) and 2 * len(stated) > len(line) > 30)
+        or (text.endswith(stated) and 2 * len(stated) > len(text) > 30)
         for stated in keys
     )
 

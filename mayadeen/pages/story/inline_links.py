@@ -61,7 +61,7 @@ def _is_read_more(line: Line) -> bool:
 
 
 def read_links(
-    bounds: StoryBounds, story: Story, items: Sequence[Line], number: int, node: int | None
+    bounds: StoryBounds, story: Story, unread: Sequence[Line], number: int, node: int | None
 ) -> int:
     """Read a run of lines that are nothing but links; the number of the line behind it.
 
@@ -70,8 +70,8 @@ def read_links(
     """
     lines: list[Line] = []
     last = number
-    for place in range(number, len(items)):
-        line = items[place]
+    for place in range(number, len(unread)):
+        line = unread[place]
         if line.kind != TEXT or line.role is not None:
             continue
         if line.linked <= 0.9 and not labels_its_link(bounds, line):
@@ -85,7 +85,7 @@ def read_links(
             del lines[-count:]
     for part in _parted(bounds, story, lines) if lines else ():
         first, end = part[0].index, part[-1].index
-        run = [line for line in items[number : last + 1] if first <= line.index <= end]
+        run = [line for line in unread[number : last + 1] if first <= line.index <= end]
         _place_links(bounds, story, run, part, node)
     return last + 1
 
@@ -114,24 +114,24 @@ def _place_links(
     if not tags and _are_tags(bounds, story, lines):
         tags = list(lines)
     take_tags(story, tags)
-    run, lines = ([i for i in items if i not in tags] for items in (run, lines))
+    run, lines = ([i for i in part if i not in tags] for part in (run, lines))
     if not lines:
         return
     if not _is_read_more(lines[0]) and is_behind_story(bounds, story, lines[0], node):
-        for item in lines:
-            item.claim(Role.BESIDE, by="links-behind-story")
+        for line in lines:
+            line.claim(Role.BESIDE, by="links-behind-story")
     elif any(map(bounds.leads_to_post, lines)):
         _take_related(bounds, story, run, lines)
     else:
-        for item in lines:
+        for line in lines:
             if (
-                bounds.leads_to_hub(item)
-                or item.label_key in words.FRAME
-                or item.label_key in words.ALL
+                bounds.leads_to_hub(line)
+                or line.label_key in words.FRAME
+                or line.label_key in words.ALL
             ):
-                item.claim(Role.LABEL, by="link-to-hub")
+                line.claim(Role.LABEL, by="link-to-hub")
             else:
-                take_paragraph(story, item)
+                take_paragraph(story, line)
 
 
 def _is_headline(bounds: StoryBounds, line: Line) -> bool:
@@ -182,13 +182,13 @@ def _take_related(
     bounds: StoryBounds, story: Story, run: Sequence[Line], lines: Sequence[Line]
 ) -> None:
     first, last = run[0].index, run[-1].index + 1
-    above = story.paragraphs[-1].item if story.paragraphs else None
+    above = story.paragraphs[-1].line if story.paragraphs else None
     # A few words before linked headlines are their label, whatever they say.
     if above is not None and first - above.index <= 2 and lines[0].linked > 0.9:
         short = len(above.text) <= _LONGEST_LABEL and not is_sentence(above.text)
         if above.heading or short:
             above.reclaim(Role.RELATED, by="label-of-links")
-            while story.paragraphs and story.paragraphs[-1].item is above:
+            while story.paragraphs and story.paragraphs[-1].line is above:
                 story.paragraphs.pop()
     while first > bounds.start and _is_linked_picture(bounds, bounds.page.lines[first - 1]):
         first -= 1

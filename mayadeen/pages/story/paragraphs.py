@@ -28,7 +28,7 @@ class Paragraph:
     """One paragraph of the story with the line that it stands in."""
 
     text: str
-    item: Line
+    line: Line
 
 
 @dataclass

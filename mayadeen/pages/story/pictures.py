@@ -58,23 +58,23 @@ def read_pictures(
     page, signed = bounds.page, cache(lambda: _signed(bounds))
     found: dict[str, tuple[Image, Line]] = {}
     waiting: list[Line] = []
-    for item in page.lines[start : bounds.stop]:
-        if item.kind != IMAGE or item.role not in _PICTURES:
+    for line in page.lines[start : bounds.stop]:
+        if line.kind != IMAGE or line.role not in _PICTURES:
             continue
-        if leads_away(bounds, item) or _is_of_the_page(item, signed) or is_still(item):
+        if leads_away(bounds, line) or _is_of_the_page(line, signed) or is_still(line):
             continue
-        lines = captions.get(item.index) or waiting
-        image = picture(page, item)
+        lines = captions.get(line.index) or waiting
+        image = picture(page, line)
         if image is None:
             # The picture itself may follow in <noscript>; its caption is known from here.
-            item.reclaim(Role.PLACEHOLDER, by="picture-to-come")
+            line.reclaim(Role.PLACEHOLDER, by="picture-to-come")
             waiting = lines
             continue
-        item.reclaim(Role.IMAGES, by="story-picture")
+        line.reclaim(Role.IMAGES, by="story-picture")
         waiting = []
-        caption = " ".join(line.text for line in lines)
+        caption = " ".join(below.text for below in lines)
         image.caption = _COUNTER.sub("", caption) or None
-        known = found.setdefault(image.url, (image, item))[0]
+        known = found.setdefault(image.url, (image, line))[0]
         known.alt, known.caption = known.alt or image.alt, known.caption or image.caption
     return list(found.values())
 

@@ -40,29 +40,29 @@ def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
     blocks = find_blocks(page, menu, headline)
     for block in blocks:
         role = BY_VALUE[block.name]
-        for item in (page.lines[block.heading], *page.lines[block.first : block.last]):
-            item.reclaim(role, by="link-block")
+        for line in (page.lines[block.heading], *page.lines[block.first : block.last]):
+            line.reclaim(role, by="link-block")
     start = 0
     if headline is not None:
         lines = headline_lines(page, headline)
-        for item in lines:
-            item.reclaim(Role.TITLE, by="headline")
-        found.title = " ".join(item.text for item in lines)
-        found.title_item = lines[0]
+        for line in lines:
+            line.reclaim(Role.TITLE, by="headline")
+        found.title = " ".join(line.text for line in lines)
+        found.title_line = lines[0]
         start = lines[-1].index + 1
-        running = 0
-        for item in page.lines[start:]:
-            running += item.is_prose
-            if running > 1:
+        prose = 0
+        for line in page.lines[start:]:
+            prose += line.is_prose
+            if prose > 1:
                 break  # what is printed again below the story is a copy's headline
-            if item.text == found.title and item.role is None and not item.linked:
-                item.claim(Role.TITLE, by="headline-again")  # for screens of another width
+            if line.text == found.title and line.role is None and not line.linked:
+                line.claim(Role.TITLE, by="headline-again")  # for screens of another width
     bounds = StoryBounds(page, menu, headline, start, blocks)
-    for item in bounds.unread():
-        if bounds.densest is None or item.index >= bounds.densest.first:
+    for line in bounds.unread():
+        if bounds.densest is None or line.index >= bounds.densest.first:
             break
-        if item.heading and item.text == found.title:
-            item.claim(Role.TITLE, by="headline-above-story")
+        if line.heading and line.text == found.title:
+            line.claim(Role.TITLE, by="headline-above-story")
     bounds.drop_named()
     drop_author_boxes(bounds)
     drop_cards(bounds)
@@ -88,14 +88,14 @@ def _finish(
     found.body = story.paragraphs
     summaries = {key(" ".join(line.text for line in found.summary)), *map(key, hints.summaries)}
     while len(found.body) > 1 and key(found.body[0].text) in summaries:  # printed twice
-        found.body.pop(0).item.reclaim(Role.SUMMARY, by="summary-again")
+        found.body.pop(0).line.reclaim(Role.SUMMARY, by="summary-again")
     for line in bounds.unread():
         if line.kind == TEXT and bounds.leads_to_tags(line):
             take_tags(story, [line])
     found.tags = story.tags
     if hints.kind not in (None, "article") and len(found.body) == 1 and _is_behind_tags(found):
         # of a series: the post itself has no text
-        found.body.pop().item.reclaim(Role.BESIDE, by="blurb-behind-tags")
+        found.body.pop().line.reclaim(Role.BESIDE, by="blurb-behind-tags")
     found.duration = found.duration or story.duration
     above = first_line_above(bounds)
     found.images = read_pictures(bounds, captions, above)
@@ -105,7 +105,7 @@ def _finish(
         line.role in _MAY_BE_LINKED and bounds.leads_to_post(line)
         for line in page.lines[bounds.start : bounds.stop]
     )
-    places = [paragraph.item.index for paragraph in found.body]
+    places = [paragraph.line.index for paragraph in found.body]
     for block in (*bounds.blocks, *story.related):
         inside = block.name == "related" and bounds.start <= block.first < bounds.stop
         found.blocks.append((block, bisect_left(places, block.first) if inside else None))
@@ -113,12 +113,12 @@ def _finish(
 
 
 def _is_behind_tags(found: Visible) -> bool:
-    return bool(found.tags) and found.tags[-1][1].index < found.body[0].item.index
+    return bool(found.tags) and found.tags[-1][1].index < found.body[0].line.index
 
 
 def _outlinks(page: FlatPage, body: list[Paragraph]) -> list[str]:
     addresses: dict[str, None] = {}
-    for line in dict.fromkeys(paragraph.item for paragraph in body):
+    for line in dict.fromkeys(paragraph.line for paragraph in body):
         for link in dict.fromkeys(line.links):
             if link >= 0 and page.hrefs[link].strip()[:1] not in ("", "#"):
                 url = page.absolute(page.hrefs[link])

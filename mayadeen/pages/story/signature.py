@@ -21,7 +21,7 @@ def take_signature(bounds: StoryBounds, story: Story, byline: Byline) -> None:
     """
     if len(story.paragraphs) < 3 or any(people_in(credit) for credit, _ in byline.credits):
         return
-    line = story.paragraphs[-1].item
+    line = story.paragraphs[-1].line
     words = line.text.split()
     if not 1 < len(words) <= _MOST_WORDS or line.heading or line.linked or is_sentence(line.text):
         return

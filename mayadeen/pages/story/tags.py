@@ -32,7 +32,7 @@ def is_behind_story(bounds: StoryBounds, story: Story, line: Line, node: int | N
     if not story.paragraphs:
         return False
     if story.tags:
-        last = story.paragraphs[-1].item
+        last = story.paragraphs[-1].line
         parted = any(last.index < tag.index < line.index for _, tag in story.tags)
         if line.index > story.last_prose or (
             parted and bounds.page.container(last) != bounds.page.container(line)

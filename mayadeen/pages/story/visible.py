@@ -27,7 +27,7 @@ class Visible:
 
     ticker: list[str]
     title: str | None = None
-    title_item: Line | None = None
+    title_line: Line | None = None
     byline: Byline = field(default_factory=Byline)
     summary: list[Line] = field(default_factory=list)
     body: list[Paragraph] = field(default_factory=list)
