@@ -8,8 +8,8 @@ import pytest
 
 from mayadeen.dataset.dictionary import render
 from mayadeen.items import Article, Author, Headline, Image, Link, Video
-from mayadeen.pages.post import WARNINGS
 from mayadeen.pages.roles import Role
+from mayadeen.pages.warning_codes import WARNINGS
 from tests.dataset.programs import run
 
 DATA = Path(__file__).parents[2] / "DATA.md"

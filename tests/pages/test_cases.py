@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from mayadeen.pages.post import WARNINGS
+from mayadeen.pages.warning_codes import WARNINGS
 from tests.pages.reading import page_of
 
 CASES = Path(__file__).parent / "cases"
