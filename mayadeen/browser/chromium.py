@@ -52,13 +52,14 @@ class Chromium:
     """One browser, with a page for each listing that is being walked.
 
     A request with `meta["browser"]`, `{"listing": URL, "click": None or an XPath}`, opens the
-    listing's page, or clicks there once, or scrolls to its end for `growth.SCROLL`; the click is a
-    request of its own so that delay, pauses and limits hold for it. The response is the page as it
-    stands then, `meta["exchanges"]` what its scripts asked for and were answered, from its opening
-    to the fourth click, and then by the last click; what is still without an answer has status 0.
-    `meta["control"]` is what became of the button: `absent` before the click, `gone` after it,
-    `disabled` or `enabled`. The page is closed by the signal `run.walk_ended`, all by the end of
-    the run. An opening waits for the button `meta["browser"]["expects"]`, where there is one.
+    listing's page, or clicks there once, or scrolls to its end for `load_more.SCROLL`; the click is
+    a request of its own so that delay, pauses and limits hold for it. The response is the page as
+    it stands then, `meta["exchanges"]` what its scripts asked for and were answered, from its
+    opening to the fourth click, and then by the last click; what is still without an answer has
+    status 0. `meta["control"]` is what became of the button: `absent` before the click, `gone`
+    after it, `disabled` or `enabled`. The page is closed by the signal `run.walk_ended`, all by the
+    end of the run. An opening waits for the button `meta["browser"]["expects"]`, where there is
+    one.
 
     Whatever the browser asks for goes through a `Proxy` to the `Gate`, where the crawler's rules
     hold. Dialogs are dismissed, windows closed, downloads refused.

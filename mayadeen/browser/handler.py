@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 class BrowserDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's own handler, but for requests with `meta["browser"]`; see `chromium.Chromium`.
 
-    Whatever asks for something, robots.txt and a browser's click too, comes by here last of all:
-    so this is where it waits for its turn among the runs of the machine; see `pace.Pace`.
-    Playwright is an extra: where it or a Chromium is missing, such a request is rejected
-    for the reason `no_browser`. By the signal `run.give_up` all that is under way or waits for its
-    delay is left to a later run.
+    Whatever asks for something, robots.txt and a browser's click too, comes by here last of all: so
+    this is where it waits for its turn among the runs of the machine; see `pace.Pace`. Playwright
+    is an extra: where it or a Chromium is missing, such a request is rejected for the reason
+    `no_browser`. By the signal `run.state.give_up` all that is under way or waits for its delay is
+    left to a later run.
     """
 
     def __init__(self, crawler: Crawler) -> None:

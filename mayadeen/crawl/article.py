@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy.http import TextResponse
 
@@ -12,9 +12,6 @@ from mayadeen.pages.listing import is_post_address
 from mayadeen.pages.menu import Entry, Menu
 from mayadeen.pages.post import Page
 from mayadeen.run.state import Run
-
-if TYPE_CHECKING:
-    pass
 
 
 def build_article(

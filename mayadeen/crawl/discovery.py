@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from mayadeen.items import Link
 from mayadeen.ledger import Found, Outcome
 from mayadeen.pages.listing import is_post_address
 from mayadeen.run.arguments import FOLLOW
 from mayadeen.run.state import Run
-
-if TYPE_CHECKING:
-    pass
 
 
 def note(run: Run, found: Iterable[Found], *, ground: datetime | None = None) -> list[Outcome]:

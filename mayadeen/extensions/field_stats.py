@@ -1,4 +1,4 @@
-"""Counts requests by purpose and values by field and layer, and says when a layer runs dry."""
+"""Count requests by purpose and values by layer; warn when a layer stops giving a field."""
 
 from __future__ import annotations
 
@@ -50,11 +50,11 @@ class FieldStats:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        tallies = cls(crawler)
-        crawler.signals.connect(tallies.request_sent, signals.request_reached_downloader)
-        crawler.signals.connect(tallies.item_scraped, signals.item_scraped)
-        crawler.signals.connect(tallies.spider_closed, signals.spider_closed)
-        return tallies
+        extension = cls(crawler)
+        crawler.signals.connect(extension.request_sent, signals.request_reached_downloader)
+        crawler.signals.connect(extension.item_scraped, signals.item_scraped)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        return extension
 
     @property
     def stats(self) -> StatsCollector:

@@ -53,11 +53,11 @@ class RunLifecycle:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        keeper = cls(crawler)
-        crawler.signals.connect(keeper.spider_opened, signals.spider_opened)
-        crawler.signals.connect(keeper.spider_closed, signals.spider_closed)
-        crawler.signals.connect(keeper.engine_stopped, signals.engine_stopped)
-        return keeper
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        crawler.signals.connect(extension.engine_stopped, signals.engine_stopped)
+        return extension
 
     def spider_opened(self, spider: Spider) -> None:
         run = run_of(self.crawler)

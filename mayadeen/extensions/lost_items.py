@@ -24,11 +24,11 @@ class LostItems:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        outcomes = cls(crawler)
-        crawler.signals.connect(outcomes.spider_error, signals.spider_error)
-        crawler.signals.connect(outcomes.item_error, signals.item_error)
-        crawler.signals.connect(outcomes.item_dropped, signals.item_dropped)
-        return outcomes
+        extension = cls(crawler)
+        crawler.signals.connect(extension.spider_error, signals.spider_error)
+        crawler.signals.connect(extension.item_error, signals.item_error)
+        crawler.signals.connect(extension.item_dropped, signals.item_dropped)
+        return extension
 
     def spider_error(self, failure: Failure, response: Response | None) -> None:
         if response is not None and response.request is not None:

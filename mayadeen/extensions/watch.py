@@ -28,11 +28,11 @@ class Watch:
     """Every request, answer, item and refusal is counted in a stat. Where none has changed for
     `MAYADEEN_STALLED` seconds and a download delay, the run ends and names what it waited for.
 
-    Pauses and waits that a component announces by the signal `run.resting` are no standstill. Time
-    in which the process is busy does not count, since the clock does not tick then.
+    Pauses and waits that a component announces by the signal `run.state.resting` are no standstill.
+    Time in which the process is busy does not count, since the clock does not tick then.
 
     A run that ends, for whatever reason, gives what is under way three seconds; then the signal
-    `run.give_up` tells the download handler to leave it.
+    `run.state.give_up` tells the download handler to leave it.
 
     Setting: `MAYADEEN_STALLED`; 0 is never. Close reason: `stalled`.
     """

@@ -41,7 +41,7 @@ logger = logging.getLogger(__name__)
 CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed", "overloaded"}
 
 
-# LostItems that show a run did reach the site's posts.
+# Outcomes that show a run did reach the site's posts.
 GOT = ("new", "changed", "unchanged", "withheld", "undated")
 
 
