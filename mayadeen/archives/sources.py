@@ -1,4 +1,4 @@
-"""The archives that can be asked: where they stand, which dialect they speak, and how often."""
+"""The supported web archives: addresses, the form of their index, the pace that each bears."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from mayadeen.normalise.hosts import is_private
 
 NAMED = ("commoncrawl", "wayback", "arquivo")
+# Their addresses, each of a setting `MAYADEEN_<NAME>`.
+PLACES = ("commoncrawl_index", "commoncrawl_data", "wayback", "arquivo")
 
 Dialect = Literal["commoncrawl", "wayback", "pywb"]
 
@@ -42,8 +44,8 @@ class Source:
 def source_of(name: str, places: Mapping[str, str]) -> Source:
     """The archive of a name, or the pywb collection at an address.
 
-    `places` are where the named ones stand: `commoncrawl_index`, `commoncrawl_data`, `wayback`,
-    `arquivo`, each closed by a slash. Raises ValueError with what is allowed.
+    `places` are where the named ones stand, by the names in `PLACES`, each closed by a slash.
+    Raises ValueError with what is allowed.
     """
     if name == "commoncrawl":
         return Source(

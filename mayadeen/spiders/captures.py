@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from mayadeen.archives import index
 from mayadeen.archives.index import Line, Window
-from mayadeen.archives.sources import Source, source_of
+from mayadeen.archives.sources import PLACES, Source, source_of
 from mayadeen.crawl import archived, indexes, posts
 from mayadeen.crawl.archive_spider import Asking, ledger_of
 from mayadeen.crawl.choosing import Wanted, gone_between, next_capture
@@ -182,10 +182,7 @@ class CapturesSpider(ArticlesSpider):
 
 def _sources(names: Sequence[str], settings: BaseSettings) -> list[Source]:
     """The archives that were named. Raises ValueError with the line for the user."""
-    places = {
-        name: settings[f"MAYADEEN_{name.upper()}"].rstrip("/") + "/"
-        for name in ("commoncrawl_index", "commoncrawl_data", "wayback", "arquivo")
-    }
+    places = {name: settings[f"MAYADEEN_{name.upper()}"].rstrip("/") + "/" for name in PLACES}
     found = []
     for name in names or ("",):
         try:
