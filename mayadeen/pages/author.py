@@ -1,4 +1,4 @@
-"""A person's own page, and the page that lists them."""
+"""Read a person's own page, and the page that lists people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A bound on the time that reading one page may take, whatever is in it."""
+"""Bound the time that reading one page may take, whatever is in it."""
 
 from __future__ import annotations
 

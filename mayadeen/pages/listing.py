@@ -1,4 +1,4 @@
-"""A listing's main column: its cards in page order, and how the listing goes on."""
+"""Read a listing's main column: its cards in page order, and how the listing goes on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tags, series and people by the names under which a page links to them."""
+"""Find tags, series and people by the names under which a page links to them."""
 
 from __future__ import annotations
 

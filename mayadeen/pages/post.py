@@ -1,4 +1,4 @@
-"""One post's page, read in layers: each field from the first layer that has a believable value."""
+"""Read a post's page in layers: each field from the first layer with a believable value."""
 
 from __future__ import annotations
 

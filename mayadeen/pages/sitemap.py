@@ -1,4 +1,4 @@
-"""Sitemaps, read as they stream: XML or one address a line, packed or plain, however large."""
+"""Read sitemaps as they stream: XML or one address a line, packed or plain, however large."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The breaking-news ticker: lines without links or times, under a word like BREAKING."""
+"""Read the breaking-news ticker: lines without links or times, under a word like BREAKING."""
 
 from __future__ import annotations
 

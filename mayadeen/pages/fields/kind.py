@@ -1,4 +1,4 @@
-"""What sort of page it is: a post at all, and an article, a video, an infograph or a gallery."""
+"""Tell what sort of page it is: a post at all; article, video, infograph or gallery."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Links that stand beside a post."""
+"""Read the Links that stand beside a post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People whom a page names in markup that says so, where no line and no layer credits anybody."""
+"""Find people whom a page names in markup that says so, where nothing credits anybody."""
 
 from __future__ import annotations
 

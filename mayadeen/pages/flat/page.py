@@ -1,4 +1,4 @@
-"""The page as a reader meets it: one line after another, with links, pictures and players in place.
+"""A page as flat lines in document order, with links, pictures and players in place.
 
 Class names come and go; the order of lines, what is a heading, what is linked and what stands in
 one container with what stay. So the element tree is walked once, flattened, and the rest of this

@@ -1,4 +1,4 @@
-"""The last resort for a story's text: a generic extractor, for the body alone."""
+"""Extract a story's text from any page, as the last resort and for the body alone."""
 
 from __future__ import annotations
 

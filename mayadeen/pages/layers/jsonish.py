@@ -1,4 +1,4 @@
-"""JSON as pages hold it: in comments, escaped, with a comma too many, of any type at any key."""
+"""Parse JSON as pages hold it: in comments, escaped, with a comma too many, of any type."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""JSON-LD: schema.org's NewsArticle and its kin, in lists, in `@graph`, over several scripts."""
+"""Read JSON-LD: schema.org's NewsArticle and its kin, in lists, `@graph`, several scripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The site's own metadata: one JSON object in a script of type `text/tawsiyat`."""
+"""Read the site's own metadata: one JSON object in a script of type `text/tawsiyat`."""
 
 from __future__ import annotations
 

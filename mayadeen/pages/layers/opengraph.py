@@ -1,4 +1,4 @@
-"""Open Graph and the other `<meta>` tags of the head, and what `<link>` says of the address."""
+"""Read Open Graph, the other `<meta>` tags of the head, and the address that `<link>` gives."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a listing's button is understood: from what a browser sent to requests without one."""
+"""Turn a listing's button into plain requests, learned from what a browser sent."""
 
 from mayadeen.pages.load_more.answer import Answer, Form, form_of, read_answer, says_end, shows_end
 from mayadeen.pages.load_more.scripts import (

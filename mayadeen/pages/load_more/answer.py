@@ -1,4 +1,4 @@
-"""What a listing's page or its button's request answered: the cards in it, whatever its form."""
+"""Read the cards of a listing's page, or of what its button's request brought, in any form."""
 
 from __future__ import annotations
 

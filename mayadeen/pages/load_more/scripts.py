@@ -1,4 +1,4 @@
-"""Whether a listing that shows no posts, or no way on, could be filled by a script."""
+"""Tell whether a script could fill a listing that shows no posts, or no way on."""
 
 import re
 from collections.abc import Iterator

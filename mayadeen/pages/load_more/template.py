@@ -1,4 +1,4 @@
-"""A button's request as a template: learned from what a browser sent, filled in without one."""
+"""Learn a button's request as a template from what a browser sent, and fill it in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where in a page or an answer a value stands, so that it can be read there again."""
+"""Find where a value stands in a page or an answer, and read it there again."""
 
 from __future__ import annotations
 

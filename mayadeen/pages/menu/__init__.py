@@ -1,4 +1,4 @@
-"""The site's own menu: which sections, categories and regions there are, and where they lie."""
+"""Read the site's menu: its sections, categories and regions, and their addresses."""
 
 from mayadeen.pages.menu.find_menu import fallback, menu_of, read_menu
 from mayadeen.pages.menu.menu import Entry, Menu

@@ -1,4 +1,4 @@
-"""The short labels of a page, run by run, and which runs are menu."""
+"""Find the short labels of a page, run by run, and tell which runs are menu."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the menu states, and what it says of an address or a label."""
+"""The site's menu, and what it says of an address or a label."""
 
 from __future__ import annotations
 

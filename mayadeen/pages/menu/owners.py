@@ -1,4 +1,4 @@
-"""Which labels of a menu are top entries, and which stand below which."""
+"""Tell which labels of a menu are top entries, and which stand below which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which labels of a menu are regions."""
+"""Tell which labels of a menu are regions."""
 
 from __future__ import annotations
 

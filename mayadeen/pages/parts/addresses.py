@@ -1,4 +1,4 @@
-"""What an address can be, as far as its own form and the menu tell."""
+"""Tell what an address can be, by its own form and the menu."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The blocks beside a story, known by their headings: Related, Most Read, Coverage, Read Next, …"""
+"""Find the link blocks of a page by their headings: Related, Most Read, Coverage, Read Next."""
 
 from __future__ import annotations
 

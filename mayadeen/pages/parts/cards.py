@@ -1,4 +1,4 @@
-"""Headline cards: title, label, date and picture of a linked post, in whatever order and tags."""
+"""Read headline cards: title, label, date and picture of a linked post, in whatever order."""
 
 from __future__ import annotations
 

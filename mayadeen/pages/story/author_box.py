@@ -1,4 +1,4 @@
-"""The box about who signs a story: a name, a portrait and a few lines of biography."""
+"""Find the box about a story's writer: a name, a portrait, a few lines of biography."""
 
 from __future__ import annotations
 

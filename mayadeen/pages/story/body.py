@@ -1,4 +1,4 @@
-"""The story's own text, and the linked headlines and tags that stand in and under it."""
+"""Read the story's own text, and the linked headlines and tags in and under it."""
 
 from __future__ import annotations
 

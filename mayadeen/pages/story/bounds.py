@@ -1,4 +1,4 @@
-"""The bounds of a page that holds the story, and what stands in it without being of it."""
+"""Find the bounds of the story, and drop what stands in them without being of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The links at a headline that say where its post belongs: `Home / Videos / TV`."""
+"""Read the breadcrumb at a headline: `Home / Videos / TV`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines between headline and story, told by what they say: credits, dates, reading time."""
+"""Read the byline's lines by what they say: credits, dates, reading time."""
 
 from __future__ import annotations
 

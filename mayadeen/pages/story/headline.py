@@ -1,4 +1,4 @@
-"""The story's headline among the lines of its page."""
+"""Find the story's headline among the lines of its page."""
 
 from __future__ import annotations
 

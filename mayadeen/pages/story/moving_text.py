@@ -1,4 +1,4 @@
-"""What a page changes by itself: how long ago something was, and how often it was read."""
+"""Tell text that changes by itself: how long ago something was, how often it was read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The paragraphs of the story, and the element that holds them."""
+"""Find the element that holds the story, and take its paragraphs."""
 
 from __future__ import annotations
 

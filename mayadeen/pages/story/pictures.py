@@ -1,4 +1,4 @@
-"""A story's pictures with what is printed under them, and its players."""
+"""Read a story's pictures with the captions under them, and its players."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Take the bare name below a story for who wrote it."""
+"""Take a bare name below a story for its writer's."""
 
 from __future__ import annotations
 
