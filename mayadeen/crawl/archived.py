@@ -75,7 +75,7 @@ def request(spider: ArchiveSpider, row: Row) -> Request:
     return Request(
         url,
         spider.parse_post,
-        errback=spider.lose_post,
+        errback=spider.on_post_error,
         headers=headers,
         cb_kwargs={"url": row.url},
         meta={

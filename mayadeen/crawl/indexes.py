@@ -15,7 +15,7 @@ from mayadeen.archives.answers import Verdict
 from mayadeen.archives.index import Line, Window
 from mayadeen.archives.sources import slot
 from mayadeen.crawl.archive_spider import Asking
-from mayadeen.crawl.failures import is_disallowed, reason
+from mayadeen.crawl.failure_reasons import is_disallowed, reason
 from mayadeen.ledger import Capture
 from mayadeen.middlewares.archives import verdict_of
 from mayadeen.normalise import urls
@@ -93,7 +93,7 @@ def _request(
     return Request(
         url,
         spider.parse_index,
-        errback=spider.lose_index,
+        errback=spider.on_index_error,
         cb_kwargs={"source": source.name, "walk": walk},
         meta={
             "purpose": "index",
@@ -233,7 +233,7 @@ def _close(run: Run, asking: Asking) -> None:
     )
 
 
-def lose(spider: ArchiveSpider, failure: Failure) -> Iterator[Request]:
+def on_error(spider: ArchiveSpider, failure: Failure) -> Iterator[Request]:
     """Ask less where an index's time was up; else end the walk."""
     run, why = spider.run, getattr(failure.value, "reason", "")
     address = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]  # Scrapy sets it

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from mayadeen.crawl import batches, load_more
-from mayadeen.crawl.failures import NOT_OF_SITE, is_disallowed, is_of_site, reason
+from mayadeen.crawl.failure_reasons import NOT_OF_SITE, is_disallowed, is_of_site, reason
 from mayadeen.exceptions import TooSlow
 from mayadeen.pages.listing import read_listing
 from mayadeen.run.state import RunSpider, Walk
@@ -35,7 +35,7 @@ def _request(
     return Request(
         url,
         spider.parse_listing,
-        errback=spider.lose_listing,
+        errback=spider.on_listing_error,
         priority=priority,
         meta={"purpose": "listing"},
         # A page met again shows nothing fresh and ends its walk; a request that is dropped
@@ -99,7 +99,7 @@ def read(
     yield _request(spider, walk, shown.next_url, priority=priority, undated=addresses)
 
 
-def lose(spider: RunSpider, failure: Failure) -> None:
+def on_error(spider: RunSpider, failure: Failure) -> None:
     """End the walk of a listing whose page was not got; the next run starts it anew."""
     request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
     given = request.cb_kwargs

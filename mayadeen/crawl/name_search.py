@@ -10,7 +10,7 @@ from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
 from mayadeen.crawl import listings
-from mayadeen.crawl.failures import reason
+from mayadeen.crawl.failure_reasons import reason
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.name_links import (
     Named,
@@ -107,7 +107,7 @@ def read(spider: RunSpider, response: Response, search: Search) -> Iterator[Requ
     yield from _go_on(spider, search)
 
 
-def lose(spider: RunSpider, failure: Failure) -> Iterator[Request]:
+def on_error(spider: RunSpider, failure: Failure) -> Iterator[Request]:
     """A page of the search was not got; what it would have shown may stand elsewhere."""
     request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
     spider.run.failures[request.url] = reason(failure)
@@ -145,7 +145,7 @@ def _request(spider: RunSpider, url: str, search: Search) -> Request:
     return Request(
         url,
         spider.parse_search,
-        errback=spider.lose_search,
+        errback=spider.on_search_error,
         priority=40,
         meta={"purpose": "search", "handle_httpstatus_list": [404, 410]},
         cb_kwargs={"search": search},

@@ -14,7 +14,7 @@ from scrapy.http import Response, TextResponse
 from mayadeen.crawl.article import build_article
 from mayadeen.crawl.decision import decide
 from mayadeen.crawl.discovery import follow_links
-from mayadeen.crawl.failures import NOT_OF_SITE, is_disallowed, is_of_site, reason
+from mayadeen.crawl.failure_reasons import NOT_OF_SITE, is_disallowed, is_of_site, reason
 from mayadeen.exceptions import TooSlow
 from mayadeen.items import Archived, Article
 from mayadeen.ledger import Row
@@ -41,7 +41,7 @@ def request(spider: RunSpider, row: Row) -> Request:
     return Request(
         row.url,
         spider.parse_post,
-        errback=spider.lose_post,
+        errback=spider.on_post_error,
         headers=headers,
         cb_kwargs={"url": row.url, "via": row.via, "at": row.source},
         meta={"purpose": "post", "handle_httpstatus_list": [304, 404, 410]},
@@ -190,7 +190,7 @@ def _vanished(run: Run, url: str) -> None:
     run.counts["gone" if was_known else "missing"] += 1
 
 
-def lose(spider: RunSpider, failure: Failure) -> None:
+def on_error(spider: RunSpider, failure: Failure) -> None:
     """Note that a post was not got, or leave it to a later run where that is not its fault."""
     url = failure.request.cb_kwargs["url"]  # type: ignore[attr-defined]  # Scrapy sets it
     if getattr(failure.value, "later", False):

@@ -14,7 +14,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from mayadeen.crawl import listings
 from mayadeen.crawl.discovery import note
-from mayadeen.crawl.failures import is_disallowed
+from mayadeen.crawl.failure_reasons import is_disallowed
 from mayadeen.ledger import Found
 from mayadeen.normalise import dates, days, urls
 from mayadeen.normalise.dates import BEIRUT, Moment
@@ -97,7 +97,7 @@ class ArchiveSpider(ArticlesSpider):
         yield Request(
             url,
             self.parse_sitemap,
-            errback=self.lose_listing,
+            errback=self.on_listing_error,
             priority=20,
             meta={"purpose": "sitemap", "download_maxsize": SITEMAP_MAXSIZE},
             cb_kwargs={
@@ -141,14 +141,14 @@ class ArchiveSpider(ArticlesSpider):
         if sitemap.fault and not is_young:
             run.failures[listing] = sitemap.fault
 
-    def lose_listing(self, failure: Failure) -> None:
+    def on_listing_error(self, failure: Failure) -> None:
         """An index that nothing names may be absent, or forbidden."""
         is_absent = isinstance(failure.value, HttpError) and failure.value.response.status in GONE
         if self._is_guessed(failure.request.cb_kwargs["listing"]) and (  # type: ignore[attr-defined]  # Scrapy sets it
             is_absent or is_disallowed(failure)
         ):
             return
-        super().lose_listing(failure)
+        super().on_listing_error(failure)
 
     def _is_guessed(self, listing: str) -> bool:
         is_named = any(loc.strip().endswith(NEWS_INDEX) for loc in self.run.sitemaps)

@@ -66,7 +66,7 @@ class ArticlesSpider(Spider):
         yield Request(
             self.run.base_url,
             self.parse_home,
-            errback=self.lose_home,
+            errback=self.on_home_error,
             meta={"purpose": "home"},
             dont_filter=True,
         )
@@ -144,7 +144,7 @@ class ArticlesSpider(Spider):
     def parse_listing(self, response: Response, **given: Any) -> Iterator[Any]:
         yield from listings.read(self, response, **given)
 
-    def parse_growth(self, response: Response, **given: Any) -> Iterator[Any]:
+    def parse_load_more(self, response: Response, **given: Any) -> Iterator[Any]:
         yield from load_more.read(self, response, **given)
 
     def note_home(self) -> None:
@@ -161,17 +161,17 @@ class ArticlesSpider(Spider):
     def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Request]:
         yield from posts.read(self, response, **given)
 
-    def lose_home(self, failure: Failure) -> None:
-        home.lose(self.crawler, failure)
+    def on_home_error(self, failure: Failure) -> None:
+        home.on_error(self.crawler, failure)
 
-    def lose_search(self, failure: Failure) -> Iterator[Request]:
-        yield from name_search.lose(self, failure)
+    def on_search_error(self, failure: Failure) -> Iterator[Request]:
+        yield from name_search.on_error(self, failure)
 
-    def lose_listing(self, failure: Failure) -> None:
-        listings.lose(self, failure)
+    def on_listing_error(self, failure: Failure) -> None:
+        listings.on_error(self, failure)
 
-    def lose_growth(self, failure: Failure) -> Iterator[Any]:
-        yield from load_more.lose(self, failure)
+    def on_load_more_error(self, failure: Failure) -> Iterator[Any]:
+        yield from load_more.on_error(self, failure)
 
-    def lose_post(self, failure: Failure) -> None:
-        posts.lose(self, failure)
+    def on_post_error(self, failure: Failure) -> None:
+        posts.on_error(self, failure)

@@ -46,7 +46,7 @@ class AuthorsSpider(ArticlesSpider):
         return Request(
             url,
             self.parse_index,
-            errback=self.lose_listing,
+            errback=self.on_listing_error,
             priority=20,
             meta={"purpose": "listing"},
             cb_kwargs={"listing": walk.url, "label": walk.label, "kind": walk.kind},
@@ -84,12 +84,12 @@ class AuthorsSpider(ArticlesSpider):
         yield from listings.read(self, response, **given)
         yield from self._tell(walk.url)
 
-    def parse_growth(self, response: Response, **given: Any) -> Iterator[Request | Author]:
+    def parse_load_more(self, response: Response, **given: Any) -> Iterator[Request | Author]:
         yield from load_more.read(self, response, **given)
         yield from self._tell(given["listing"])
 
-    def lose_growth(self, failure: Failure) -> Iterator[Request | Author]:
-        yield from load_more.lose(self, failure)
+    def on_load_more_error(self, failure: Failure) -> Iterator[Request | Author]:
+        yield from load_more.on_error(self, failure)
         yield from self._tell(failure.request.cb_kwargs["listing"])  # type: ignore[attr-defined]
 
     def _tell(self, listing: str) -> Iterator[Author]:

@@ -41,7 +41,7 @@ class BreakingSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         yield Request(
-            self.run.base_url, self.parse, errback=self.lose_home, meta={"purpose": "home"}
+            self.run.base_url, self.parse, errback=self.on_home_error, meta={"purpose": "home"}
         )
 
     def parse(self, response: Response, **kwargs: Any) -> Iterator[Headline]:
@@ -83,5 +83,5 @@ class BreakingSpider(Spider):
                 edition=run.edition.code,
             )
 
-    def lose_home(self, failure: Failure) -> None:
-        home.lose(self.crawler, failure)
+    def on_home_error(self, failure: Failure) -> None:
+        home.on_error(self.crawler, failure)

@@ -95,8 +95,8 @@ class CapturesSpider(ArticlesSpider):
     def parse_index(self, response: Response, **given: Any) -> Iterator[Request]:
         yield from indexes.read(self, response, **given)
 
-    def lose_index(self, failure: Failure) -> Iterator[Request]:
-        yield from indexes.lose(self, failure)
+    def on_index_error(self, failure: Failure) -> Iterator[Request]:
+        yield from indexes.on_error(self, failure)
 
     def note(self, asking: Asking, lines: Sequence[Line]) -> None:
         """Store what an index lists, and count what is no page of a post."""
@@ -148,8 +148,8 @@ class CapturesSpider(ArticlesSpider):
     def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Request]:
         yield from archived.read(self, response, **given)
 
-    def lose_post(self, failure: Failure) -> None:
-        posts.lose(self, failure)
+    def on_post_error(self, failure: Failure) -> None:
+        posts.on_error(self, failure)
 
     def pass_by(self, url: str, state: str) -> None:
         """A capture that was asked for is no page of its post."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mayadeen.crawl.failures import is_disallowed, reason
+from mayadeen.crawl.failure_reasons import is_disallowed, reason
 from mayadeen.run.ending import end
 from mayadeen.run.state import run_of
 from mayadeen.run.status import Reason
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
 
-def lose(crawler: Crawler, failure: Failure) -> None:
+def on_error(crawler: Crawler, failure: Failure) -> None:
     """End the run: forbidden and refused mean stop, whatever else befell it may pass."""
     run = run_of(crawler)
     if is_disallowed(failure):

@@ -5,6 +5,6 @@ gets the same by it. Then no browser is needed until it stops working; other lis
 it before a browser opens them, which it does for one at a time.
 """
 
-from mayadeen.crawl.load_more.walk import go_on, lose, read
+from mayadeen.crawl.load_more.walk import go_on, on_error, read
 
-__all__ = ["go_on", "lose", "read"]
+__all__ = ["go_on", "on_error", "read"]

@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from mayadeen.crawl import batches
-from mayadeen.crawl.failures import is_of_site
+from mayadeen.crawl.failure_reasons import is_of_site
 from mayadeen.crawl.load_more.requests import State, answer_of, ask, fetch_first, fresh
 from mayadeen.crawl.load_more.turns import click, free, learn_again, leave, seek
 from mayadeen.pages import load_more

@@ -75,8 +75,8 @@ def request(
     """Make a request whose response `walk.read` hands to a step; `browser` as in chromium.py."""
     return Request(
         url,
-        spider.parse_growth,
-        errback=spider.lose_growth,
+        spider.parse_load_more,
+        errback=spider.on_load_more_error,
         # Posts that are waited for come first.
         priority=-10 if state["undated"] else priority,
         meta={"purpose": "browser", "browser": browser} if browser else {"purpose": "batch"},

@@ -11,8 +11,8 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response, TextResponse
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from mayadeen.crawl import batches, failures
-from mayadeen.crawl.failures import is_disallowed
+from mayadeen.crawl import batches, failure_reasons
+from mayadeen.crawl.failure_reasons import is_disallowed
 from mayadeen.crawl.load_more.browse import browsed
 from mayadeen.crawl.load_more.replay import check, checked, is_checked, proved, replayed, verified
 from mayadeen.crawl.load_more.requests import State, ask, fetch_first, mode, request
@@ -145,7 +145,7 @@ def read(
     yield from _STEPS[step](spider, walk, response, state)
 
 
-def lose(spider: RunSpider, failure: Failure) -> Iterator[Request]:
+def on_error(spider: RunSpider, failure: Failure) -> Iterator[Request]:
     """Find another way where a request of such a walk got no answer, or end it."""
     asked: Request = failure.request  # type: ignore[attr-defined]  # Scrapy sets it
     given = asked.cb_kwargs
@@ -183,7 +183,7 @@ def _replay_lost(
     spider: RunSpider, walk: Walk, failure: Failure, state: State, asked: Request
 ) -> Iterator[Request]:
     """Learn the request anew, unless its server is to blame or a 404 is its way to say the end."""
-    reason, is_down = failures.reason(failure), _is_down(failure)
+    reason, is_down = failure_reasons.reason(failure), _is_down(failure)
     if reason == "HTTP 404" and not state["is_first"]:
         # So some sites answer for the page after the last.
         if is_checked(state):
@@ -202,7 +202,7 @@ def _fail(spider: RunSpider, walk: Walk, failure: Failure, asked: Request) -> No
     if is_disallowed(failure):
         leave(spider, walk, "disallowed")
     else:
-        spider.run.failures[asked.url] = failures.reason(failure)
+        spider.run.failures[asked.url] = failure_reasons.reason(failure)
         leave(spider, walk, "failed")
 
 
