@@ -65,9 +65,9 @@ class RunLifecycle:
             raise run.refuse(run.fault)
         if run.arguments.help:
             accepts = cast("RunSpider", spider).accepts
-            logger.info(
-                "Arguments of %s, each as -a NAME=VALUE:\n%s", spider.name, describe(accepts)
-            )
+            logger.info("Arguments of %s, each as -a NAME=VALUE:", spider.name)
+            for line in describe(accepts).splitlines():  # a record of ours is one line
+                logger.info("%s", line)
             raise CloseSpider(Reason.HELP)
         try:
             self._open(run)

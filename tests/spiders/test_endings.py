@@ -103,7 +103,8 @@ def test_another_site_on_the_same_ledger(site: Site, tmp_path: Path) -> None:
 def test_help(site: Site, tmp_path: Path) -> None:
     run = crawl("articles", site.url, tmp_path, {"help": "1"})
     assert run.ending == (COMPLETE, "complete", "help")
-    assert "max_pages  pages to read of each listing at most" in run.log
+    lines = [line.partition("INFO: ")[2] for line in run.log.splitlines()]
+    assert "  max_pages  pages to read of each listing at most" in lines
     assert site.log == []
     assert list(tmp_path.iterdir()) == []
 
