@@ -14,7 +14,7 @@ from mayadeen.commands.crawl import _check
 from mayadeen.logs import terminal
 from mayadeen.run.arguments import Arguments, meant
 from mayadeen.run.closing import lines
-from mayadeen.run.starting import misspelt
+from mayadeen.run.starting import misspelt, wrong_setting
 from mayadeen.run.status import Reason, Status
 from tests.runs import run
 
@@ -155,3 +155,32 @@ def test_a_setting_that_there_is_not_is_named(name, told):
     assert line.startswith(f"{name}: no such setting")
     assert line.endswith(told)
     assert misspelt(["LOG_LEVEL", "MAYADEEN_REVISIT", "MAYADEEN_TERMINAL"]) is None
+
+
+WRONG = {
+    "MAYADEEN_BASE_URL": ("127.0.0.1:8765", "='127.0.0.1:8765': allowed is an address such as htt"),
+    "MAYADEEN_BROWSER": ("sometimes", "='sometimes': allowed is auto, never, always"),
+    "MAYADEEN_REVISIT": ("1h,soon", ": 'soon' is no age: expected ages such as "),
+    "MAYADEEN_HOUSES": ("not/there.json", "='not/there.json': No such file or directory"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_setting_of_no_use_is_named(name):
+    value, told = WRONG[name]
+    settings = Settings()
+    settings.setmodule("mayadeen.settings")
+    assert wrong_setting(settings) is None
+    settings.set(name, value, "cmdline")
+    line = wrong_setting(settings)
+    assert line
+    assert line.startswith(name + told)
+
+
+def test_a_file_of_houses_of_another_shape_is_named(tmp_path):
+    file = tmp_path / "houses.json"
+    file.write_text("[1]")
+    settings = Settings()
+    settings.setmodule("mayadeen.settings")
+    settings.set("MAYADEEN_HOUSES", str(file))
+    assert str(wrong_setting(settings)).endswith("not an object")

@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
 from mayadeen.normalise.moments import utc
+from mayadeen.normalise.shown import shown
 from mayadeen.run.editions import EDITIONS, base_url
 from mayadeen.run.status import Status
 
@@ -67,7 +68,12 @@ class Command(ScrapyCommand):
             raise UsageError("doctor takes no arguments; -s MAYADEEN_BASE_URL= names another site")
         # Scrapy imports every command to run one; a crawl need not wait for what this one needs.
         from mayadeen.doctor.report import keep
+        from mayadeen.run.starting import wrong_setting
 
+        if line := wrong_setting(self.settings):
+            sys.stderr.write(f"No crawl would start: {shown(line)}\n")
+            self.exitcode = Status.FAILED.exit_code
+            return
         visit = _visit(self.settings, opts.edition)
         rows = [*_of_machine(self.settings, visit), *visit.rows]
         if any(row.mark == "no" for row in rows[: -len(visit.rows)]):

@@ -27,7 +27,6 @@ from mayadeen.ledger import (
 from mayadeen.normalise import urls
 from mayadeen.run import manifest
 from mayadeen.run.arguments import describe
-from mayadeen.run.starting import misspelt
 from mayadeen.run.state import Run, RunSpider, run_of
 from mayadeen.run.status import Reason
 
@@ -45,7 +44,7 @@ class RunLifecycle:
 
     Settings: `MAYADEEN_DATA_DIR`, `MAYADEEN_LEDGER`, `MAYADEEN_REVISIT`, `MAYADEEN_FRONTIER`.
     Stats: `mayadeen/status`. Close reasons: `bad_argument`, `help`, `already_running`,
-    `other_site`, `ledger`.
+    `other_site`, `setting`, `ledger`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -69,6 +68,8 @@ class RunLifecycle:
             for line in describe(accepts).splitlines():  # a record of ours is one line
                 logger.info("%s", line)
             raise CloseSpider(Reason.HELP)
+        if run.wrong_setting:
+            raise run.cannot_start(run.wrong_setting, Reason.SETTING)
         try:
             self._open(run)
         except (AlreadyRunning, OtherSite) as error:
@@ -86,15 +87,9 @@ class RunLifecycle:
         run.has_folder = True
         if not settings["MAYADEEN_CONTACT"] and urlsplit(run.base_url).hostname not in LOOPBACK:
             run.warn("MAYADEEN_CONTACT is not set: the site's people cannot reach you")
-        if fault := misspelt(settings):
-            raise ValueError(fault)
         if settings["MAYADEEN_FRONTIER"]:
             with needing("redis", "MAYADEEN_FRONTIER"):
                 import_module("scrapy_redis")
-        if settings["MAYADEEN_BROWSER"] not in ("auto", "never", "always"):
-            raise ValueError(
-                f"MAYADEEN_BROWSER={settings['MAYADEEN_BROWSER']!r}: allowed is auto, never, always"
-            )
         if settings["MAYADEEN_NOTIFY"]:
             notify.actions(self.crawler)
         revisit = Revisit.parse(settings["MAYADEEN_REVISIT"])

@@ -12,6 +12,7 @@ from scrapy.settings.default_settings import EXTENSIONS_BASE
 from mayadeen import settings as project
 from mayadeen.ledger import Revisit, ledger_url, open_ledger
 from mayadeen.run.state import run_of
+from mayadeen.run.status import Reason
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -84,6 +85,8 @@ class Trial:
         run = run_of(self.crawler)
         if run.fault:
             raise run.refuse(run.fault)
+        if run.wrong_setting:
+            raise run.cannot_start(run.wrong_setting, Reason.SETTING)
         run.folder = Path(self.folder.name)
         run.ledger = open_ledger(ledger_url("", run.folder), revisit=Revisit.parse("never"))
         run.ledger.begin_run(run.spider, {}, run.folder, edition=run.edition.code)

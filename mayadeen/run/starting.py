@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from mayadeen import settings as project
+from mayadeen.ledger import Revisit
 from mayadeen.normalise import dates
 from mayadeen.normalise.houses import load_houses
 from mayadeen.run.arguments import Arguments, BadArgument, meant, read_arguments
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 
 # What commands tell the components, and no user does.
@@ -42,7 +45,8 @@ def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
         )
     except BadArgument as error:
         arguments, fault = Arguments(), str(error)
-    extra = settings["MAYADEEN_HOUSES"]
+    wrong = wrong_setting(settings)
+    extra = None if wrong else settings["MAYADEEN_HOUSES"]
     return Run(
         spider=spider.name,
         arguments=arguments,
@@ -54,7 +58,33 @@ def prepare(spider: Spider, crawler: Crawler, given: dict[str, str]) -> Run:
         started_at=started_at,
         houses=load_houses(Path(extra) if extra else None),
         fault=fault,
+        wrong_setting=wrong,
     )
+
+
+def wrong_setting(settings: BaseSettings) -> str | None:
+    """The first thing wrong with the project's settings, as one line; None where nothing is."""
+    if line := misspelt(settings):
+        return line
+    base, browser = settings["MAYADEEN_BASE_URL"], settings["MAYADEEN_BROWSER"]
+    extra = settings["MAYADEEN_HOUSES"]
+    if not re.match(r"https?://[^/]", base, re.IGNORECASE):
+        return (
+            f"MAYADEEN_BASE_URL={base!r}: allowed is an address such as {EDITIONS['en'].base_url}"
+        )
+    if browser not in ("auto", "never", "always"):
+        return f"MAYADEEN_BROWSER={browser!r}: allowed is auto, never, always"
+    try:
+        Revisit.parse(settings["MAYADEEN_REVISIT"])
+    except ValueError as error:
+        return f"MAYADEEN_REVISIT: {error}"
+    try:
+        load_houses(Path(extra) if extra else None)
+    except OSError as error:
+        return f"MAYADEEN_HOUSES={extra!r}: {error.strerror}"
+    except ValueError as error:
+        return f"MAYADEEN_HOUSES={extra!r}: {error}"
+    return None
 
 
 def misspelt(names: Iterable[str]) -> str | None:

@@ -187,6 +187,7 @@ class Run:
     started_at: datetime
     houses: Houses
     fault: str | None = None
+    wrong_setting: str | None = None
     reason: str | None = None
     status: Status | None = None
     has_folder: bool = False
@@ -265,12 +266,12 @@ class Run:
         logger.error("Bad argument: %s", line)
         return CloseSpider(Reason.BAD_ARGUMENT)
 
-    def cannot_start(self, error: Exception) -> CloseSpider:
-        """What ends a run whose ledger or folder cannot be used."""
+    def cannot_start(self, error: Exception | str, reason: Reason = Reason.LEDGER) -> CloseSpider:
+        """What ends a run whose settings, ledger or folder cannot be used."""
         self.fault = str(error)
         self.warnings.append(f"The run cannot start: {error}")
         logger.error("The run cannot start: %s", error)
-        return CloseSpider(Reason.LEDGER)
+        return CloseSpider(reason)
 
     def walk(self, url: str, label: str, kind: str) -> Walk:
         """The walk of a listing, begun where there is none yet."""

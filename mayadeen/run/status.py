@@ -49,6 +49,7 @@ class Reason(StrEnum):
     FORCED = "forced", Status.PARTIAL
     OVERLOADED = "overloaded", Status.PARTIAL
     # Nothing came of it.
+    SETTING = "setting", Status.FAILED
     LEDGER = "ledger", Status.FAILED
     OTHER_SITE = "other_site", Status.FAILED
     ALREADY_RUNNING = "already_running", Status.FAILED

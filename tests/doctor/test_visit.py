@@ -226,3 +226,14 @@ def test_the_command(tmp_path):
         assert b"User-agent: *" in packed.read("01-robots.txt.body")
         assert "GET " in packed.read("02-home.txt").decode()
     assert len(names) == 1 + 2 * len(asked)
+
+
+def test_what_no_crawl_would_start_with_is_said_before_any_request(tmp_path):
+    line = [sys.executable, "-m", "scrapy", "doctor", "-s", "MAYADEEN_BASE_URL=site.example"]
+    ended = run_to_end([*line, "--zip", str(tmp_path / "told.zip")], timeout=60)
+    assert ended.returncode == Status.FAILED.exit_code
+    assert ended.stderr == (
+        "No crawl would start: MAYADEEN_BASE_URL='site.example': allowed is an address such as"
+        " https://english.almayadeen.net/\n"
+    )
+    assert list(tmp_path.iterdir()) == []

@@ -109,6 +109,17 @@ def test_help(site: Site, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_wrong_setting_is_one_line_and_leaves_nothing(site: Site, tmp_path: Path) -> None:
+    wrong = Because("it is no file", MAYADEEN_HOUSES="not/there.json")
+    run = crawl("articles", site.url, tmp_path, settings=wrong)
+    assert run.ending == (FAILED, "failed", "setting")
+    assert run.errors == [
+        "The run cannot start: MAYADEEN_HOUSES='not/there.json': No such file or directory"
+    ]
+    assert site.log == []
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_post_that_cannot_be_got(site: Site, tmp_path: Path) -> None:
     path = a_post(site)
     site.set(rules={path: "500"})
