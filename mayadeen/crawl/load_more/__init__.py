@@ -1,4 +1,4 @@
-"""The walk of a listing that grows by a script: by the request of its button, or by clicks.
+"""Walk a listing that grows by a script: by the request of its button, or by clicks.
 
 The request is learned once, from two clicks in a browser, and kept in the ledger where plain HTTP
 gets the same by it. Then no browser is needed until it stops working; other listings are tried with

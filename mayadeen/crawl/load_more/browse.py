@@ -1,4 +1,4 @@
-"""A listing as it stands in the browser: its batches noted, its button clicked and understood."""
+"""Read a listing as it stands in the browser: note its batches, click, learn its request."""
 
 from __future__ import annotations
 
@@ -53,11 +53,11 @@ def browsed(spider: RunSpider, walk: Walk, response: Response, state: State) -> 
     state = {
         **state,
         "undated": undated,
-        "over": reason,
-        "grew": state["grew"] or bool(state["clicks"] and cards),
-        "several": state["several"] or shown.certain > 1,
+        "end_reason": reason,
+        "has_grown": state["has_grown"] or bool(state["clicks"] and cards),
+        "many_buttons": state["many_buttons"] or shown.certain > 1,
     }
-    is_judged = state["judged"] or state["several"]
+    is_judged = state["judged"] or state["many_buttons"]
     if not is_judged and (reason in _LEARNED_FROM or state["clicks"] >= CLICKS):
         state["judged"] = True
         if learned := _learn(spider, walk, response, state):
@@ -68,7 +68,9 @@ def browsed(spider: RunSpider, walk: Walk, response: Response, state: State) -> 
 
 def _control(shown: Listing, state: State) -> str | None:
     """The first button that may still bring something, else the one there was."""
-    return next((one for one in shown.controls if one not in state["barren"]), state["control"])
+    return next(
+        (one for one in shown.controls if one not in state["useless_buttons"]), state["control"]
+    )
 
 
 def _after_nothing(
@@ -84,9 +86,9 @@ def _after_nothing(
     # Another button may stand there, and bring more.
     if response.meta["control"] != "gone":  # else the next may be found by the same path
         clicked = response.meta["browser"]["click"]
-        state["barren"] = [*state["barren"], *filter(None, [clicked])]
-    likely = shown.controls[: shown.certain] if state["grew"] else shown.controls
-    if rest := [one for one in likely if one not in state["barren"]]:
+        state["useless_buttons"] = [*state["useless_buttons"], *filter(None, [clicked])]
+    likely = shown.controls[: shown.certain] if state["has_grown"] else shown.controls
+    if rest := [one for one in likely if one not in state["useless_buttons"]]:
         state["control"], reason = rest[0], None
     return state, reason
 
@@ -109,17 +111,17 @@ def _verdict(spider: RunSpider, walk: Walk, response: TextResponse, state: State
         asked = [one for one in asked if _kind(one) == usual["kind"]]
     answers = [answer for _, answer in _answered(spider, walk, asked)]
     if any(answer.cards for answer in answers):
-        return "end" if state["clicks"] >= state["had"] else None
+        return "end" if state["clicks"] >= state["batches_to_repeat"] else None
     form = usual and usual["form"]
     ends = [answer for answer in answers if load_more.shows_end(answer, form)]
     # Words may say anything; a button that goes has taken them for the end.
     if ends and (became == "gone" or load_more.says_end(ends[-1], form)):
-        is_spent = became == "gone" or state["grew"] or walk.pages > 1
+        is_spent = became == "gone" or state["has_grown"] or walk.pages > 1
         return "end" if is_spent else "load_more"
     if not asked:
         # A button that makes way for a spinner has brought nothing yet.
         is_scroll = response.meta["browser"]["click"] == load_more.SCROLL
-        is_over = is_scroll or (state["grew"] and became != "enabled")
+        is_over = is_scroll or (state["has_grown"] and became != "enabled")
         return "end" if is_over else "load_more"
     return _failure(spider, state, asked)
 

@@ -1,4 +1,4 @@
-"""What a learned request brings: judged before it is believed, then walked batch by batch."""
+"""Walk a listing by its learned request, once that is believed, batch by batch."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from scrapy.http import Response, TextResponse
 from mayadeen.crawl import batches
 from mayadeen.crawl.failure_reasons import is_of_site
 from mayadeen.crawl.load_more.requests import State, answer_of, ask, fetch_first, fresh
-from mayadeen.crawl.load_more.turns import click, free, learn_again, leave, seek
+from mayadeen.crawl.load_more.turns import click, find_way, learn_again, leave, release_browser
 from mayadeen.pages import load_more
 from mayadeen.run.state import RunSpider, Walk
 
@@ -37,7 +37,7 @@ def replayed(spider: RunSpider, walk: Walk, response: Response, state: State) ->
     template = _believed(spider, walk, state) if is_fresh else state["template"]
     walk.means = "learned"
     following = load_more.advance(template, state["values"], answer)
-    is_met_again = bool(answer.cards) and not is_fresh and state["had"] > 0
+    is_met_again = bool(answer.cards) and not is_fresh and state["batches_to_repeat"] > 0
     reason = None
     if is_fresh:
         reason = batches.note(spider.run, walk, answer.cards, walk.url, state["undated"])
@@ -51,7 +51,7 @@ def replayed(spider: RunSpider, walk: Walk, response: Response, state: State) ->
     yield from fetch_first(spider, undated)
     state = {
         **state,
-        "had": state["had"] - is_met_again,
+        "batches_to_repeat": state["batches_to_repeat"] - is_met_again,
         "undated": undated,
         "template": template,
         "values": following,
@@ -109,7 +109,7 @@ def _doubt(
     # One that never brought anything is believed as long as the page shows no more itself.
     template = state["template"]
     is_doubtful = template["bore"] or walk.posts > template["cards"]
-    if state["is_first"] and is_doubtful and not state["had"]:
+    if state["is_first"] and is_doubtful and not state["batches_to_repeat"]:
         return "it brings nothing new"
     if not answer.cards and not _shows_end(spider, response, answer, template.get("form")):
         return NO_BATCH
@@ -153,12 +153,12 @@ def verified(spider: RunSpider, walk: Walk, response: Response, state: State) ->
     logger.info("Learned for %s: %s", walk.url, load_more.describe(state["template"]))
     spider.run.ledger.learned(walk.url, state["template"])
     following = load_more.advance(state["template"], state["values"], answer)
-    if state["over"] or not following:
-        leave(spider, walk, state["over"] or "end")
+    if state["end_reason"] or not following:
+        leave(spider, walk, state["end_reason"] or "end")
         return
-    free(spider, walk)
+    release_browser(spider, walk)
     state = {**state, "values": following, "before": state["values"], "is_first": False}
-    state["had"] = max(state["had"] - 1 - state["clicks"], 0)
+    state["batches_to_repeat"] = max(state["batches_to_repeat"] - 1 - state["clicks"], 0)
     yield ask(spider, walk, "replay", state, priority)
 
 
@@ -173,10 +173,10 @@ def proved(spider: RunSpider, walk: Walk, response: Response, state: State) -> I
     step = max((rule.get("step", 1) for rule in template["rules"]), default=1)
     is_met = 2 * len(brought.intersection(state["expected"])) >= max(len(brought), 1)
     if not (values and is_met and len(brought) >= step):
-        yield from seek(spider, walk, state, priority)
+        yield from find_way(spider, walk, state, priority)
         return
     logger.info("Learned for %s from others: %s", walk.url, load_more.describe(template))
     spider.run.ledger.learned(walk.url, template)
-    free(spider, walk)
+    release_browser(spider, walk)
     state = {**state, "values": values, "is_first": True}
     yield ask(spider, walk, "replay", state, priority)

@@ -1,4 +1,4 @@
-"""What a walk by load more carries from request to request, and the requests that it makes."""
+"""The requests of a walk by load more, and the state that it carries from one to the next."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ class State(TypedDict, total=False):
 
     `page` is the listing's HTML as plain HTTP gave it, `control` the XPath of its button or
     `load_more.SCROLL`, `cookie` what it set, `undated` as in `listings.read`. `template` and
-    `values` are those of the learned request, `is_first` says that nothing was had by it in
-    this run; `expected` are the posts that it must bring to be believed, and has brought last,
-    `over` why the walk ends once that is known. `clicks` counts those that had an effect,
-    `failures` those in a row that failed; `judged` says that there is nothing to learn.
-    `is_second` says that a learned request failed in this walk, which began anew, and `had` how
-    many batches are met again by that. `tried` are the shapes of the learned requests that are
-    out of question. `barren` are the buttons that bring nothing (more), `grew` says that one of
-    them brought something. `several` says that more than one button stands there, of which a
-    learned request would be only one's. `scripts` are files still to be read for a hint that
-    the listing grows. `before` are the values of the learned request that brought the last
-    batch, `end` those of one that looked like the end and is asked again. `usual` tells the
-    `kind` of the request by which clicks bring posts, and their `form`.
+    `values` are those of the learned request, `is_first` says that nothing was had by it in this
+    run; `expected` are the posts that it must bring to be believed, and has brought last,
+    `end_reason` why the walk ends once that is known. `clicks` counts those that had an effect,
+    `failures` those in a row that failed; `judged` says that there is nothing to learn. `is_second`
+    says that a learned request failed in this walk, which began anew, and `batches_to_repeat` how
+    many batches are met again by that. `tried` are the shapes of the learned requests that are out
+    of question. `useless_buttons` are the buttons that bring nothing (more), `has_grown` says that
+    one of them brought something. `many_buttons` says that more than one button stands there, of
+    which a learned request would be only one's. `scripts` are files still to be read for a hint
+    that the listing grows. `before` are the values of the learned request that brought the last
+    batch, `end` those of one that looked like the end and is asked again. `usual` tells the `kind`
+    of the request by which clicks bring posts, and their `form`.
     """
 
     page: str
@@ -40,16 +40,16 @@ class State(TypedDict, total=False):
     values: load_more.Values
     is_first: bool
     expected: list[str]
-    over: str | None
+    end_reason: str | None
     clicks: int
     failures: int
     judged: bool
     is_second: bool
-    had: int
+    batches_to_repeat: int
     tried: list[str]
-    barren: list[str]
-    grew: bool
-    several: bool
+    useless_buttons: list[str]
+    has_grown: bool
+    many_buttons: bool
     scripts: list[str]
     before: load_more.Values | None
     end: load_more.Values | None

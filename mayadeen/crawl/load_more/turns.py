@@ -1,4 +1,4 @@
-"""How a walk goes on or ends: by what was learned for others, by its turn with the browser, or not.
+"""Choose how a listing goes on: by a borrowed request, by its turn with the browser, or not.
 
 One listing at a time has the browser; the others wait here, outside the downloader, whose places
 the open page needs for its clicks.
@@ -24,15 +24,15 @@ logger = logging.getLogger(__name__)
 TRIES = 2
 
 
-def seek(spider: RunSpider, walk: Walk, state: State, priority: int) -> Iterator[Request]:
+def find_way(spider: RunSpider, walk: Walk, state: State, priority: int) -> Iterator[Request]:
     """Find a way: by what was learned for other listings, else by the browser."""
     browser = spider.run.browser
     if browser.holder != walk.url and mode(spider) != "never":
         browser.waiting.append(opening(spider, walk, state, priority))
-        _pass_on(spider)
+        _start_next_waiting(spider)
         return
     template = None
-    may_learn = not (mode(spider) == "always" or state["several"])
+    may_learn = not (mode(spider) == "always" or state["many_buttons"])
     if may_learn and len(state["tried"]) < TRIES:
         page = load_more.read_answer(state["page"], walk.url, spider.run.menu)
         template = _borrowed(spider, page, state["tried"])
@@ -54,13 +54,13 @@ def learn_again(
     logger.info("The request learned for %s does not work any more (%s)", walk.url, why)
     spider.run.ledger.learned(walk.url, None)
     tried = [*state["tried"], load_more.shape(state["template"])]
-    state = {**state, "is_second": True, "had": walk.pages, "tried": tried}
-    yield from seek(spider, walk, state, priority)
+    state = {**state, "is_second": True, "batches_to_repeat": walk.pages, "tried": tried}
+    yield from find_way(spider, walk, state, priority)
 
 
 def click(spider: RunSpider, walk: Walk, state: State, priority: int) -> Iterator[Request]:
     """Click once more, unless the walk is over."""
-    if reason := state.get("over"):
+    if reason := state.get("end_reason"):
         leave(spider, walk, reason)
         return
     browser = {"listing": walk.url, "click": state["control"]}
@@ -72,24 +72,24 @@ def leave(spider: RunSpider, walk: Walk, reason: str) -> None:
     """End a walk, and let the next have the browser."""
     walk.ended_by = reason
     batches.close(spider.run, walk)
-    free(spider, walk)
+    release_browser(spider, walk)
 
 
-def free(spider: RunSpider, walk: Walk) -> None:
+def release_browser(spider: RunSpider, walk: Walk) -> None:
     """Close a listing's page, where it has one, and let the next have the browser."""
     spider.crawler.signals.send_catch_log(walk_ended, url=walk.url)
     spider.run.browser.leave(walk.url)
-    _pass_on(spider)
+    _start_next_waiting(spider)
 
 
-def _pass_on(spider: RunSpider) -> None:
+def _start_next_waiting(spider: RunSpider) -> None:
     """Begin with the listing whose turn it is now; past the callback, whose depth is another's."""
     engine = spider.crawler.engine
     assert engine
     if waiting := spider.run.browser.next():
         given = waiting.cb_kwargs
         walk = spider.run.walk(given["listing"], given["label"], given["kind"])
-        for one in seek(spider, walk, given["state"], waiting.priority):
+        for one in find_way(spider, walk, given["state"], waiting.priority):
             engine.crawl(one)
 
 

@@ -1,4 +1,4 @@
-"""Where a walk by load more begins, and which step each of its answers goes to."""
+"""Begin a walk by load more, and hand each of its answers to the step it belongs to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from mayadeen.crawl.failure_reasons import is_disallowed
 from mayadeen.crawl.load_more.browse import browsed
 from mayadeen.crawl.load_more.replay import check, checked, is_checked, proved, replayed, verified
 from mayadeen.crawl.load_more.requests import State, ask, fetch_first, mode, request
-from mayadeen.crawl.load_more.turns import click, learn_again, leave, seek
+from mayadeen.crawl.load_more.turns import click, find_way, learn_again, leave
 from mayadeen.pages import load_more
 from mayadeen.pages.listing import Listing
 from mayadeen.run.state import RunSpider, Walk
@@ -73,11 +73,11 @@ def go_on(
         ),
         "undated": batches.undated(spider.run, shown.cards),
         "is_second": False,
-        "had": 0,
+        "batches_to_repeat": 0,
         "tried": [],
-        "barren": [],
-        "grew": False,
-        "several": shown.certain > 1,
+        "useless_buttons": [],
+        "has_grown": False,
+        "many_buttons": shown.certain > 1,
         "scripts": hints.files,
         "before": None,
         "end": None,
@@ -87,14 +87,14 @@ def go_on(
     if not hints.grows:
         yield from _look_into_files(spider, walk, state, priority)
         return
-    may_learn = not (hints.always or state["several"])
+    may_learn = not (hints.always or state["many_buttons"])
     template = ledger.listing(walk.url).learned if may_learn else None
     page = load_more.Answer(walk.url, shown.cards, response.text)
     if template and (values := load_more.begin(template, page)):
         state["template"], state["values"], state["is_first"] = template, values, True
         yield ask(spider, walk, "replay", state, priority)
     else:
-        yield from seek(spider, walk, state, priority)
+        yield from find_way(spider, walk, state, priority)
 
 
 def _look_into_files(
@@ -104,7 +104,7 @@ def _look_into_files(
     known = spider.run.scripts
     unread = [url for url in state["scripts"] if url not in known]
     if any(known.get(url) for url in state["scripts"]):
-        yield from seek(spider, walk, {**state, "control": load_more.SCROLL}, priority)
+        yield from find_way(spider, walk, {**state, "control": load_more.SCROLL}, priority)
     elif unread:
         yield request(spider, walk, unread[0], "file", state, priority)
     else:
@@ -164,7 +164,7 @@ def on_error(spider: RunSpider, failure: Failure) -> Iterator[Request]:
         yield from click(spider, walk, {**state, "judged": True}, asked.priority)
     elif step == "prove":
         spider.run.browser.useless.add(load_more.shape(state["template"]))
-        yield from seek(spider, walk, state, asked.priority)
+        yield from find_way(spider, walk, state, asked.priority)
     elif step == "replay":
         yield from _replay_lost(spider, walk, failure, state, asked)
     else:
