@@ -18,7 +18,7 @@ from warcio.limitreader import LimitReader
 from mayadeen.archives.answers import Verdict, original_headers
 from mayadeen.archives.index import stamp
 from mayadeen.crawl import posts
-from mayadeen.crawl.archive_spider import ledger_of
+from mayadeen.crawl.captures_spider import ledger_of
 from mayadeen.crawl.choosing import gone_between
 from mayadeen.crawl.indexes import of_archive
 from mayadeen.crawl.warc_file import Broken, alone
@@ -36,7 +36,7 @@ from mayadeen.run.scope import choose
 
 if TYPE_CHECKING:
     from mayadeen.archives.sources import Source
-    from mayadeen.crawl.archive_spider import ArchiveSpider
+    from mayadeen.crawl.captures_spider import CapturesProtocol
 
 # Before 2019 Common Crawl cut bodies at this length and did not always say so.
 _CUT_AT = 2**20
@@ -62,7 +62,7 @@ class Passed(Exception):
     """A capture that is no page to read; its text says what it is instead."""
 
 
-def request(spider: ArchiveSpider, row: Row) -> Request:
+def request(spider: CapturesProtocol, row: Row) -> Request:
     """Ask for the capture of a post that the ledger has handed out."""
     one = ledger_of(spider.run).handed(row.url)
     source = spider.source(one)
@@ -88,7 +88,7 @@ def request(spider: ArchiveSpider, row: Row) -> Request:
     )
 
 
-def read(spider: ArchiveSpider, response: Response, url: str) -> Iterator[Article | Request]:
+def read(spider: CapturesProtocol, response: Response, url: str) -> Iterator[Article | Request]:
     """Read the capture of a post; what is no page is counted by what it is."""
     ledger = ledger_of(spider.run)
     one = ledger.handed(url)
@@ -133,7 +133,7 @@ def _address(source: Source, one: Capture) -> str:
     return f"{source.pages}{stamp(one.at)}id_/{one.address}"
 
 
-def _captured(spider: ArchiveSpider, response: Response, one: Capture) -> Page:
+def _captured(spider: CapturesProtocol, response: Response, one: Capture) -> Page:
     """What the site answered, out of an archive's answer. Raises Passed."""
     assert response.request
     verdict = verdict_of(response.request, response)
@@ -179,7 +179,7 @@ def _differs(stored: bytes, digest: str | None) -> bool:
     return len(told) == _DIGEST and b32encode(sha1(stored).digest()).decode() != told  # noqa: S324
 
 
-def _page(spider: ArchiveSpider, captured: Page, one: Capture) -> HtmlResponse:
+def _page(spider: CapturesProtocol, captured: Page, one: Capture) -> HtmlResponse:
     """The page that was captured. Raises Passed where the site showed none."""
     if captured.status in (404, 410):
         raise Passed("gone")
@@ -201,7 +201,7 @@ def _page(spider: ArchiveSpider, captured: Page, one: Capture) -> HtmlResponse:
     return page
 
 
-def _led_to(spider: ArchiveSpider, captured: Page, one: Capture) -> str:
+def _led_to(spider: CapturesProtocol, captured: Page, one: Capture) -> str:
     """What a redirect says of a post: to a listing those are sent who ask for a lost one."""
     told = next((value for name, value in captured.headers if name.lower() == "location"), "")
     target = urls.canonical(urljoin(one.address, told))
@@ -212,7 +212,7 @@ def _led_to(spider: ArchiveSpider, captured: Page, one: Capture) -> str:
     return "gone" if is_home or run.menu.is_listing(target) else "moved"
 
 
-def _take_menu(spider: ArchiveSpider, page: HtmlResponse) -> bool:
+def _take_menu(spider: CapturesProtocol, page: HtmlResponse) -> bool:
     """Take the page's own menu, which was the site's then; False where it has none."""
     menu = read_menu(page)
     if menu.stated:
@@ -223,7 +223,7 @@ def _take_menu(spider: ArchiveSpider, page: HtmlResponse) -> bool:
     return menu.stated
 
 
-def _is_dated_post(spider: ArchiveSpider, page: HtmlResponse) -> bool:
+def _is_dated_post(spider: CapturesProtocol, page: HtmlResponse) -> bool:
     run = spider.run
     found = read_post(page, run.menu, edition=run.edition.code, fetched_at="1970-01-01T00:00:00Z")
     return found.is_post and bool(found.values.get("published_raw"))

@@ -14,7 +14,7 @@ from mayadeen.archives import index
 from mayadeen.archives.answers import Verdict
 from mayadeen.archives.index import Line, Window
 from mayadeen.archives.sources import slot
-from mayadeen.crawl.archive_spider import Asking
+from mayadeen.crawl.captures_spider import IndexCursor
 from mayadeen.crawl.failure_reasons import is_disallowed, reason
 from mayadeen.ledger import Capture
 from mayadeen.middlewares.archives import verdict_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from mayadeen.archives.sources import Source
-    from mayadeen.crawl.archive_spider import ArchiveSpider
+    from mayadeen.crawl.captures_spider import CapturesProtocol
     from mayadeen.run.state import Run
 
 # An index that is not closed for good is asked again after a day: a run that was killed is not to
@@ -35,7 +35,7 @@ _FRESH = timedelta(days=1)
 _CUTS = 3
 
 
-def begin(spider: ArchiveSpider) -> Iterator[Request]:
+def begin(spider: CapturesProtocol) -> Iterator[Request]:
     """The first question to each archive."""
     for source in spider.run.sources:
         if source.dialect == "commoncrawl":
@@ -44,14 +44,14 @@ def begin(spider: ArchiveSpider) -> Iterator[Request]:
             yield from _begin(spider, source, source.index, source.name, spider.window)
 
 
-def _list_of_crawls(spider: ArchiveSpider, source: Source) -> Request:
+def _list_of_crawls(spider: CapturesProtocol, source: Source) -> Request:
     address = urljoin(source.index, "collinfo.json")
     spider.run.walk(address, "the crawls of Common Crawl", "index")
     return _request(spider, address, source, address)
 
 
 def _begin(
-    spider: ArchiveSpider,
+    spider: CapturesProtocol,
     source: Source,
     address: str,
     label: str,
@@ -66,29 +66,29 @@ def _begin(
     if known.closed_at and (is_final or datetime.now(UTC) - known.closed_at < _FRESH):
         walk.ended_by, walk.posts, walk.known = "known", known.posts, known.posts
         return
-    spider.asking[address] = asking = Asking(source, address, walk, [asked], closed_for)
-    yield _ask(spider, asking)
+    spider.cursors[address] = cursor = IndexCursor(source, address, walk, [asked], closed_for)
+    yield _ask(spider, cursor)
 
 
 _WHOLE = "captures of a crawl that is over"
 
 
-def _ask(spider: ArchiveSpider, asking: Asking) -> Request:
+def _ask(spider: CapturesProtocol, cursor: IndexCursor) -> Request:
     url = index.query(
-        asking.source,
+        cursor.source,
         urls.site(spider.run.base_url) or "",
-        asking.windows[0],
-        index=asking.address,
-        page=asking.page,
-        small=asking.small,
-        resume=asking.resume,
+        cursor.windows[0],
+        index=cursor.address,
+        page=cursor.page,
+        small=cursor.small,
+        resume=cursor.resume,
     )
-    is_divisible = asking.may_be_small or asking.windows[0].halves() is not None
-    return _request(spider, url, asking.source, asking.address, divisible=is_divisible)
+    is_divisible = cursor.may_be_small or cursor.windows[0].halves() is not None
+    return _request(spider, url, cursor.source, cursor.address, divisible=is_divisible)
 
 
 def _request(
-    spider: ArchiveSpider, url: str, source: Source, walk: str, *, divisible: bool = False
+    spider: CapturesProtocol, url: str, source: Source, walk: str, *, divisible: bool = False
 ) -> Request:
     return Request(
         url,
@@ -115,34 +115,34 @@ def of_archive(url: str, *, is_index: bool) -> dict[str, object]:
     }
 
 
-def read(spider: ArchiveSpider, response: Response, source: str, walk: str) -> Iterator[Request]:
+def read(spider: CapturesProtocol, response: Response, source: str, walk: str) -> Iterator[Request]:
     """Read an index's answer, and ask what comes next."""
     assert response.request
-    asking = spider.asking.get(walk)
+    cursor = spider.cursors.get(walk)
     verdict = verdict_of(response.request, response)
     text = response.body.decode("utf-8", "replace")
     try:
         if verdict is Verdict.WRONG:
             raise ValueError(f"HTTP {response.status}")
-        if asking is None:
+        if cursor is None:
             yield from _crawls(spider, text, walk)
         else:
-            yield from _read(spider, asking, verdict, text)
+            yield from _read(spider, cursor, verdict, text)
     except ValueError as error:
         _is_wrong(spider, source, walk, str(error))
 
 
-def _is_wrong(spider: ArchiveSpider, source: str, walk: str, why: str) -> None:
+def _is_wrong(spider: CapturesProtocol, source: str, walk: str, why: str) -> None:
     """End the run where the user's address leads to no index; a crawl's may be missing."""
-    run, asking = spider.run, spider.asking.get(walk)
-    is_crawl = asking is not None and asking.source.dialect == "commoncrawl"
+    run, cursor = spider.run, spider.cursors.get(walk)
+    is_crawl = cursor is not None and cursor.source.dialect == "commoncrawl"
     if not run.walks[walk].pages and not is_crawl:
         raise run.refuse(f"source={source!r}: allowed is an archive; no index is at {walk} ({why})")
     run.walks[walk].ended_by = "failed"
     run.failures[walk] = why
 
 
-def _crawls(spider: ArchiveSpider, text: str, walk: str) -> Iterator[Request]:
+def _crawls(spider: CapturesProtocol, text: str, walk: str) -> Iterator[Request]:
     [source] = [one for one in spider.run.sources if one.dialect == "commoncrawl"]
     crawls = index.crawls(text, source.index, spider.window)
     spider.run.walks[walk].ended_by = "end"
@@ -158,65 +158,67 @@ def _is_over(until: datetime) -> bool:
     return until < datetime.now(UTC) - timedelta(days=31)
 
 
-def _read(spider: ArchiveSpider, asking: Asking, verdict: Verdict, text: str) -> Iterator[Request]:
+def _read(
+    spider: CapturesProtocol, cursor: IndexCursor, verdict: Verdict, text: str
+) -> Iterator[Request]:
     if verdict is Verdict.EXCLUDED:
-        asking.walk.ended_by = "excluded"
-        spider.run.warn(f"{asking.source.name} may not show what it holds of the site")
+        cursor.walk.ended_by = "excluded"
+        spider.run.warn(f"{cursor.source.name} may not show what it holds of the site")
         return
-    asking.walk.pages += 1
+    cursor.walk.pages += 1
     if verdict is not Verdict.USABLE:
-        yield from _go_on(spider, asking, is_end=verdict is Verdict.END)
+        yield from _go_on(spider, cursor, is_end=verdict is Verdict.END)
         return
-    is_paged = asking.source.dialect != "wayback"
-    if is_paged and asking.page is None and (pages := index.pages(text)) is not None:
-        asking.pages = pages
-        yield from _go_on(spider, asking, is_end=pages == 0)
+    is_paged = cursor.source.dialect != "wayback"
+    if is_paged and cursor.page is None and (pages := index.pages(text)) is not None:
+        cursor.pages = pages
+        yield from _go_on(spider, cursor, is_end=pages == 0)
         return
-    answer = index.read(asking.source, text)
-    spider.note(asking, answer.lines)
+    answer = index.read(cursor.source, text)
+    spider.note(cursor, answer.lines)
     if answer.malformed:
         spider.crawler.stats.inc_value("mayadeen/passed_by/malformed", answer.malformed)
-    if answer.is_cut and asking.cuts < _CUTS:
-        asking.cuts += 1
-        yield _ask(spider, asking)
+    if answer.is_cut and cursor.cuts < _CUTS:
+        cursor.cuts += 1
+        yield _ask(spider, cursor)
         return
-    is_whole = not answer.is_cut and (asking.pages or len(answer.lines) < index.PYWB_ROWS)
-    asking.resume = answer.resume
+    is_whole = not answer.is_cut and (cursor.pages or len(answer.lines) < index.PYWB_ROWS)
+    cursor.resume = answer.resume
     if is_paged and not is_whole:
-        yield from _too_much(spider, asking)
+        yield from _too_much(spider, cursor)
         return
-    yield from _go_on(spider, asking, is_end=False)
+    yield from _go_on(spider, cursor, is_end=False)
 
 
-def _too_much(spider: ArchiveSpider, asking: Asking) -> Iterator[Request]:
+def _too_much(spider: CapturesProtocol, cursor: IndexCursor) -> Iterator[Request]:
     """What an index gives at once was not all."""
-    if asking.pages or asking.windows[0].halves() is None:
-        asking.walk.ended_by = "failed"
-        spider.run.failures[asking.address] = "the index's answer breaks off"
+    if cursor.pages or cursor.windows[0].halves() is None:
+        cursor.walk.ended_by = "failed"
+        spider.run.failures[cursor.address] = "the index's answer breaks off"
         return
-    asking.small = True
-    asking.less()
-    yield _ask(spider, asking)
+    cursor.small = True
+    cursor.shrink_query()
+    yield _ask(spider, cursor)
 
 
-def _go_on(spider: ArchiveSpider, asking: Asking, *, is_end: bool) -> Iterator[Request]:
+def _go_on(spider: CapturesProtocol, cursor: IndexCursor, *, is_end: bool) -> Iterator[Request]:
     """Ask for the next page, or the next window; close the walk behind the last."""
-    page = 0 if asking.page is None else asking.page + 1
-    if not is_end and (asking.resume or page < asking.pages):
-        asking.page = page if page < asking.pages else None
-        yield _ask(spider, asking)
+    page = 0 if cursor.page is None else cursor.page + 1
+    if not is_end and (cursor.resume or page < cursor.pages):
+        cursor.page = page if page < cursor.pages else None
+        yield _ask(spider, cursor)
         return
-    del asking.windows[0]
-    asking.again()
-    if asking.windows:
-        yield _ask(spider, asking)
+    del cursor.windows[0]
+    cursor.restart()
+    if cursor.windows:
+        yield _ask(spider, cursor)
         return
-    _close(spider.run, asking)
+    _close(spider.run, cursor)
 
 
-def _close(run: Run, asking: Asking) -> None:
-    walk = asking.walk
-    before = run.ledger.listing(asking.address, asking.closed_for)
+def _close(run: Run, cursor: IndexCursor) -> None:
+    walk = cursor.walk
+    before = run.ledger.listing(cursor.address, cursor.closed_for)
     if before.closed_at and walk.posts < before.posts:
         run.warn(
             f"The index of {walk.label} lists {walk.posts} captures of posts; it listed"
@@ -226,21 +228,21 @@ def _close(run: Run, asking: Asking) -> None:
     run.ledger.listing_walked(
         walk.url,
         label=walk.label,
-        closed_for=asking.closed_for,
+        closed_for=cursor.closed_for,
         pages=walk.pages,
         posts=walk.posts,
         means="index",
     )
 
 
-def on_error(spider: ArchiveSpider, failure: Failure) -> Iterator[Request]:
+def on_error(spider: CapturesProtocol, failure: Failure) -> Iterator[Request]:
     """Ask less where an index's time was up; else end the walk."""
     run, why = spider.run, getattr(failure.value, "reason", "")
     address = failure.request.cb_kwargs["walk"]  # type: ignore[attr-defined]  # Scrapy sets it
-    asking, walk = spider.asking.get(address), run.walks[address]
-    if why == "late" and asking:
-        asking.less()
-        yield _ask(spider, asking)
+    cursor, walk = spider.cursors.get(address), run.walks[address]
+    if why == "late" and cursor:
+        cursor.shrink_query()
+        yield _ask(spider, cursor)
     elif is_disallowed(failure):
         walk.ended_by = "disallowed"
     elif why in ("overloaded", "late"):

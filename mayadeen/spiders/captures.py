@@ -14,7 +14,7 @@ from mayadeen.archives import index
 from mayadeen.archives.index import Line, Window
 from mayadeen.archives.sources import PLACES, Source, source_of
 from mayadeen.crawl import archived, indexes, posts
-from mayadeen.crawl.archive_spider import Asking, ledger_of
+from mayadeen.crawl.captures_spider import IndexCursor, ledger_of
 from mayadeen.crawl.choosing import Wanted, gone_between, next_capture
 from mayadeen.items import Article
 from mayadeen.ledger import Capture, CaptureLedger, Row
@@ -51,13 +51,13 @@ class CapturesSpider(ArticlesSpider):
         *("since", "until", "sections", "keywords", "limit", "edition", "help"),
     )
     window: Window
-    asking: dict[str, Asking]
+    cursors: dict[str, IndexCursor]
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
         run = spider.run
-        spider.asking = {}
+        spider.cursors = {}
         asked = run.arguments
         spider.window = index.window(
             asked.captured_since or asked.since or _FIRST_DAY,
@@ -98,11 +98,11 @@ class CapturesSpider(ArticlesSpider):
     def on_index_error(self, failure: Failure) -> Iterator[Request]:
         yield from indexes.on_error(self, failure)
 
-    def note(self, asking: Asking, lines: Sequence[Line]) -> None:
+    def note(self, cursor: IndexCursor, lines: Sequence[Line]) -> None:
         """Store what an index lists, and count what is no page of a post."""
-        found, others = indexes.captures_of(self.run, asking.source, lines)
+        found, others = indexes.captures_of(self.run, cursor.source, lines)
         new = ledger_of(self.run).list_captures(found)
-        walk = asking.walk
+        walk = cursor.walk
         walk.posts += len(found)
         walk.new += len(new)
         walk.known += len(found) - len(new)

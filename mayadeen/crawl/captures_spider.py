@@ -1,4 +1,4 @@
-"""What a spider of web archives is for the parts that it is made of."""
+"""The spider `captures` as the parts that it is made of see it, and how far it asked an index."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Asking:
+class IndexCursor:
     """How far an index was asked: what is asked now is the first of the windows that are left.
 
     Of a page's answer nothing is known before its number; `small` asks for the smallest pages, and
@@ -44,17 +44,17 @@ class Asking:
         """Whether smaller pages may be asked for."""
         return self.source.dialect != "wayback" and not self.small
 
-    def again(self) -> None:
+    def restart(self) -> None:
         """Ask the first window from its beginning."""
         self.page, self.pages, self.resume = None, 0, None
 
-    def less(self) -> None:
+    def shrink_query(self) -> None:
         """Ask less at once: smaller pages, then half the window."""
         if self.may_be_small:
             self.small = True
         elif halves := self.windows[0].halves():
             self.windows[:1] = halves
-        self.again()
+        self.restart()
 
 
 def ledger_of(run: Run) -> CaptureLedger:
@@ -62,16 +62,16 @@ def ledger_of(run: Run) -> CaptureLedger:
     return cast("CaptureLedger", run.ledger)
 
 
-class ArchiveSpider(RunSpider, Protocol):
+class CapturesProtocol(RunSpider, Protocol):
     """The spider `captures`."""
 
     kinds: ClassVar[tuple[str, ...]]
     settings: BaseSettings
     window: Window
-    asking: dict[str, Asking]
+    cursors: dict[str, IndexCursor]
 
     def source(self, one: Capture) -> Source: ...
-    def note(self, asking: Asking, lines: Sequence[Line]) -> None: ...
+    def note(self, cursor: IndexCursor, lines: Sequence[Line]) -> None: ...
     def pass_by(self, url: str, state: str) -> None: ...
     def count_unread(self, url: str, one: Capture) -> None: ...
     def parse_index(self, response: Response, **given: Any) -> Iterator[Request]: ...
