@@ -30,7 +30,7 @@ from mayadeen.spiders.articles import ArticlesSpider
 _MOST_HOSTS, _MOST_NAMED = 1000, 5
 
 
-class Then(NamedTuple):
+class PageContext(NamedTuple):
     """The site's menu at the time of a capture, and what of it was asked for."""
 
     menu: Menu
@@ -43,7 +43,7 @@ class Recorded(NamedTuple):
     response: HtmlResponse
     fetched_at: datetime
     listing: str | None
-    then: Then
+    context: PageContext
 
 
 Wanted = Callable[[str, str | None], bool]
@@ -135,7 +135,7 @@ class WarcSpider(ArticlesSpider):
         next(self._read(index, self._is_home), None)  # what is a listing, the menu tells
         with Readers(len(index.moments)) as readers:
             listings = (
-                (page, ListingPage(page.response.text, page.listing, page.then.menu))
+                (page, ListingPage(page.response.text, page.listing, page.context.menu))
                 for page in self._read(index, self._is_listing)
                 if page.listing is not None
             )
@@ -143,7 +143,7 @@ class WarcSpider(ArticlesSpider):
                 self._note(page, cards)
                 self.crawler.stats.inc_value("mayadeen/warc/listings")
             pages = (
-                (page, PostPage(page.response, page.then.menu, code, utc(page.fetched_at)))
+                (page, PostPage(page.response, page.context.menu, code, utc(page.fetched_at)))
                 for page in self._read(index, self._may_be_post)
                 if not self._is_home(page.response.url, None)
             )
@@ -234,15 +234,17 @@ class WarcSpider(ArticlesSpider):
     def _read(self, index: Index, is_wanted: Wanted) -> Iterator[Recorded]:
         """The wanted pages in the order of capture; each home page's menu holds from there on."""
         run = self.run
-        then = Then(run.menu, run.scope)  # of its own: who reads posts ahead goes back in time
+        context = PageContext(
+            run.menu, run.scope
+        )  # of its own: who reads posts ahead goes back in time
         for file, place in index:
-            page = self._page(file, place, then, is_wanted)
+            page = self._page(file, place, context, is_wanted)
             if page and self._is_home(page.response.url, None):
                 read = read_menu(page.response)
-                menu = read if read.stated else then.menu
-                then = Then(menu, choose(menu, self.kinds, run.arguments))
-                run.menu, run.scope = then
-                page = page._replace(then=then)
+                menu = read if read.stated else context.menu
+                context = PageContext(menu, choose(menu, self.kinds, run.arguments))
+                run.menu, run.scope = context
+                page = page._replace(context=context)
             if page:
                 yield page
 
@@ -252,7 +254,7 @@ class WarcSpider(ArticlesSpider):
         assert page.listing
         if isinstance(cards, TooSlow):
             run.failures[page.response.url] = str(cards)
-        elif region := page.then.menu.region_at(page.listing):
+        elif region := page.context.menu.region_at(page.listing):
             run.ledger.note_region([card.url for card in cards], region)
         else:
             for card in cards:
@@ -263,26 +265,28 @@ class WarcSpider(ArticlesSpider):
         if isinstance(read, TooSlow):
             run.failed(url, str(read))
             return
-        run.menu, run.scope = page.then
+        run.menu, run.scope = page.context
         at = self.listings.get(hash(urls.canonical(url)), url)
         yield from posts.read(
             self, page.response, url=url, via="warc", at=at, now=page.fetched_at, page=read
         )
 
-    def _page(self, file: WarcFile, place: int, then: Then, is_wanted: Wanted) -> Recorded | None:
+    def _page(
+        self, file: WarcFile, place: int, context: PageContext, is_wanted: Wanted
+    ) -> Recorded | None:
         """The page at a place, if wanted. What cannot be read is named among the failures."""
         if (file, place) in self.useless:
             return None
         with file.at(place) as record:
             url = record.url or ""
             stated = record.fields.get("x-mayadeen-listing")
-            listing = stated or listing_of(url, then.menu)
+            listing = stated or listing_of(url, context.menu)
             if not is_wanted(url, listing):
                 return None
             try:
                 response = page_in(record, url, self.settings.getint("DOWNLOAD_MAXSIZE"))
                 if response:
-                    return Recorded(response, record.moment(), listing, then)
+                    return Recorded(response, record.moment(), listing, context)
                 self._pass_by("no_page")
             except (ValueError, zlib.error) as error:
                 self._lose(record, str(file.path), error)
