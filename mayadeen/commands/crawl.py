@@ -10,9 +10,9 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.extensions.feedexport import FeedExporter
 
-from mayadeen.run import closing
+from mayadeen.run import terminal_summary
 from mayadeen.run.arguments import meant
-from mayadeen.run.manifest import settle, tell
+from mayadeen.run.manifest import log_summary, settle
 from mayadeen.run.state import run_of
 from mayadeen.run.status import Reason
 
@@ -41,9 +41,11 @@ class Command(ScrapyCrawl):
         if run.status is None:
             # A second signal stops Scrapy where it stands: its closing signals are never sent.
             settle(crawler, Reason.FORCED)
-        tell(run)
+        log_summary(run)
         if crawler.settings.getbool("MAYADEEN_TERMINAL"):
-            sys.stderr.write("".join(f"{line}\n" for line in closing.lines(run, _files(crawler))))
+            sys.stderr.write(
+                "".join(f"{line}\n" for line in terminal_summary.lines(run, _files(crawler)))
+            )
         assert run.status
         self.exitcode = run.status.exit_code
 

@@ -9,7 +9,7 @@ from mayadeen.crawl import discovery
 from mayadeen.ledger import Found, Outcome
 from mayadeen.normalise import dates
 from mayadeen.pages.listing import Card
-from mayadeen.run import known_days
+from mayadeen.run import day_coverage
 from mayadeen.run.state import Run, Walk
 
 # Listings reach back by weeks. A dense one takes so many pages for a month.
@@ -140,7 +140,7 @@ def close(run: Run, walk: Walk) -> None:
 
 def _closed_for(run: Run, walk: Walk) -> str | None:
     if run.filling:
-        return known_days.filling(run, run.filling) if known_days.reaches(run, walk) else None
+        return day_coverage.filling(run, run.filling) if day_coverage.reaches(run, walk) else None
     return run.filter if walk.ended_by in ("end", "known", "since") else None
 
 

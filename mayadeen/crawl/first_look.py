@@ -128,7 +128,7 @@ def disk(folder: Path) -> Row:
     return Row("disk", "ok" if free > _LITTLE else "partly", told)
 
 
-def tell(run: Run, settings: BaseSettings) -> None:
+def log_first_look(run: Run, settings: BaseSettings) -> None:
     """Log the rows that cost no request, at the first run of a ledger; `run.menu` is read."""
     if len(run.ledger.last_runs(2)) > 1:
         return

@@ -122,7 +122,7 @@ class RunLifecycle:
         manifest.settle(self.crawler, reason)
 
     def engine_stopped(self) -> None:
-        manifest.tell(run_of(self.crawler))
+        manifest.log_summary(run_of(self.crawler))
 
 
 def _new_folder(folder: Path) -> Path:

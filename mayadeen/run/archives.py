@@ -1,4 +1,4 @@
-"""What a run knows of web archives: for its manifest, and for who counts before fetching."""
+"""Summarise what web archives hold, for the manifest and for who counts before fetching."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mayadeen.run.state import Run
 
 
-def told(run: Run) -> dict[str, Any] | None:
+def captures_summary(run: Run) -> dict[str, Any] | None:
     """What the archives of a run hold and what came of it, runs before this one included.
 
     None for a run that asks none.

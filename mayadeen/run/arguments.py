@@ -1,4 +1,4 @@
-"""The spider arguments: what `-a` may say, checked before the first request."""
+"""Check the spider arguments, what `-a` may say, before the first request."""
 
 from __future__ import annotations
 

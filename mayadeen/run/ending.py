@@ -1,4 +1,4 @@
-"""Settle how a run ends: its reason, status and what it lacks, once."""
+"""Decide a run's status, and with it the exit code; say what it lacks, and end it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from mayadeen.normalise.days import spans
-from mayadeen.run import known_days
+from mayadeen.run import day_coverage
 from mayadeen.run.state import CUT_SHORT, GOT, Run
 from mayadeen.run.status import Reason, Status, best_status
 
@@ -72,7 +72,7 @@ def _lacks(run: Run) -> list[str]:
             f"Nothing came of {len(run.unsettled)} posts that were asked for, such as"
             f" {run.unsettled[0]}; the next run asks again"
         )
-    if days := known_days.unknown(run):
+    if days := day_coverage.unknown(run):
         told = ", ".join(
             str(first) if first == last else f"{first} to {last}" for first, last in spans(days)
         )

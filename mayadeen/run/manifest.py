@@ -1,4 +1,4 @@
-"""`run.json`: what a run was asked, what it got and what it lacks."""
+"""Write `run.json`, what a run was asked, got and lacks, and settle the run by it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from mayadeen.items import SCHEMA_VERSION
 from mayadeen.ledger import LedgerError
 from mayadeen.normalise.moments import utc
 from mayadeen.normalise.shown import masked
-from mayadeen.run import archives, known_days
+from mayadeen.run import archives, day_coverage
 from mayadeen.run.ending import conclude
 from mayadeen.run.state import run_of
 from mayadeen.run.status import Reason
@@ -69,7 +69,7 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
             {name: value for name, value in vars(walk).items() if name not in _PRIVATE}
             for walk in run.walks.values()
         ],
-        "days_unknown": [str(day) for day in known_days.unknown(run)],
+        "days_unknown": [str(day) for day in day_coverage.unknown(run)],
         "shadowed": run.months.shadowed,
         "gone": run.gone,
         "missing": run.missing,
@@ -82,7 +82,7 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
         "fields": _below(stats, "mayadeen/field/"),
         "hostile": _below(stats, "mayadeen/hostile/"),
         "passed_by": _below(stats, "mayadeen/passed_by/"),
-        "captures": archives.told(run) if run.status else None,
+        "captures": archives.captures_summary(run) if run.status else None,
         "coverage": run.coverage,
         "checks": [vars(check) for check in run.checks],
         "warnings": run.warnings,
@@ -132,11 +132,11 @@ def _note_end(run: Run, crawler: Crawler) -> bool:
     return True
 
 
-def tell(run: Run) -> None:
+def log_summary(run: Run) -> None:
     """Say what came of a settled run, once, as the last line of its log."""
-    if run.is_told:
+    if run.is_summary_logged:
         return
-    run.is_told = True
+    run.is_summary_logged = True
     told = ", ".join(f"{number} {what}" for what, number in run.counts.items() if number)
     told = told or run.fault or ("nothing new" if run.has_folder else str(run.reason))
     where = f"; see {run.folder / NAME}" if run.has_folder else ""

@@ -1,4 +1,4 @@
-"""The last runs as a Prometheus text file, for node_exporter's textfile collector."""
+"""Write the last runs as a Prometheus text file, for node_exporter's textfile collector."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which part of the site a run wants, in the menu's own words."""
+"""Choose which part of the site a run wants, in the menu's own words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of a run that its components share."""
+"""The state of a run that its components share, and the signals between them."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ class Run:
     status: Status | None = None
     has_folder: bool = False
     is_unwritable: bool = False
-    is_told: bool = False
+    is_summary_logged: bool = False
     unsent: list[str] = field(default_factory=list)
     unsettled: list[str] = field(default_factory=list)
     ledger: Ledger = field(init=False)

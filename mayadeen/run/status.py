@@ -1,4 +1,4 @@
-"""Why a run closes, what that means to its user, and the exit code that says so."""
+"""The reasons for which a run closes and its statuses, each with its exit code."""
 
 from __future__ import annotations
 

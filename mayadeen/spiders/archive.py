@@ -19,7 +19,7 @@ from mayadeen.ledger import Found
 from mayadeen.normalise import dates, days, urls
 from mayadeen.normalise.dates import BEIRUT, Moment
 from mayadeen.pages.sitemap import EMPTY, NO_SITEMAP, Row, read_sitemap
-from mayadeen.run import known_days
+from mayadeen.run import day_coverage
 from mayadeen.spiders.articles import ArticlesSpider
 
 if TYPE_CHECKING:
@@ -70,12 +70,12 @@ class ArchiveSpider(ArticlesSpider):
         # Of several machines none knows what the others have read.
         if run.filling or self.crawler.settings["MAYADEEN_FRONTIER"]:
             return
-        run.filling = lacks = known_days.lacking(run)
+        run.filling = lacks = day_coverage.lacking(run)
         if not lacks:
             return
-        for url, (label, kind) in known_days.listings(run).items():
+        for url, (label, kind) in day_coverage.listings(run).items():
             walk = run.walk(url, label, kind)
-            if days_left := known_days.open_days(run, url, lacks):
+            if days_left := day_coverage.open_days(run, url, lacks):
                 walk.floor = days_left[0]
                 yield listings.first_page(self, url, label, kind, priority=10)
             else:
@@ -90,7 +90,7 @@ class ArchiveSpider(ArticlesSpider):
         if not urls.is_page_of(url, self.run.base_url):
             self.crawler.stats.inc_value("mayadeen/hostile/sitemap_offsite")
             return
-        asked, files = self.run.arguments, known_days.month_files(self.run, url)
+        asked, files = self.run.arguments, day_coverage.month_files(self.run, url)
         files.are_met = files.are_met or days.month_of(url) is not None
         if not days.may_hold(url, asked.since, asked.until):
             return
@@ -114,7 +114,7 @@ class ArchiveSpider(ArticlesSpider):
         run = self.run
         walk = run.walk(listing, label, kind)
         walk.pages += 1
-        month, files = days.month_of(listing), known_days.month_files(run, listing)
+        month, files = days.month_of(listing), day_coverage.month_files(run, listing)
         if month:
             files.meet(month)
         sitemap = read_sitemap(response.body)
@@ -167,7 +167,7 @@ class ArchiveSpider(ArticlesSpider):
             published = self._moment(row.published)
             if address and published:
                 if month:
-                    files = known_days.month_files(self.run, response.url)
+                    files = day_coverage.month_files(self.run, response.url)
                     files.name(address, month, _instant(published))
                 if not asked.holds(_day(published)):
                     continue

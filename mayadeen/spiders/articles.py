@@ -96,7 +96,7 @@ class ArticlesSpider(Spider):
         except BadArgument as error:
             raise run.refuse(str(error)) from None
         run.ready = True
-        first_look.tell(run, self.crawler.settings)
+        first_look.log_first_look(run, self.crawler.settings)
         yield from self.entry_points(response)
 
     def entry_points(self, response: TextResponse) -> Iterator[Request]:

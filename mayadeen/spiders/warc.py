@@ -234,9 +234,8 @@ class WarcSpider(ArticlesSpider):
     def _read(self, index: Index, is_wanted: Wanted) -> Iterator[Recorded]:
         """The wanted pages in the order of capture; each home page's menu holds from there on."""
         run = self.run
-        context = PageContext(
-            run.menu, run.scope
-        )  # of its own: who reads posts ahead goes back in time
+        # Of its own: who reads posts ahead goes back in time.
+        context = PageContext(run.menu, run.scope)
         for file, place in index:
             page = self._page(file, place, context, is_wanted)
             if page and self._is_home(page.response.url, None):

@@ -1,4 +1,4 @@
-"""The last lines of a run in plain words, for the person who started it."""
+"""Write the last lines of a run on the terminal, in plain words for who started it."""
 
 from __future__ import annotations
 

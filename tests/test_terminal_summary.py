@@ -13,9 +13,9 @@ from scrapy.settings import Settings
 from mayadeen.commands.crawl import _check
 from mayadeen.logs import terminal
 from mayadeen.run.arguments import Arguments, meant
-from mayadeen.run.closing import lines
 from mayadeen.run.starting import misspelt, wrong_setting
 from mayadeen.run.status import Reason, Status
+from mayadeen.run.terminal_summary import lines
 from tests.runs import run
 
 FILES = [("articles.jsonl", 20), ("links.jsonl", 1310)]

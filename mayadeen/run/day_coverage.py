@@ -1,4 +1,4 @@
-"""Which of the days asked for neither the sitemaps nor the listings tell whole."""
+"""Find the days asked for that neither the sitemaps nor the listings tell whole."""
 
 from __future__ import annotations
 
