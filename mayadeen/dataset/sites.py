@@ -51,10 +51,23 @@ def told(sites: Sequence[Site]) -> str:
     hosts: dict[str, int] = {}
     for site in sites:
         hosts[site.host] = hosts.get(site.host, 0) + site.posts
-    of_home = [host == _HOME or host.endswith(f".{_HOME}") for host in hosts]
+    of_home = [_is_home(host) for host in hosts]
     editions = [edition for _, edition in {(site.host, site.edition) for site in sites}]
     is_one = len(editions) == len(set(editions)) and (all(of_home) or not any(of_home))
     return "" if is_one else ", ".join(f"{host} ({posts:,})" for host, posts in hosts.items())
+
+
+def elsewhere(sites: Sequence[Site]) -> str:
+    """Name the hosts of posts none of which stands on the publisher's site; empty where one does.
+
+    So a stand-in or a mirror: what it shows may be invented.
+    """
+    hosts = list(dict.fromkeys(site.host for site in sites))
+    return "" if any(map(_is_home, hosts)) else ", ".join(hosts)
+
+
+def _is_home(host: str) -> bool:
+    return host == _HOME or host.endswith(f".{_HOME}")
 
 
 def refuse_several(sites: Sequence[Site]) -> None:

@@ -70,3 +70,25 @@ def test_the_order_of_the_sources_changes_no_byte_of_the_card(data, tmp_path):
 
 def test_what_ends_a_listing_early_for_a_run_does_so_for_the_card():
     assert state.CUT_SHORT <= run_figures.CUT_SHORT
+
+
+@pytest.mark.parametrize(
+    ("statuses", "doubt"),
+    [
+        (["complete", "complete"], None),
+        (["complete", "bad_argument"], None),
+        (["partial", "bad_argument", "complete"], "Runs, of 2, that did not get all they were"),
+        (["failed", "refused", "interrupted"], "Runs, of 3, that did not get all they were"),
+    ],
+)
+def test_a_run_that_was_told_a_wrong_argument_lacks_nothing(tmp_path, statuses, doubt):
+    data = tmp_path / "data"
+    write(data / "articles/0/articles.jsonl", article(1))
+    for number, status in enumerate(statuses):
+        folder = data / "articles" / str(number)
+        folder.mkdir(exist_ok=True)
+        (folder / "run.json").write_text(json.dumps({"status": status}), "utf-8")
+    build(Order((str(data),), tmp_path / "out", formats=("jsonl",)), Quiet())
+    card = (tmp_path / "out/README.md").read_text("utf-8")
+    told = [line for line in card.splitlines() if line.startswith("- Runs, of ")]
+    assert [line.startswith(f"- {doubt}") for line in told] == ([True] if doubt else [])

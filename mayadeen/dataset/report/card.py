@@ -61,9 +61,14 @@ def citation(name: str, facts: Facts) -> str:
     """How the release is cited; its date is that of the newest page in it."""
     only = "" if facts.choice.is_all else f", only those {asked(facts.choice)}"
     return (
-        f"{name}: {grouped(facts.counts['articles'])} posts of Al Mayadeen{only}; fetched until"
+        f"{name}: {grouped(facts.counts['articles'])} posts of {_owner(facts)}{only}; fetched until"
         f" {facts.newest[:10]}. Release {facts.newest[:10]}."
     )
+
+
+def _owner(facts: Facts) -> str:
+    """Whose posts they are: nobody is to cite a stand-in's as the publisher's."""
+    return f"{facts.elsewhere} (not Al Mayadeen's site)" if facts.elsewhere else "Al Mayadeen"
 
 
 def summary(facts: Facts) -> str:
@@ -78,7 +83,7 @@ def summary(facts: Facts) -> str:
     )
     span = f", published from {facts.first_day} to {facts.last_day}" if facts.first_day else ""
     return (
-        f"Posts of Al Mayadeen (edition {', '.join(facts.editions)}): {grouped(c['articles'])}"
+        f"Posts of {_owner(facts)} (edition {', '.join(facts.editions)}): {grouped(c['articles'])}"
         f"{span}; revisions: {grouped(c['revisions'])}; links seen beside them:"
         f" {grouped(c['links'])}; lines of breaking news: {grouped(c['breaking'])}; authors:"
         f" {grouped(c['authors'])}.{only}"
@@ -105,10 +110,10 @@ def doubts(facts: Facts) -> list[Doubt]:
             "calendar",
         ),
         (
-            "Days of which, by their runs, the site's sitemaps do not tell all posts: their counts"
-            " are too low",
+            "Days whose posts neither sitemaps nor listings told in full to a run of `archive`, so"
+            " that their counts may be too low",
             c["days_unknown"],
-            "",
+            "calendar",
         ),
         (
             "Posts that may lack regions, for no run read the regions' listings: those of their own"
@@ -151,8 +156,17 @@ def doubts(facts: Facts) -> list[Doubt]:
         ("Readings merged into a revision already read", c["repeated"], ""),
     ]
     counted = [Doubt(f"{text}: {grouped(number)}.", key) for text, number, key in found if number]
-    several = Doubt(f"Posts of several sites, which a count mixes: {facts.sites}.")
-    return [several, *counted] if facts.sites else counted
+    of_sites = []
+    if facts.elsewhere:
+        of_sites.append(
+            Doubt(
+                f"None of these posts was read on Al Mayadeen's site: all stand on"
+                f" {facts.elsewhere}. The posts of a stand-in are invented."
+            )
+        )
+    if facts.sites:
+        of_sites.append(Doubt(f"Posts of several sites, which a count mixes: {facts.sites}."))
+    return [*of_sites, *counted]
 
 
 def _cell(value: Any) -> str:

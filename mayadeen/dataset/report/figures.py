@@ -86,6 +86,7 @@ def take(
         _schema_sheet(con),
         _feed_sheet(sources),
     ]
+    stands = sites.take(con)
     return Facts(
         counts=counts,
         first_day=first,
@@ -99,7 +100,8 @@ def take(
         silent=frozenset(silent),
         posts=searched(con),
         homes=sites.homes(con),
-        sites=sites.told(sites.take(con)),
+        sites=sites.told(stands),
+        elsewhere=sites.elsewhere(stands),
         undated=as_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
     )
 
@@ -115,14 +117,16 @@ def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def _counts_read(sources: Sequence[Source], runs: Sequence[Run]) -> dict[str, int]:
     """What was read of feeds and manifests, and what they lack."""
+    # One that was told a wrong argument asked for nothing.
+    begun = [run.text("status") for run in runs if run.text("status") != "bad_argument"]
     return {
         "lines": sum(source.lines for source in sources),
         "unusable": sum(source.unusable for source in sources),
         "feeds": len(sources),
         "cut_short": sum(source.cut_short for source in sources),
-        "runs": len(runs),
+        "runs": len(begun),
         "days_unknown": len({day for run in runs for day in run.texts("days_unknown")}),
-        "unfinished": sum(run.text("status") != "complete" for run in runs),
+        "unfinished": sum(status != "complete" for status in begun),
     }
 
 

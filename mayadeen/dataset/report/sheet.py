@@ -72,6 +72,8 @@ class Facts:
     homes: Sequence[str] = ()
     # The hosts of several sites with their posts; empty where all are of one.
     sites: str = ""
+    # The hosts of the posts where none of them is the publisher's.
+    elsewhere: str = ""
 
 
 def as_rows(con: duckdb.DuckDBPyConnection, sql: str) -> list[Row]:
