@@ -73,8 +73,8 @@ METAREFRESH_MAXDELAY = 10  # default 100; what reloads itself after a minute is 
 # what leads to what
 DOWNLOAD_HANDLERS = {
     # Scrapy's own for all but the few requests that are meant for a browser.
-    "http": "mayadeen.browser.handler.BrowserDownloadHandler",
-    "https": "mayadeen.browser.handler.BrowserDownloadHandler",
+    "http": "mayadeen.downloader.handler.PacedDownloadHandler",
+    "https": "mayadeen.downloader.handler.PacedDownloadHandler",
     # Nothing else is ever fetched.
     **dict.fromkeys(("data", "file", "ftp", "s3")),
 }

@@ -1,4 +1,4 @@
-"""Chromium at work: opens listings and clicks their buttons, one page a listing."""
+"""Open listings in Chromium and click their buttons, one page a listing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _QUIET = 1.0
 # What all processes of the browser may have to themselves, in bytes, and how often that is seen, in
 # seconds. A section's page takes 250 MB.
 _MEMORY = 1024 * 1024 * 1024
-_GLANCE = 0.5
+_MEMORY_POLL = 0.5
 
 
 class Chromium:
@@ -138,7 +138,7 @@ class Chromium:
             if process.memory(self.group) > _MEMORY:
                 self._end("browser_memory", *self.tabs)
                 return
-            await asyncio.sleep(_GLANCE)
+            await asyncio.sleep(_MEMORY_POLL)
 
     def _end(self, why: str, *listings: str) -> None:
         """End the browser by its processes, whatever it is doing; `why` is for these listings."""
@@ -220,7 +220,7 @@ class Chromium:
         text = await tab.content(self.largest)
         if text is None:
             raise hostile(self.stats, "too_large", listing)
-        request.meta["exchanges"] = tab.told()
+        request.meta["exchanges"] = tab.all_exchanges()
         return HtmlResponse(tab.page.url, body=text, encoding="utf-8", request=request)
 
     def _leave(self, url: str) -> None:

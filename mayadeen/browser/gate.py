@@ -1,4 +1,4 @@
-"""What the browser's pages may ask for: the crawler's own rules, and so much for each step."""
+"""Judge what the browser's pages may ask for: the crawler's own rules, so much a step."""
 
 from __future__ import annotations
 
@@ -84,8 +84,8 @@ class Gate:
         try:
             response = await self._send(request)
         except Exception as error:  # noqa: BLE001 - no request of a page's is worth more than it
-            self.stats.inc_value(f"mayadeen/browser/refused/{told(error)}")
-            logger.debug("Not for the browser (%s): %s", told(error), url)
+            self.stats.inc_value(f"mayadeen/browser/refused/{reason_of(error)}")
+            logger.debug("Not for the browser (%s): %s", reason_of(error), url)
             self.errors[url] = error
             return None
         self.errors.pop(url, None)
@@ -150,7 +150,7 @@ def _strange(request: Request) -> str | None:
     return "image" if (request.headers.get("Accept") or b"").startswith(b"image/") else None
 
 
-def told(error: Exception) -> str:
+def reason_of(error: Exception) -> str:
     """What an exchange says of a request that has no answer."""
     if isinstance(error, DownloadTimeoutError):
         return NO_ANSWER

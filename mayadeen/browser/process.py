@@ -1,4 +1,4 @@
-"""The browser seen from outside: the memory that its processes take, and their end."""
+"""Watch the browser from outside: measure its processes' memory, and end them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One page in the browser: clicked, given time to grow, and asked what its scripts got."""
+"""Drive one page in the browser: click, give it time to grow, keep what its scripts got."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeout
 
-from mayadeen.browser.gate import told
+from mayadeen.browser.gate import reason_of
 from mayadeen.normalise.encodings import encoding_of
 from mayadeen.pages.load_more import NO_ANSWER, SCROLL
 
@@ -113,7 +113,7 @@ class Tab:
             return
         self.kept += 1
         if error := self.gate.refused(one.url):
-            text = told(error)
+            text = reason_of(error)
         elif one.failure:
             text = one.failure
         elif response := await one.response():
@@ -136,7 +136,7 @@ class Tab:
             "text": text,
         }
 
-    def told(self) -> list[dict[str, Any]]:
+    def all_exchanges(self) -> list[dict[str, Any]]:
         """What the page's scripts asked and got, and what got no answer."""
         open_ = [self._exchange(one, one.headers, 0, NO_ANSWER) for one in self.pending]
         return [*self.exchanges, *open_]

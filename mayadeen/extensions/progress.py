@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 # How often the line of a terminal changes, and what part of the past its rate is taken from.
-GLANCE = 1.0
+POLL_SECONDS = 1.0
 WINDOW = 30.0
 
 
@@ -121,7 +121,7 @@ class Progress:
             self.foot = Foot(console)
             # A second signal ends Scrapy where it stands, but the cursor must come back.
             atexit.register(self.engine_stopped)
-            self._every(GLANCE, self.foot.show)
+            self._every(POLL_SECONDS, self.foot.show)
         if not self.foot or self.crawler.settings["LOG_FILE"]:
             self._every(self.interval, self._log)
 
@@ -183,7 +183,7 @@ class Progress:
             self.sent.popleft()
         since, before = (self.began, 0) if ended else self.sent[0]
         self.sent.append((now, requests))
-        return (requests - before) / max(now - since, GLANCE)
+        return (requests - before) / max(now - since, POLL_SECONDS)
 
 
 def _terminal() -> Console | None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 # How often it looks, and for how long a run that ends waits for what is under way, in seconds.
-GLANCE = 1.0
+POLL_SECONDS = 1.0
 GRACE = 3.0
 # What is counted without any progress: by the clock, by the log, by a page's own scripts.
 _IDLE = ("memusage/", "log_count/", "mayadeen/browser/")
@@ -55,7 +55,7 @@ class Watch:
         return watch
 
     def spider_opened(self) -> None:
-        self.clock.start(GLANCE, now=False)
+        self.clock.start(POLL_SECONDS, now=False)
 
     def spider_closed(self) -> None:
         if self.clock.running:
@@ -68,7 +68,7 @@ class Watch:
     def look(self) -> None:
         """One look at the run, once a second."""
         if is_ending(self.crawler):
-            self.ending += GLANCE
+            self.ending += POLL_SECONDS
             if self.ending == GRACE:
                 self.crawler.signals.send_catch_log(give_up)
             self._close_scraper()
@@ -79,7 +79,7 @@ class Watch:
         if counts != self.seen or monotonic() < self.rests_until:
             self.seen, self.still = counts, 0.0
             return
-        self.still += GLANCE
+        self.still += POLL_SECONDS
         if self.limit and self.still >= self.limit + self._delay():
             self._stall()
 

@@ -18,7 +18,7 @@ from mayadeen.archives.answers import Verdict
 from mayadeen.archives.sources import is_own, seconds_between
 from mayadeen.exceptions import Rejected
 from mayadeen.middlewares.retry import retry_after
-from mayadeen.run.ending import end, is_ending
+from mayadeen.run.ending import POLL_SECONDS, end, is_ending
 from mayadeen.run.state import is_of_archive, resting
 from mayadeen.run.status import Reason
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_GLANCE = 0.5
 # Of the backoff, which is two seconds at least for an archive that others need too: a minute after
 # the first 429, and after an overload from five seconds to five minutes.
 _TOO_FAST, _OVERLOADED, _LONGEST = 30, 2.5, 150
@@ -74,7 +73,7 @@ class Archives:
         while (left := self.resumes_at.get(_host(request), 0) - monotonic()) > 0:
             if is_ending(self.crawler):
                 raise Rejected("shutdown", request.url, later=True)
-            await sleep(min(left, _GLANCE))
+            await sleep(min(left, POLL_SECONDS))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         if not is_of_archive(request):

@@ -14,7 +14,7 @@ from scrapy.exceptions import ResponseDataLossError
 from scrapy.utils.asyncio import sleep
 
 from mayadeen.exceptions import Rejected, hostile
-from mayadeen.run.ending import end, is_ending
+from mayadeen.run.ending import POLL_SECONDS, end, is_ending
 from mayadeen.run.state import is_of_archive, resting
 from mayadeen.run.status import Reason
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
 
 logger = logging.getLogger(__name__)
-
-# How soon a waiting request notices that the run is being stopped, in seconds.
-_GLANCE = 0.5
 
 
 class Retry(RetryMiddleware):
@@ -69,7 +66,7 @@ class Retry(RetryMiddleware):
         while (left := self.resumes_at.get(host, 0) - monotonic()) > 0:
             if is_ending(self.crawler):
                 raise Rejected("shutdown", request.url, later=True)
-            await sleep(min(left, _GLANCE))
+            await sleep(min(left, POLL_SECONDS))
 
     def process_response(  # type: ignore[override] # Scrapy passes no spider any more
         self, request: Request, response: Response

@@ -1,4 +1,4 @@
-"""Puts the shared parts in the place of Scrapy's where `MAYADEEN_FRONTIER` names a Redis."""
+"""Put the shared parts in the place of Scrapy's where `MAYADEEN_FRONTIER` names a Redis."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One pace for all nodes: the site's rate is one budget, not one each."""
+"""Keep one pace for all nodes: the site's rate is one budget, not one each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from scrapy.utils.asyncio import sleep
 
 from mayadeen.exceptions import Rejected
 from mayadeen.middlewares.retry import retry_after
-from mayadeen.run.ending import end, is_ending
+from mayadeen.run.ending import POLL_SECONDS, end, is_ending
 from mayadeen.run.state import resting
 from mayadeen.run.status import Reason
 
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from mayadeen.nodes.scheduler import SharedScheduler
-
-
-# How soon a waiting request notices that the run is being stopped, in seconds.
-_GLANCE = 0.5
 
 
 class Budget:
@@ -68,7 +64,7 @@ class Budget:
         while (left := until - monotonic()) > 0:
             if is_ending(self.crawler):
                 raise Rejected("shutdown", request.url, later=True)
-            await sleep(min(left, _GLANCE))
+            await sleep(min(left, POLL_SECONDS))
 
     def _settled(self, host: str) -> float:
         """Scrapy forgets the slot of a host that rests, but not what robots.txt asked for."""

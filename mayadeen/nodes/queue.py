@@ -1,4 +1,4 @@
-"""scrapy-redis's priority queue, with leases: what was handed to a node that died comes back."""
+"""Lease what scrapy-redis's priority queue hands out: that of a node that died comes back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scrapy's scheduler, which shares the walks of listings and sitemaps with other nodes."""
+"""Share the walks of listings and sitemaps with other nodes, as Scrapy's scheduler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests as JSON for scrapy-redis, whose own form is a pickle: that runs whatever it is sent."""
+"""Write requests as JSON for scrapy-redis: its own form, a pickle, runs whatever it is sent."""
 
 from __future__ import annotations
 

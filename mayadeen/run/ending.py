@@ -12,6 +12,8 @@ from mayadeen.run.status import Reason, Status, best_status
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
+# How soon a waiting request notices that the run is being stopped, in seconds.
+POLL_SECONDS = 0.5
 
 
 def conclude(run: Run, reason: str) -> None:

@@ -20,7 +20,7 @@ from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 from twisted.internet import defer
 
-from mayadeen.browser.gate import CLICK, OPENING, Gate, told
+from mayadeen.browser.gate import CLICK, OPENING, Gate, reason_of
 from mayadeen.browser.proxy import Proxy
 from mayadeen.middlewares.compression import Compression
 from mayadeen.middlewares.own_hosts import OwnHosts
@@ -176,7 +176,7 @@ def test_only_what_the_crawler_would_ask_for_is_asked(name: str) -> None:
         assert body == b"yes"
     else:
         assert (got, site.asked) == (b"", [])
-        assert {told(error) for error in judge.errors.values()} == {expected}
+        assert {reason_of(error) for error in judge.errors.values()} == {expected}
 
 
 STRANGE = {
@@ -282,7 +282,7 @@ def test_an_answer_that_is_none_reaches_no_page(
     assert (got, len(site.asked)) == (b"", 1)
     error = judge.refused(base_url)
     assert error
-    assert told(error) == why
+    assert reason_of(error) == why
 
 
 def resolve(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
@@ -299,7 +299,7 @@ def test_a_name_of_a_private_address_is_not_asked(
     got, site, judge = through(get("http://site.example/"), base_url="http://site.example/")
     assert (got, site.asked) == (b"", [])
     [error] = judge.errors.values()
-    assert told(error) == "private_address"
+    assert reason_of(error) == "private_address"
 
 
 async def answered(judge: Gate, many: int) -> int:

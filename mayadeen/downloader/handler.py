@@ -1,4 +1,4 @@
-"""Where requests leave the machine: in the site's pace, the few that need one by a browser."""
+"""Send requests in the site's pace, the few that need one by a browser."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from mayadeen import extras
-from mayadeen.browser.pace import Pace
+from mayadeen.downloader.pace import Pace
 from mayadeen.exceptions import Rejected
 from mayadeen.run.state import give_up
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mayadeen.browser.chromium import Chromium
 
 
-class BrowserDownloadHandler(HTTP11DownloadHandler):
+class PacedDownloadHandler(HTTP11DownloadHandler):
     """Scrapy's own handler, but for requests with `meta["browser"]`; see `chromium.Chromium`.
 
     Whatever asks for something, robots.txt and a browser's click too, comes by here last of all: so

@@ -1,4 +1,4 @@
-"""One pace a site on a machine, however many runs share it."""
+"""Keep one pace a site on a machine, however many runs share it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scrapy.utils.httpobj import urlparse_cached
 
 from mayadeen.exceptions import Rejected
 from mayadeen.middlewares.retry import retry_after
-from mayadeen.run.ending import is_ending
+from mayadeen.run.ending import POLL_SECONDS, is_ending
 from mayadeen.run.state import resting
 
 if TYPE_CHECKING:
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# How soon a waiting request notices that the run is being stopped, in seconds.
-_GLANCE = 0.5
 # Another run writes its turn; that takes less.
 _BUSY = 0.005
 # A longer wait than for the turns of a few runs is told.
@@ -73,7 +71,7 @@ class Pace:
             if left > _LONG and not is_told:
                 is_told = True
                 logger.info("Waiting %.0f s for %s, which another run asks too", left, request.url)
-            await sleep(min(left, _GLANCE))
+            await sleep(min(left, POLL_SECONDS))
 
     async def heed(self, request: Request, response: Response) -> None:
         """Hold all runs for as long as an answer 429 or 503 says."""
