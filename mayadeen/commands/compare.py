@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from mayadeen.commands.piped import printing
 from mayadeen.dataset.excerpts import parted
 from mayadeen.extras import command_needing
 from mayadeen.normalise.shown import shown
@@ -58,11 +59,12 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"{shown(str(error))}\n")
             self.exitcode = 1
             return
-        if opts.json:
-            whole = asdict(found) | {"differing": found.differing, "fields": found.fields}
-            sys.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
-        else:
-            show(found)
+        with printing():
+            if opts.json:
+                whole = asdict(found) | {"differing": found.differing, "fields": found.fields}
+                sys.stdout.write(json.dumps(whole, ensure_ascii=False, indent=2) + "\n")
+            else:
+                show(found)
 
 
 def show(found: Comparison) -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import UTC, datetime
+from itertools import groupby, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
@@ -16,6 +17,7 @@ from scrapy.exceptions import UsageError
 from scrapy.http import HtmlResponse, TextResponse
 from scrapy.settings import Settings
 
+from mayadeen.commands.piped import printing
 from mayadeen.exceptions import TooSlow
 from mayadeen.items import Link
 from mayadeen.middlewares.own_hosts import OwnHosts
@@ -81,11 +83,12 @@ class Command(ScrapyCommand):
             sys.stderr.write(shown(f"{args[0]}: {error}") + "\n")
             self.exitcode = 1
             return
-        if opts.json:
-            json.dump(explanation, sys.stdout, ensure_ascii=False, indent=2)
-            sys.stdout.write("\n")
-        else:
-            show(explanation)
+        with printing():
+            if opts.json:
+                json.dump(explanation, sys.stdout, ensure_ascii=False, indent=2)
+                sys.stdout.write("\n")
+            else:
+                show(explanation)
 
 
 def _path(setting: str) -> Path | None:
@@ -264,11 +267,21 @@ def _tables(
     yield (
         "Dropped",
         ("role", "rule", "text", "place"),
-        [
-            (drop["name"], drop["rule"], _short(drop["text"]), drop["place"])
-            for drop in explanation["dropped"]
-        ],
+        [_joined(list(drops)) for _, drops in groupby(explanation["dropped"], _cause)],
     )
+
+
+def _cause(drop: dict[str, Any]) -> tuple[str, str]:
+    return drop["name"], drop["rule"]
+
+
+def _joined(drops: list[dict[str, Any]]) -> tuple[str, ...]:
+    """What was dropped side by side for one reason, as one row: a menu has sixty lines."""
+    steps = zip(*(drop["place"].split("/") for drop in drops), strict=False)
+    place = "/".join(step[0] for step in takewhile(lambda step: len(set(step)) == 1, steps))
+    text = _short(" · ".join(drop["text"] for drop in drops))
+    number = f" ({len(drops)} lines)" if len(drops) > 1 else ""
+    return *_cause(drops[0]), f"{text}{number}", place
 
 
 def _short(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from dataclasses import asdict
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from mayadeen.commands.piped import printing
 from mayadeen.extras import command_needing
 from mayadeen.ledger import LedgerError, Revisit, RunRow, Status, ledger_url, open_ledger
 from mayadeen.normalise.moments import utc
@@ -33,7 +35,7 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _MOST_RUNS = 10_000
 NUMBERS = {"addresses", "posts", "attempts", "captures"}
 _CAPTURES = {"fetched": "read", "listed": "not asked for"}
-UNBROKEN = {"started", "spider", "status", "took", "next try"}
+UNBROKEN = {"started", "spider", "status", "took", "next try", "folder"}
 
 
 class Command(ScrapyCommand):
@@ -112,14 +114,15 @@ class Command(ScrapyCommand):
             sys.stdout.write(f"{line}\n")
         if opts.check or opts.prometheus:
             return
-        if opts.json:
-            json.dump(asdict(status), sys.stdout, default=utc, ensure_ascii=False, indent=2)
-            sys.stdout.write("\n")
-        else:
-            # Scrapy imports every command to run one; a crawl need not wait for what draws tables.
-            from rich.console import Console
+        # Scrapy imports every command to run one; a crawl need not wait for what draws tables.
+        from rich.console import Console
 
-            show(status, Console())
+        with printing():
+            if opts.json:
+                json.dump(asdict(status), sys.stdout, default=utc, ensure_ascii=False, indent=2)
+                sys.stdout.write("\n")
+            else:
+                show(status, Console())
 
 
 def _write_metrics(runs: Sequence[RunRow], path: Path) -> None:
@@ -170,8 +173,13 @@ def show(status: Status, console: Console) -> None:
     if plain:
         console = Console(file=console.file, width=10_000, no_color=True, highlight=False)
     console.print(Text(shown(_headline(status))))
-    for title, columns, rows in _tables(status):
-        table = Table(box=None if plain else box.SIMPLE_HEAD, show_edge=False, pad_edge=not plain)
+    for title, columns, rows in [*_tables(status), *_runs(status.runs, plain=plain)]:
+        table = Table(
+            box=None if plain else box.SIMPLE_HEAD,
+            show_edge=False,
+            pad_edge=not plain,
+            padding=(0, 1) if plain else (0, 0, 0, 1),
+        )
         for name in columns:
             table.add_column(
                 name,
@@ -256,24 +264,42 @@ def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
             ["listing", "address", "request"],
             [[one.label or "", one.url, load_more.describe(one.request)] for one in status.learned],
         )
-    if status.runs:
-        yield (
-            "Last runs",
-            ["started", "spider", "arguments", "status", "took", "result", "folder"],
-            [_run(run) for run in status.runs],
-        )
+
+
+def _runs(runs: Sequence[RunRow], *, plain: bool) -> Iterator[tuple[str, list[str], Any]]:
+    """The last runs. On a terminal seven columns would be some letters wide: there the folder is
+    its name alone, with where all stand above, and tells when the run began."""
+    if not runs:
+        return
+    columns = ["started", "spider", "arguments", "status", "took", "result", "folder"]
+    rows = [_run(run) for run in runs]
+    if plain:
+        yield "Last runs", columns, rows
+        return
+    data = {Path(os.path.relpath(run.folder)).parent.parent for run in runs}
+    where = f", each in {data.pop()}/SPIDER/FOLDER" if len(data) == 1 else ""
+    narrow = [
+        [Path(folder).name, spider, status, told, arguments]
+        for _, spider, arguments, status, _, told, folder in rows
+    ]
+    yield f"Last runs{where}", ["folder", "spider", "status", "result", "arguments"], narrow
 
 
 def _run(run: RunRow) -> list[str]:
     return [
         _when(run.started_at),
         run.spider if run.edition == "en" else f"{run.spider} ({run.edition})",
-        " ".join(f"{name}={value}" for name, value in run.arguments.items()),
+        " ".join(f"{name}={_given(value)}" for name, value in run.arguments.items()),
         run.status,
         str(run.ended_at - run.started_at) if run.ended_at else "",
-        ", ".join(f"{number} {what}" for what, number in run.counts.items()),
+        ", ".join(f"{number} {what}" for what, number in run.counts.items() if number),
         run.folder,
     ]
+
+
+def _given(value: Any) -> str:
+    """An argument as `-a` takes it."""
+    return ",".join(map(str, value)) or "none" if isinstance(value, list) else str(value)
 
 
 def _when(moment: datetime | None) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from mayadeen.commands.explain import explain, read_page
+from mayadeen.commands.explain import _joined, explain, read_page
 from mayadeen.normalise.houses import load_houses
 from tests.crawl import crawl
 from tests.middlewares import server
@@ -123,6 +123,21 @@ def test_what_is_dropped_names_role_and_rule(explanation):
         assert drop["rule"]
     told = {(drop["text"], drop["name"], drop["rule"]) for drop in explanation["dropped"]}
     assert {("News", "frame", "out-of-bounds"), ("x", "share", "lead-share")} <= told
+
+
+@pytest.mark.parametrize(
+    ("lines", "row"),
+    [
+        ([("News", "/body/nav/li[1]")], ("frame", "out", "News", "/body/nav/li[1]")),
+        (
+            [("News", "/body/nav/li[1]"), ("Opinion", "/body/nav/li[12]"), ("TV", "/body/nav/b")],
+            ("frame", "out", "News · Opinion · TV (3 lines)", "/body/nav"),
+        ),
+    ],
+)
+def test_what_is_dropped_side_by_side_for_one_reason_is_one_row(lines, row):
+    drops = [{"name": "frame", "rule": "out", "text": one, "place": at} for one, at in lines]
+    assert _joined(drops) == row
 
 
 def test_a_table_for_people():

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from scrapy.exceptions import UsageError
 
-from mayadeen.commands.status import _span, judge
+from mayadeen.commands.status import _runs, _span, judge
 from mayadeen.ledger import RunRow
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -83,3 +87,40 @@ def test_prometheus_reads_of_each_spider_its_last_run(tmp_path):
         ("mayadeen_run_complete_seconds", "en", "articles"): NOW.timestamp() - 5 * hour,
     }
     assert [path.name for path in tmp_path.iterdir()] == ["a.prom"]
+
+
+def test_the_last_runs_fit_a_terminal():
+    asked = {"sections": ["Politics", "Opinion"], "follow": [], "limit": 20}
+    folders = [f"data/articles/2026-11-22T11-00-0{number}" for number in range(2)]
+    runs = [
+        replace(ran("complete"), folder=folder, arguments=asked, counts={"new": 3, "known": 0})
+        for folder in folders
+    ]
+    [(title, columns, rows)] = _runs(runs, plain=False)
+    assert title == "Last runs, each in data/SPIDER/FOLDER"
+    told = "sections=Politics,Opinion follow=none limit=20"
+    assert dict(zip(columns, rows[0], strict=True)) == {
+        "folder": "2026-11-22T11-00-00",
+        "spider": "articles",
+        "status": "complete",
+        "result": "3 new",
+        "arguments": told,
+    }
+    [(_, columns, rows)] = _runs(runs, plain=True)
+    whole = dict(zip(columns, rows[1], strict=True))
+    assert (whole["folder"], whole["arguments"], whole["took"]) == (folders[1], told, "0:00:00")
+    apart = [runs[0], replace(runs[1], folder="elsewhere/articles/2026-11-22T11-00-01")]
+    assert next(_runs(apart, plain=False))[0] == "Last runs"
+    assert list(_runs([], plain=False)) == []
+
+
+def test_a_reader_who_has_read_enough_ends_what_is_printed_without_a_word():
+    """As `scrapy status | head`."""
+    code = "from mayadeen.commands.piped import printing\nwith printing():\n    print('x' * 99_999)"
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, check=False
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, b"")

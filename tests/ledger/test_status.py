@@ -134,7 +134,7 @@ def test_the_screen_says_it_in_plain_columns(full: Ledger) -> None:
 
 def test_a_terminal_gets_tables_of_its_width(full: Ledger) -> None:
     screen = shown(full, terminal=True)
-    assert "\x1b[1mLast runs\x1b[0m" in screen
+    assert "\x1b[1mLast runs, each in data/SPIDER/FOLDER\x1b[0m" in screen
     lines = re.sub(r"\x1b\[\d+m", "", screen).splitlines()
     assert any("──" in line for line in lines)
     assert max(map(len, lines)) <= 100
