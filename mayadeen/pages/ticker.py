@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
 from scrapy.http import TextResponse
 
 from mayadeen.pages.bounded import bounded
@@ -19,7 +18,8 @@ _MOST_LINES = 60
 _SHORTEST = 12
 _LONGEST_LABEL = 24
 _MARK = re.compile(r"\s[|•·*●■]+\s")
-_NAMED = etree.XPath('//*[contains(@class, "ticker") or contains(@id, "ticker")]')
+# `newsticker`, but no `sticker-shop`.
+_NAME = re.compile(r"(?<![\s_-]s)ticker")
 
 
 @bounded
@@ -36,7 +36,7 @@ def find_ticker(page: FlatPage, headline: int | None = None) -> list[tuple[str, 
     label = next((line for line in page.labels() if line.label_key in words.BREAKING), None)
     label = label or next(filter(_opens_with_label, page.lines), None)
     if label is None:
-        return _by_name(page)
+        return _by_name(page, headline)
     place = label.index
     last = _end(page, place)
     if headline is not None and place < headline:
@@ -113,11 +113,13 @@ def _texts(parts: list[str]) -> list[str]:
     return [whole.strip("|•·* ")]
 
 
-def _by_name(page: FlatPage) -> list[tuple[str, Line]]:
-    """A ticker without its word: elements called so."""
-    if not page.elements:
-        return []
-    named = set(_NAMED(page.elements[0]))
-    nodes = [node for node, element in enumerate(page.elements) if element in named]
+def _by_name(page: FlatPage, headline: int | None) -> list[tuple[str, Line]]:
+    """A ticker without its word: elements called so, none of which holds the headline."""
+    top = -1 if headline is None else page.lines[headline].node
+    nodes = [
+        node
+        for node in range(len(page.elements))
+        if _NAME.search(f" {page.names(node)}") and not page.within(top, node)
+    ]
     # Of elements in one another, both called so, each line once.
     return _lines(list(dict.fromkeys(line for node in nodes for line in page.inside(node))))

@@ -30,7 +30,7 @@ from mayadeen.pages.story.boilerplate import (
     MOST_OFFERED,
     named,
 )
-from mayadeen.pages.story.densest_element import DensestElement, find_densest
+from mayadeen.pages.story.densest_element import MOST_OF_STORY, DensestElement, find_densest
 from mayadeen.pages.story.headline import is_site_name
 from mayadeen.pages.vocabulary import words
 
@@ -84,13 +84,13 @@ class StoryBounds:
         for line in page.lines[self.start : stop]:
             if line.kind != TEXT or line.role is not None or line.hidden_by:
                 continue
-            if self._opens_another(line) or (self._ends_page(line) and self._is_read(line.index)):
+            if self._opens_another(line) or (self._ends_page(line) and self.is_read(line.index)):
                 stop = line.index
                 break
         for block in self.blocks:
             ends = block.name in DAILY_BLOCKS or block.name == "comments"
             inside = self.start <= block.first < stop
-            if ends and inside and self._is_read(block.first) and not self._goes_on(block, stop):
+            if ends and inside and self.is_read(block.first) and not self._goes_on(block, stop):
                 return block.first
         return stop
 
@@ -112,9 +112,9 @@ class StoryBounds:
         own = next((n for n in page.ancestors(line.node) if page.tags[n] == "article"), None)
         return own is not None and not self.holds_headline(own)
 
-    def _is_read(self, place: int) -> bool:
+    def is_read(self, place: int) -> bool:
         """Whether most of the dense text stands above a place."""
-        return self.densest is None or self.densest.before(place) >= 0.5
+        return self.densest is None or self.densest.before(place) >= MOST_OF_STORY
 
     def _ends_page(self, line: Line) -> bool:
         return (
@@ -129,7 +129,7 @@ class StoryBounds:
         page = self.page
         if page.starts[node] < self.start or page.has(node, _HOLDS_FOOTERS):
             return False
-        if not self._is_read(page.starts[node]):
+        if not self.is_read(page.starts[node]):
             return False
         inside = page.inside(node)
         return any(map(is_footer, inside)) or not any(map(self.leads_to_tags, inside))
@@ -142,7 +142,7 @@ class StoryBounds:
         if line.heading != 1 or self.headline is None or is_site_name(line.text):
             return False
         page = self.page
-        if not self._is_read(line.index):
+        if not self.is_read(line.index):
             return False
         outer = page.parents[line.node]
         while page.parents[outer] >= 0 and page.ends[outer] - page.starts[outer] == 1:
@@ -209,10 +209,16 @@ class StoryBounds:
 
     def drop_named(self) -> None:
         """Give a role to what is no part of the story by its tag, its name or what it is."""
+        # What would take most of the story away is named after something else (`item__comment`).
+        named_so: dict[Role, list[Line]] = {}
         for line in self.unread():
             role = self._context(line.node)
             if role and not (role is Role.CONTROL and is_marked(line.text)):  # a byline can be one
-                line.claim(role, by="named-element")
+                named_so.setdefault(role, []).append(line)
+        for role, lines in named_so.items():
+            if role is Role.EMBED or not self._is_most(lines):
+                for line in lines:
+                    line.claim(role, by="named-element")
         for line in self.unread():
             if line.kind == TEXT and any(
                 link >= 0 and ELSEWHERE.match(self.page.hrefs[link]) for link in line.links
@@ -224,6 +230,9 @@ class StoryBounds:
             if block.name == "newsletter" and self.start <= block.heading < self.stop:
                 for line in self._box_of_offer(self.page.lines[block.heading].node, 2):
                     line.reclaim(Role.NEWSLETTER, by="offer-above-its-button")
+
+    def _is_most(self, lines: list[Line]) -> bool:
+        return self.densest is not None and self.densest.share(lines) > MOST_OF_STORY
 
     def _drop_offers(self) -> None:
         """Give a role to the few lines that stand in one box with a field for a mail address."""

@@ -35,7 +35,7 @@ def mark_captions(bounds: StoryBounds, kind: str | None, start: int) -> dict[int
     a `figcaption` says of a film is marked too, and is nothing that is published.
     """
     unread = list(bounds.unread(start))
-    all_prose = sum(i.is_prose for i in unread)
+    all_prose = sum(i.is_prose and bounds.page.tags[i.node] != "figcaption" for i in unread)
     captions: dict[int, list[Line]] = {}
     for number, line in enumerate(unread):
         if line.kind in (FRAME, PLAYER):

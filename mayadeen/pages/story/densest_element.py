@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mayadeen.pages.flat.page import FlatPage, Line
@@ -9,6 +10,7 @@ from mayadeen.pages.flat.page import FlatPage, Line
 _NO_STORY_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "dialog", "noscript"))
 _MOST_LINES = 8  # of a card, its pictures counted
 _SHORTEST_HEADLINE = 20  # letters of a card's linked headline
+MOST_OF_STORY = 0.5  # the share of the dense text that settles what is of it
 _OF_THE_BEST = 0.5  # what an earlier element must hold of the densest to be the story
 
 
@@ -29,8 +31,13 @@ class DensestElement:
 
     def before(self, place: int) -> float:
         """The share of its letters that stand above the line at `place`."""
-        whole = sum(len(line.text) for line in self.lines)
-        return sum(len(line.text) for line in self.lines if line.index < place) / whole
+        return self.share([line for line in self.lines if line.index < place])
+
+    def share(self, lines: Sequence[Line]) -> float:
+        """The share of its letters that stand in some lines; what is printed twice counts once."""
+        inside = {line.text for line in lines}
+        texts = {line.text for line in self.lines}
+        return sum(map(len, texts & inside)) / sum(map(len, texts))
 
 
 def find_densest(page: FlatPage, start: int = 0, stop: int | None = None) -> DensestElement | None:
@@ -40,7 +47,11 @@ def find_densest(page: FlatPage, start: int = 0, stop: int | None = None) -> Den
     so that a story in sections outweighs each of them. Of several stories one below another the
     first is meant: an earlier element of about the same weight wins.
     """
-    found = [line for line in page.lines[start:stop] if line.is_prose and line.role is None]
+    found = [
+        line
+        for line in page.lines[start:stop]
+        if line.is_prose and line.role is None and page.tags[line.node] != "figcaption"
+    ]
     known: dict[int, bool] = {-1: False}
     found = [
         i for i in found if not _holds_no_story(page, i.node, known) and not _is_teaser(page, i)

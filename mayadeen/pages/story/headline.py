@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mayadeen.normalise import dates
+from mayadeen.normalise import dates, urls
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
-from mayadeen.pages.story.densest_element import DensestElement, find_densest
+from mayadeen.pages.story.densest_element import MOST_OF_STORY, DensestElement, find_densest
 from mayadeen.pages.vocabulary import words
 
 _FRAME = frozenset(("nav", "footer", "aside"))
@@ -62,7 +62,7 @@ def find_headline(page: FlatPage, stated: Sequence[str]) -> int | None:
     if tops:
         agreeing = next((line for line in tops if _agrees(line, keys)), None)
         return (agreeing or _with_most_text(page, tops)).index
-    line = _stated_line(page, keys, len(page.lines)) or _heading_of_prose(page)
+    line = _stated_line(page, keys, len(page.lines)) or _heading_of_prose(page, densest)
     return None if line is None else line.index
 
 
@@ -78,10 +78,17 @@ def _is_top(page: FlatPage, line: Line) -> bool:
 
 
 def _stated_line(page: FlatPage, keys: Sequence[str], stop: int) -> Line | None:
-    """The line above `stop` that agrees with what is stated, a heading first."""
+    """The line above `stop` that agrees with what is stated, one without a link and a heading
+    first."""
     lines = (line for line in page.lines[:stop] if line.kind == TEXT and not line.hidden_by)
-    agrees = [line for line in lines if line.linked < 0.9 and _agrees(line, keys)]
-    return min(agrees, key=lambda line: (line.heading or 9, line.index), default=None)
+    agrees = [
+        line
+        for line in lines
+        if _agrees(line, keys) and (line.linked < 0.9 or _leads_here(page, line))
+    ]
+    return min(
+        agrees, key=lambda line: (line.linked >= 0.9, line.heading or 9, line.index), default=None
+    )
 
 
 def _nearest_heading(page: FlatPage, densest: DensestElement) -> Line | None:
@@ -94,9 +101,11 @@ def _nearest_heading(page: FlatPage, densest: DensestElement) -> Line | None:
     return min(near, key=lambda line: (line.heading, -line.index), default=None)
 
 
-def _heading_of_prose(page: FlatPage) -> Line | None:
-    """The first heading that prose follows."""
+def _heading_of_prose(page: FlatPage, densest: DensestElement | None) -> Line | None:
+    """The first heading that prose follows; none below the most of the page's dense text."""
     for line in page.lines:
+        if densest is not None and densest.before(line.index) > MOST_OF_STORY:
+            return None
         if _may_head(page, line):
             after = page.lines[line.index + 1 : line.index + _LINES_ABOVE]
             if any(i.is_prose for i in after):
@@ -108,9 +117,17 @@ def _may_head(page: FlatPage, line: Line) -> bool:
     return (
         line.heading > 0
         and not line.hidden_by
-        and line.linked < 0.5
+        and (line.linked < 0.5 or _leads_here(page, line))
         and line.label_key not in words.HEADING
         and not page.has(line.node, _FRAME)
+    )
+
+
+def _leads_here(page: FlatPage, line: Line) -> bool:
+    """Whether a heading is a link to its own page, as blogs print their headlines."""
+    here = urls.canonical(page.url)
+    return (line.heading > 0 and not page.has(line.node, _FRAME)) and any(
+        link >= 0 and urls.canonical(page.hrefs[link], page.base) == here for link in line.links
     )
 
 

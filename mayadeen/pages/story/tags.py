@@ -33,7 +33,11 @@ def is_behind_story(bounds: StoryBounds, story: Story, line: Line, node: int | N
         return False
     if story.tags:
         last = story.paragraphs[-1].line
-        parted = any(last.index < tag.index < line.index for _, tag in story.tags)
+        # Tags can stand above the story, below its summary, too.
+        parted = any(
+            last.index < tag.index < line.index and bounds.is_read(tag.index)
+            for _, tag in story.tags
+        )
         if line.index > story.last_prose or (
             parted and bounds.page.container(last) != bounds.page.container(line)
         ):

@@ -92,9 +92,25 @@ PAGES = {
         " must take the way along the harbour.</p></div>"
         f"<div><h3>{TITLE}</h3>{BYLINE}{div(p(*STORY))}</div>"
     ),
+    "no h1, and the headline a link to its own page": (
+        "<dl><dt>Feeds</dt><dd><a href='/f'>Posts</a></dd><dd><a href='/f/2'>Comments</a></dd>"
+        f"</dl><div><h2><a href='{URL}'>{TITLE}</a></h2>{BYLINE}"
+        f"{div(p(ONE, TWO) + f'<h3>{THREE}</h3>' + p(FOUR))}</div>"
+    ),
     # Where the story stands
     "an element named after sharing": (
         f"{H1}{BYLINE}{PICTURE}{div(div(p(*STORY)), 'content with-share-bar')}"
+    ),
+    "an element named after a ticker's namesake": div(
+        H1 + BYLINE + div(p(*STORY)), "post sticker-shop"
+    ),
+    "a ticker's name around everything": div(H1 + BYLINE + div(p(*STORY)), "page has-ticker"),
+    "each paragraph in an element named after comments": (
+        H1 + BYLINE + div("".join(div(text, "gallery__item__comment") for text in STORY))
+    ),
+    "tags between the summary and the story": (
+        f"<header>{H1}<div>{ONE}</div><ul><li><a rel='tag' href='/tag/salt'>Salt</a></li></ul>"
+        f"{BYLINE}</header><section>{div(p(TWO, THREE, FOUR))}</section>"
     ),
     "each paragraph with a related box": (
         H1
@@ -208,6 +224,12 @@ def test_whole_story(name):
     assert page.is_post
     assert page.values["title"] == TITLE
     assert page.values["body"].split("\n\n") == list(STORY)
+
+
+def test_the_only_paragraph_below_pictures_is_no_caption():
+    caption = f"<figure>{PICTURE}<figcaption>{THREE}</figcaption></figure>"
+    page = read(H1 + BYLINE + div(caption + div(f"<a href='/large'>{PICTURE}</a>{p(ONE)}")))
+    assert page.values["body"] == ONE
 
 
 @pytest.mark.parametrize(
