@@ -58,26 +58,26 @@ def _discover(
 ) -> bool:
     """Put the posts of the days asked for into the ledger; whether all are known ground."""
     # A walk that nothing narrowed knows whatever a narrowed one could find.
-    closed = (run.ledger.listing(walk.url, asked).closed_at for asked in {run.filter, run.spider})
-    ground = max(filter(None, closed), default=None)
+    closed = (run.ledger.listing(walk.url, asked).complete_at for asked in {run.filter, run.spider})
+    complete_at = max(filter(None, closed), default=None)
     via = "region" if walk.kind == "region" else "listing"
     found = [
         Found(address, via=via, source=url, title=card.title, day=day)
         for address, card in cards.items()
         if (day := days.get(address)) is None or run.wants_day(day)
     ]
-    outcomes = discovery.note(run, found, ground=ground)
+    outcomes = discovery.note(run, found, complete_at=complete_at)
     walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
     walk.known += sum(outcome.seen_before for outcome in outcomes)
     if walk.kind == "region":
         news = {one.url for one in found if run.ledger.is_news(one)}
         run.ledger.note_region(list(cards), walk.label, anew=news)
-    return bool(ground and outcomes) and all(map(_is_old, outcomes))
+    return bool(complete_at and outcomes) and all(map(_is_old, outcomes))
 
 
 def _as_asked(run: Run, walk: Walk, days: Sequence[str | None]) -> str | None:
     arguments = run.arguments
-    first_day = walk.floor or run.first_day
+    first_day = walk.first_lacking_day or run.first_day
     _reach(walk, days)
     if first_day and _all_before(str(first_day), days):
         return "since"

@@ -12,13 +12,15 @@ from mayadeen.run.arguments import FOLLOW
 from mayadeen.run.state import Run
 
 
-def note(run: Run, found: Iterable[Found], *, ground: datetime | None = None) -> list[Outcome]:
+def note(run: Run, found: Iterable[Found], *, complete_at: datetime | None = None) -> list[Outcome]:
     """Put posts that a page showed into the ledger, those alone that this run may want.
 
-    `ground` is when the listing that shows them was last read without a gap. Gives the ledger's
-    outcome of each post that it was told of.
+    `complete_at` is when the listing that shows them was last read without a gap. Gives the
+    ledger's outcome of each post that it was told of.
     """
-    return run.ledger.discover([one for one in found if _may_want(run, one)], ground=ground)
+    return run.ledger.discover(
+        [one for one in found if _may_want(run, one)], complete_at=complete_at
+    )
 
 
 def _may_want(run: Run, found: Found) -> bool:
@@ -29,16 +31,16 @@ def _may_want(run: Run, found: Found) -> bool:
 
 def follow_links(run: Run, links: Iterable[Link], source: str, *, is_kept: bool) -> None:
     """Note what a page leads to, if it `is_kept`; what a wider run would follow waits for one."""
-    aside = []
-    wanted = []
+    deferred = []
+    queued = []
     for link in links:
         if link.rel not in FOLLOW or not is_post_address(link.url, run.menu, run.base_url):
             continue
         found = Found(link.url, via=link.rel, source=source)
         place = run.menu.place(link.url)
         if is_kept and link.rel in run.arguments.follow and run.scope.may_hold(place):
-            wanted.append(found)
+            queued.append(found)
         elif run.scope.covers(place):
-            aside.append(found)
-    run.ledger.discover(wanted)
-    run.ledger.discover(aside, aside=True)
+            deferred.append(found)
+    run.ledger.discover(queued)
+    run.ledger.discover(deferred, deferred=True)

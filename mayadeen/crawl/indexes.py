@@ -63,7 +63,7 @@ def _begin(
     walk = run.walk(address, label, "index")
     known = run.ledger.listing(address, closed_for)
     is_final = closed_for == _WHOLE
-    if known.closed_at and (is_final or datetime.now(UTC) - known.closed_at < _FRESH):
+    if known.complete_at and (is_final or datetime.now(UTC) - known.complete_at < _FRESH):
         walk.ended_by, walk.posts, walk.known = "known", known.posts, known.posts
         return
     spider.cursors[address] = cursor = IndexCursor(source, address, walk, [asked], closed_for)
@@ -219,7 +219,7 @@ def _go_on(spider: CapturesProtocol, cursor: IndexCursor, *, is_end: bool) -> It
 def _close(run: Run, cursor: IndexCursor) -> None:
     walk = cursor.walk
     before = run.ledger.listing(cursor.address, cursor.closed_for)
-    if before.closed_at and walk.posts < before.posts:
+    if before.complete_at and walk.posts < before.posts:
         run.warn(
             f"The index of {walk.label} lists {walk.posts} captures of posts; it listed"
             f" {before.posts} before"

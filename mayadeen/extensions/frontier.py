@@ -97,5 +97,5 @@ class Frontier:
         if run.narrowed:
             return []
         scope = run.scope
-        aside = run.ledger.take(BATCH, aside=True) if run.follows_all else []
-        return aside or run.ledger.take_due(BATCH, kinds=scope.kinds, sections=scope.groups)
+        deferred = run.ledger.take(BATCH, deferred=True) if run.follows_all else []
+        return deferred or run.ledger.take_due(BATCH, kinds=scope.kinds, sections=scope.groups)

@@ -121,10 +121,10 @@ class CaptureLedger(Ledger):
 
     # Handing out
 
-    def take(self, limit: int, *, aside: bool = False) -> list[Row]:
+    def take(self, limit: int, *, deferred: bool = False) -> list[Row]:
         """Hand out posts of which `choose` wants a capture; `handed` tells which one."""
         rows: list[Row] = []
-        while not aside and len(rows) < limit and (url := self._next()):
+        while not deferred and len(rows) < limit and (url := self._next()):
             chosen = self.choose(self._groups[url])
             if chosen is None:
                 del self._groups[url]
@@ -274,7 +274,7 @@ class CaptureLedger(Ledger):
         self._write(one, {"state": state})
 
     def discover(
-        self, found: Sequence[Found], *, ground: datetime | None = None, aside: bool = False
+        self, found: Sequence[Found], *, complete_at: datetime | None = None, deferred: bool = False
     ) -> list[Outcome]:
         """What a page leads to is the live site's, or another capture."""
         return []

@@ -33,7 +33,7 @@ def _known_posts(run: Run, kinds: Collection[str], sections: Collection[str] | N
         .where(urls.c.state.in_(("fetched", "gone")), urls.c.kind != HUB)
         .where(urls.c.wanted_run.is_(None), urls.c.claimed_by.is_(None))
         .where(urls.c.alias_of.is_(None))
-        .where(or_(urls.c.last_run.is_(None), urls.c.last_run < run.floor))
+        .where(or_(urls.c.last_run.is_(None), urls.c.last_run < run.oldest_live_run))
     )
     of_kind = urls.c.kind.in_(kinds)
     if sections is None:
@@ -57,22 +57,22 @@ class Frontier:
         self._none_due.clear()
 
     def discover(
-        self, found: Sequence[Found], ground: datetime | None, *, aside: bool
+        self, found: Sequence[Found], complete_at: datetime | None, *, deferred: bool
     ) -> list[Outcome]:
-        """Note addresses and decide on each; those set `aside` are noted alone."""
+        """Note addresses and decide on each; those `deferred` are noted alone."""
         if len(self._memory.known) > _REMEMBERED:
             self._unwritten.write_discoveries()
             self._memory.known.clear()
         keys = [key_of(one.url) for one in found]
         self._load(keys)
         now = self._session.now()
-        if aside:
+        if deferred:
             for key, one in zip(keys, found, strict=True):
                 if key not in self._memory.known:
-                    self.add(key, one, now, scope=self._aside, wanted=_BEFORE_ALL)
+                    self.add(key, one, now, scope=self._deferred_scope, wanted=_BEFORE_ALL)
             return []
         outcomes = [
-            self._decide(key, one, ground, now) for key, one in zip(keys, found, strict=True)
+            self._decide(key, one, complete_at, now) for key, one in zip(keys, found, strict=True)
         ]
         self._session.counts.update(outcome.verdict for outcome in outcomes)
         self._unwritten.write_when_due()
@@ -117,19 +117,23 @@ class Frontier:
             if targets:
                 self._load(targets)
 
-    def _decide(self, key: bytes, found: Found, ground: datetime | None, now: datetime) -> Outcome:
+    def _decide(
+        self, key: bytes, found: Found, complete_at: datetime | None, now: datetime
+    ) -> Outcome:
         run, remembered = self._session.run, self._memory.known
         known = remembered.get(key)
         if known is None:
             self.add(key, found, now, scope=run.scope, wanted=run.id)
             return Outcome(found.url, "new", seen_before=False)
-        seen_before = known.first_run < run.floor and (ground is None or known.first_seen <= ground)
+        seen_before = known.first_run < run.oldest_live_run and (
+            complete_at is None or known.first_seen <= complete_at
+        )
         target = known.alias_of or key
         known = remembered.get(target, known)
         is_news = self._notice(target, known, found)
         verdict: Verdict = "known"
         if known.wanted_run is not None:
-            left_behind = known.wanted_run < run.floor and known.claimed_by is None
+            left_behind = known.wanted_run < run.oldest_live_run and known.claimed_by is None
             if left_behind and known.scope != run.scope:
                 self._want(target, known, found)
             # A page that failed is asked for again of itself and must not keep a listing open.
@@ -171,12 +175,12 @@ class Frontier:
         return self._position
 
     @property
-    def _aside(self) -> str:
+    def _deferred_scope(self) -> str:
         return f"{self._session.run.scope} aside"
 
-    def take(self, limit: int, *, aside: bool) -> list[Row]:
-        """Hand out rows that wait in the run's scope, or those set `aside` for it."""
-        scope = {"scope": self._aside if aside else self._session.run.scope}
+    def take(self, limit: int, *, deferred: bool) -> list[Row]:
+        """Hand out rows that wait in the run's scope, or those `deferred` for it."""
+        scope = {"scope": self._deferred_scope if deferred else self._session.run.scope}
         rows = self._claim(WAITING, limit, **scope)
         if not rows and self._close_dead_runs():
             rows = self._claim(WAITING, limit, **scope)
@@ -231,7 +235,7 @@ class Frontier:
         """Make a row of a claimed record, and remember that it is out."""
         run = self._session.run
         values = row_values(record)
-        if record.wanted_run is None or record.wanted_run < run.floor:
+        if record.wanted_run is None or record.wanted_run < run.oldest_live_run:
             values["via"] = "pending"
         else:
             values["via"] = record.wanted_via or record.via
@@ -252,4 +256,4 @@ class Frontier:
             if all(row.id == session.run.id for row in summary.running(db)):
                 return False
         with session.writing() as db:
-            return bool(runs.bury(db, session.locks, session.now())[1])
+            return bool(runs.close_dead_runs(db, session.locks, session.now())[1])

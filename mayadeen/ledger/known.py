@@ -97,7 +97,7 @@ class Known:
         """Whether the run is to fetch the address once more; `is_news` as `notice` says."""
         if is_news and self.kind != HUB and self.last_run != run.id:
             return True
-        if self.last_run is not None and self.last_run >= run.floor:
+        if self.last_run is not None and self.last_run >= run.oldest_live_run:
             return False
         if found.force or run.full:
             return True

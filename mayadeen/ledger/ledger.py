@@ -183,15 +183,15 @@ class Ledger:
     # Discovery
 
     def discover(
-        self, found: Sequence[Found], *, ground: datetime | None = None, aside: bool = False
+        self, found: Sequence[Found], *, complete_at: datetime | None = None, deferred: bool = False
     ) -> list[Outcome]:
         """Note a page's worth of addresses; say of each, in order, what is to be done with it.
 
-        `ground` is the listing's `closed_at`: what was first seen later does not count as seen
-        before, so that a walk broken off above older ground leaves no gap. What is set `aside` is
-        not for this run: it waits until somebody finds it again or takes what was set aside.
+        `complete_at` is the listing's: what was first seen later does not count as seen before, so
+        that a walk broken off above older ground leaves no gap. What is `deferred` is not for this
+        run: it waits until somebody finds it again or takes what was deferred.
         """
-        return self._frontier.discover(found, ground, aside=aside)
+        return self._frontier.discover(found, complete_at, deferred=deferred)
 
     def is_news(self, found: Found) -> bool:
         """Say whether the place prints another title or day than was known of the address before
@@ -200,14 +200,14 @@ class Ledger:
 
     # The frontier
 
-    def take(self, limit: int, *, aside: bool = False) -> list[Row]:
+    def take(self, limit: int, *, deferred: bool = False) -> list[Row]:
         """Hand out at most `limit` rows that wait in this run's scope (spider and edition).
 
         What earlier runs left comes first, with `via` `pending`; then by priority, and in the
-        order of discovery. No other process gets these rows while this run lives. `aside` hands
-        out what was set aside instead.
+        order of discovery. No other process gets these rows while this run lives. `deferred` hands
+        out what was deferred instead.
         """
-        return self._frontier.take(limit, aside=aside)
+        return self._frontier.take(limit, deferred=deferred)
 
     def take_due(
         self, limit: int, *, kinds: Collection[str], sections: Collection[str] | None = None

@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
 
     `new`: unknown until now, to be fetched. `due`: known, to be fetched again. `pending`: to be
     fetched already. `known`: nothing to do. `seen_before`: found by a run that had ended when
-    this one began, and not later than the `ground` given to `discover`.
+    this one began, and not later than the `complete_at` given to `discover`.
     """
 
     url: str
@@ -117,12 +117,12 @@ class Fetched:
 class Listing:
     """What is known of a listing: the request its button makes, and when a walk last closed it.
 
-    `posts` is how many the last walk saw. `closed_at` is None where no walk came to the end, or to
-    known ground, without a gap.
+    `posts` is how many the last walk saw. `complete_at` is None where no walk came to the end, or
+    to known ground, without a gap.
     """
 
     learned: Any = None
-    closed_at: datetime | None = None
+    complete_at: datetime | None = None
     posts: int = 0
 
 
@@ -179,13 +179,13 @@ class RunRow:
 class Run:
     """The run that this process has begun.
 
-    `floor` is the smallest number of a run that was alive when this one began, itself included:
-    what such a run found or fetched counts as found or fetched just now. `interrupted` are the
-    runs that died without ending and were closed by this one.
+    `oldest_live_run` is the smallest number of a run that was alive when this one began, itself
+    included: what such a run found or fetched counts as found or fetched just now. `interrupted`
+    are the runs that died without ending and were closed by this one.
     """
 
     id: int
-    floor: int
+    oldest_live_run: int
     scope: str
     edition: str
     filter: str

@@ -1,4 +1,4 @@
-"""Runs in the database: beginning and ending them, and burying those that died."""
+"""Begin and end runs, refuse a second one of the same arguments, close those that died."""
 
 from __future__ import annotations
 
@@ -51,9 +51,12 @@ def begin(
     full: bool,
     shared: bool,
 ) -> Run:
-    """Enter a run and take its lock; AlreadyRunning where its twin is alive and not `shared`."""
+    """Enter a run and take its lock.
+
+    AlreadyRunning where a run of the same arguments is alive, unless the crawl is `shared`.
+    """
     printed = json.dumps(arguments, sort_keys=True, default=str)
-    alive, dead = bury(db, locks, now)
+    alive, dead = close_dead_runs(db, locks, now)
     for row in alive:
         same = json.dumps(row.arguments, sort_keys=True) == printed
         if same and row.spider == spider and row.edition == edition and not shared:
@@ -78,7 +81,7 @@ def begin(
     ).scalar_one()
     run = Run(
         id=number,
-        floor=min([number, *(row.id for row in alive)]),
+        oldest_live_run=min([number, *(row.id for row in alive)]),
         scope=f"{spider}:{edition}",
         edition=edition,
         filter=kept,
@@ -86,7 +89,7 @@ def begin(
         started_at=now,
         interrupted=tuple(dead),
     )
-    # Run 0 never was: its wants come before all others, and as something left behind.
+    # Run 0 is a placeholder: what it wants comes before all else, as something left behind.
     db.execute(
         update(urls)
         .where(urls.c.scope == run.scope, urls.c.error.is_not(None))
@@ -128,7 +131,9 @@ def _name(edition: str) -> str:
     return f"site {edition}"
 
 
-def bury(db: Connection, locks: RunLocks, now: datetime) -> tuple[list[RunRow], list[RunRow]]:
+def close_dead_runs(
+    db: Connection, locks: RunLocks, now: datetime
+) -> tuple[list[RunRow], list[RunRow]]:
     """The runs that are alive; and those that died, closed now and what they were handed free."""
     alive: list[RunRow] = []
     dead: list[RunRow] = []

@@ -69,7 +69,7 @@ class Session:
 
     def begin(self, run: Run) -> None:
         """Take up a run that was entered in the database, with counts of its own."""
-        self._begun = run, Statements.of(self.engine.dialect.name, run.floor)
+        self._begun = run, Statements.of(self.engine.dialect.name, run.oldest_live_run)
         self.counts.clear()
 
     def end(self) -> None:

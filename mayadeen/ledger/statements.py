@@ -97,8 +97,8 @@ class Statements:
     headline: Insert
 
     @classmethod
-    def of(cls, dialect: str, floor: int) -> Statements:
-        """The statements of a run whose `floor` is given, for `sqlite` or `postgresql`."""
+    def of(cls, dialect: str, oldest_live_run: int) -> Statements:
+        """The statements of a run, by its `oldest_live_run`, for `sqlite` or `postgresql`."""
         insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
 
         def upsert(table: Table, key: list[str], *changed: str) -> Insert:
@@ -114,7 +114,7 @@ class Statements:
             discovery=upsert(urls, ["key"]),
             want=row.where(
                 urls.c.claimed_by.is_(None),
-                or_(urls.c.wanted_run.is_(None), urls.c.wanted_run < floor),
+                or_(urls.c.wanted_run.is_(None), urls.c.wanted_run < oldest_live_run),
             ),
             shown=row,
             region=upsert(regions, ["key", "region"]),

@@ -56,7 +56,7 @@ def listings(run: Run) -> dict[str, tuple[str, str]]:
 
 def open_days(run: Run, url: str, lacks: list[date]) -> list[date]:
     """Those of the days for which a listing has to be read."""
-    closed = run.ledger.listing(url, filling(run, lacks)).closed_at
+    closed = run.ledger.listing(url, filling(run, lacks)).complete_at
     read_on = closed.astimezone(BEIRUT).date() if closed and not run.arguments.full else None
     by_news = _told_by_news(run, lacks) if is_news(url) else set()
     return [day for day in lacks if day not in by_news and (not read_on or day >= read_on)]
@@ -69,7 +69,7 @@ def filling(run: Run, lacks: list[date]) -> str:
 
 def reaches(run: Run, walk: Walk) -> bool:
     """Whether a walk that ended was read past all the days that it was begun for."""
-    return walk.floor is not None and _saw(run, walk, walk.floor)
+    return walk.first_lacking_day is not None and _saw(run, walk, walk.first_lacking_day)
 
 
 def is_news(url: str) -> bool:

@@ -33,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 NAME = "run.json"
 # What a walk remembers for itself alone.
-_PRIVATE = {"seen", "repeats", "author", "floor", "newest", "reached", "ends_at"}
+_PRIVATE = {"seen", "repeats", "author", "first_lacking_day", "newest", "reached", "ends_at"}
 
 
 def _below(stats: dict[str, Any], prefix: str) -> dict[str, Any]:

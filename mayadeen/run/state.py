@@ -93,9 +93,10 @@ class Walk:
     """How far one listing was read: `posts` it showed, and how many of them were new or known.
 
     `repeats` are its latest pages in a row that showed nothing which had not been shown before.
-    `floor` is the first of the days that the sitemaps lack and the walk is for. It has seen all
-    days after `reached`, beginning with `newest`; `ends_at` is the oldest of its last page.
-    `author` is whose listing it is, where that is told by its posts and none of them is fetched.
+    `first_lacking_day` is the first of the days that the sitemaps lack and the walk is for. It has
+    seen all days after `reached`, beginning with `newest`; `ends_at` is the oldest of its last
+    page. `author` is whose listing it is, where that is told by its posts and none of them is
+    fetched.
     """
 
     label: str
@@ -108,7 +109,7 @@ class Walk:
     means: str = "links"
     ended_by: str | None = None
     repeats: int = 0
-    floor: date | None = None
+    first_lacking_day: date | None = None
     newest: date | None = None
     reached: date | None = None
     ends_at: date | None = None

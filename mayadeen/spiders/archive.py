@@ -76,7 +76,7 @@ class ArchiveSpider(ArticlesSpider):
         for url, (label, kind) in day_coverage.listings(run).items():
             walk = run.walk(url, label, kind)
             if days_left := day_coverage.open_days(run, url, lacks):
-                walk.floor = days_left[0]
+                walk.first_lacking_day = days_left[0]
                 yield listings.first_page(self, url, label, kind, priority=10)
             else:
                 walk.ended_by = "known"

@@ -195,8 +195,8 @@ def test_what_was_found_after_the_listing_was_closed_is_not_its_ground(
     clock.pass_by(minutes=1)
     later = opened()
     later.begin_run("articles", {}, "data/articles/3")
-    ground = later.listing(LISTING).closed_at
-    assert [one.seen_before for one in later.discover(found(3, 2, 1), ground=ground)] == [
+    complete_at = later.listing(LISTING).complete_at
+    assert [one.seen_before for one in later.discover(found(3, 2, 1), complete_at=complete_at)] == [
         False,
         False,
         True,

@@ -259,7 +259,7 @@ def test_regions_that_showed_the_post_come_with_it(ledger: Ledger, clock: Clock)
 
 def test_what_a_run_sets_aside_waits_for_a_wider_one(ledger: Ledger, opened: OpenLedger) -> None:
     crawl(ledger, 1)
-    ledger.discover(found(1, 2, 3), aside=True)
+    ledger.discover(found(1, 2, 3), deferred=True)
     assert taken(ledger) == []
     ledger.end_run("complete")
     narrow = opened()
@@ -272,9 +272,9 @@ def test_what_a_run_sets_aside_waits_for_a_wider_one(ledger: Ledger, opened: Ope
     wide = opened()
     wide.begin_run("articles", {}, "data/articles/3")
     assert taken(wide) == []
-    [row] = wide.take(10, aside=True)
+    [row] = wide.take(10, deferred=True)
     assert (row.url, row.via) == (address(2), "pending")
-    assert wide.take(10, aside=True) == []
+    assert wide.take(10, deferred=True) == []
 
 
 def test_what_another_filter_left_out_is_due(ledger: Ledger, opened: OpenLedger) -> None:

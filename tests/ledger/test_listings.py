@@ -19,7 +19,7 @@ def walked(ledger: Ledger, closed_for: str | None) -> None:
 
 def test_a_listing_is_unknown_at_first(ledger: Ledger) -> None:
     listing = ledger.listing(LISTING)
-    assert (listing.learned, listing.closed_at) == (None, None)
+    assert (listing.learned, listing.complete_at) == (None, None)
 
 
 def test_what_its_button_requests_is_kept_over_runs_and_can_be_forgotten(
@@ -33,7 +33,7 @@ def test_what_its_button_requests_is_kept_over_runs_and_can_be_forgotten(
     assert later.listing(LISTING).learned == REQUEST
     later.learned(LISTING, None)
     assert later.listing(LISTING).learned is None
-    assert later.listing(LISTING).closed_at is not None
+    assert later.listing(LISTING).complete_at is not None
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_listing_is_closed_for_what_a_walk_saw(
 ) -> None:
     for closed_for in walks:
         walked(ledger, closed_for)
-    assert (ledger.listing(LISTING, asked).closed_at is not None) is closed
+    assert (ledger.listing(LISTING, asked).complete_at is not None) is closed
 
 
 def test_the_latest_closing_walk_counts(ledger: Ledger, clock: Clock) -> None:
@@ -63,7 +63,7 @@ def test_the_latest_closing_walk_counts(ledger: Ledger, clock: Clock) -> None:
     walked(ledger, "")
     clock.pass_by(hours=1)
     walked(ledger, None)
-    assert ledger.listing(LISTING, "since=2026-11-01").closed_at == ledger.run.started_at.replace(
+    assert ledger.listing(LISTING, "since=2026-11-01").complete_at == ledger.run.started_at.replace(
         hour=10
     )
 
