@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from mayadeen.logs.terminal import is_for_people
 from mayadeen.run.ending import conclude
 from mayadeen.run.state import Check, Walk
 from mayadeen.run.status import Reason, Status
@@ -100,3 +101,13 @@ def test_a_run_that_found_nothing_says_so() -> None:
     given = run()
     conclude(given, "finished")
     assert (given.status, given.reason) == ("failed", "nothing_found")
+
+
+def test_a_terminal_is_spared_all_but_the_first_listings_that_were_cut(caplog: Any) -> None:
+    names = [f"https://site.example/news/{number}" for number in range(9)]
+    walks = {url: Walk(url[-1], url, "section", ended_by="failed") for url in names}
+    made = run(walks=walks, counts=Counter(new=3, undated=2))
+    conclude(made, "finished")
+    assert len(made.warnings) == 10
+    shown = [record.getMessage() for record in caplog.records if is_for_people(record)]
+    assert shown == [*made.warnings[:3], made.warnings[-1]]

@@ -13,7 +13,9 @@ from scrapy.settings import Settings
 from mayadeen.commands.crawl import _check
 from mayadeen.logs import terminal
 from mayadeen.run.arguments import Arguments, meant
+from mayadeen.run.editions import EDITIONS
 from mayadeen.run.starting import misspelt, wrong_setting
+from mayadeen.run.state import Check, Walk
 from mayadeen.run.status import Reason, Status
 from mayadeen.run.terminal_summary import lines
 from tests.runs import run
@@ -37,25 +39,85 @@ def test_a_good_run():
 
 
 def test_a_run_that_lacks_something_names_it():
-    shown = closed(status=Status.PARTIAL, warnings=["one", "The listing TV was cut short: left"])
-    assert shown[2] == (
-        "What is missing: The listing TV was cut short: left (all of it: `warnings` in run.json)"
-    )
-    assert shown[3].startswith("Next: scrapy dataset; what is missing comes with the same command")
+    cut = "The listing TV was cut short: left"
+    shown = closed(status=Status.PARTIAL, warnings=[cut])
+    assert shown[2] == f"What is missing: {cut}"
+    shown = closed(status=Status.PARTIAL, warnings=["one", "two", cut])
+    assert shown[2] == f"What is missing: {cut} (2 more under `warnings` in run.json)"
+
+
+AGAIN = "; what is missing comes with the same command again"
+UNREAD = "; what could not be read, `scrapy doctor` shows"
+LOST = {"https://site.example/news/politics/1": "HTTP 500"}
+
+
+def walk(ended_by):
+    return {"tv": Walk("TV", "https://site.example/videos/tv", "section", ended_by=ended_by)}
 
 
 @pytest.mark.parametrize(
-    ("status", "advice"),
+    ("state", "steps"),
     [
-        (Status.REFUSED, "Next: do not run it again from here"),
-        (Status.FAILED, "Next: scrapy doctor"),
+        ({"failures": LOST}, AGAIN),
+        ({"walks": walk("failed")}, AGAIN),
+        ({"walks": walk("load_more")}, AGAIN),
+        ({"reason": "shutdown"}, AGAIN),
+        ({"walks": walk("disallowed")}, ""),
+        ({"counts": Counter(disallowed=4)}, ""),
+        ({"counts": Counter(undated=89)}, UNREAD),
+        ({"checks": [Check("coverage", "failed")]}, UNREAD),
+        ({"checks": [Check("coverage", "skipped")]}, ""),
+        ({"checks": [Check("coverage", "failed")], "failures": LOST}, AGAIN + UNREAD),
     ],
 )
-def test_a_run_in_vain_says_what_helps(status, advice):
-    shown = closed([], status=status, counts=Counter(), warnings=["why"])
+def test_what_is_missing_is_promised_where_it_may_come(state, steps):
+    usual = {"status": Status.PARTIAL, "reason": Reason.FINISHED, "warnings": ["why"]}
+    assert closed(**usual | state)[3] == f"Next: scrapy dataset{steps}"
+
+
+@pytest.mark.parametrize(
+    ("state", "meaning", "advice"),
+    [
+        (
+            {"status": Status.REFUSED, "reason": Reason.REFUSED},
+            "The site does not want to be crawled from here",
+            "do not run it again from here",
+        ),
+        (
+            {"status": Status.REFUSED, "reason": Reason.DISALLOWED},
+            "robots.txt forbids what you asked for",
+            "ask the publisher for access",
+        ),
+        ({"status": Status.FAILED}, "Nothing came of it", "scrapy doctor"),
+        (
+            {"status": Status.FAILED, "edition": EDITIONS["ar"]},
+            "Nothing came of it",
+            "scrapy doctor --edition ar",
+        ),
+    ],
+)
+def test_a_run_in_vain_says_what_helps(state, meaning, advice):
+    shown = closed([], counts=Counter(), warnings=["why"], **state)
     assert len(shown) == 4
-    assert "nothing new" in shown[0]
-    assert shown[-1].startswith(advice)
+    assert shown[0] == f"{meaning}: nothing new."
+    assert shown[-1].startswith(f"Next: {advice}")
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (Status.COMPLETE, "./scrapy dataset -s MAYADEEN_DATA_DIR='my data'"),
+        (
+            Status.FAILED,
+            "./scrapy doctor -s MAYADEEN_BASE_URL=http://127.0.0.1:8765/"
+            " -s MAYADEEN_DATA_DIR='my data'",
+        ),
+    ],
+)
+def test_the_next_command_has_the_site_and_the_folder_of_this_one(status, told):
+    given = {"MAYADEEN_BASE_URL": "http://127.0.0.1:8765/", "MAYADEEN_DATA_DIR": "my data"}
+    made = run(status=status, has_folder=True)
+    assert lines(made, FILES, given, program="./scrapy")[-1] == f"Next: {told}"
 
 
 def test_a_wrong_argument_is_the_one_line():

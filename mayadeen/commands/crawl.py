@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from shutil import which
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError
 from scrapy.extensions.feedexport import FeedExporter
+from scrapy.settings import SETTINGS_PRIORITIES
 
+from mayadeen.normalise.shown import masked
 from mayadeen.run import terminal_summary
 from mayadeen.run.arguments import meant
 from mayadeen.run.manifest import log_summary, settle
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     import argparse
 
     from scrapy.crawler import Crawler
+    from scrapy.settings import BaseSettings
 
 
 class Command(ScrapyCrawl):
@@ -43,9 +47,10 @@ class Command(ScrapyCrawl):
             settle(crawler, Reason.FORCED)
         log_summary(run)
         if crawler.settings.getbool("MAYADEEN_TERMINAL"):
-            sys.stderr.write(
-                "".join(f"{line}\n" for line in terminal_summary.lines(run, _files(crawler)))
+            said = terminal_summary.lines(
+                run, _files(crawler), _given(crawler.settings), program=_program()
             )
+            sys.stderr.write("".join(f"{line}\n" for line in said))
         assert run.status
         self.exitcode = run.status.exit_code
 
@@ -73,3 +78,18 @@ def _files(crawler: Crawler) -> list[tuple[str, int]]:
         for slot in (exporter.slots if exporter else ())
         if slot.itemcount
     ]
+
+
+def _given(settings: BaseSettings) -> dict[str, str]:
+    """The site and the data folder, where `-s` named them."""
+    names = ("MAYADEEN_BASE_URL", "MAYADEEN_DATA_DIR")
+    by_hand = SETTINGS_PRIORITIES["cmdline"]
+    return {
+        name: masked(str(settings[name])) for name in names if settings.getpriority(name) == by_hand
+    }
+
+
+def _program() -> str:
+    """How the next command is called: as this one was, where the shell would not find it."""
+    called = sys.argv[0]
+    return "scrapy" if which("scrapy") or Path(called).name != "scrapy" else called

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from protego import Protego
+from w3lib.html import remove_tags, remove_tags_with_content
 
 from mayadeen.pages.menu import Menu
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scrapy.http import TextResponse
     from scrapy.settings import BaseSettings
 
     from mayadeen.pages.menu import Entry
@@ -36,6 +38,7 @@ _AI_BOTS = re.compile(
 )
 _LITTLE = 500 * 2**20  # bytes; a year of posts with pictures' addresses is less
 _MOST_NAMED = 4
+_FEW_WORDS = 30
 
 
 @dataclass(frozen=True)
@@ -94,6 +97,12 @@ def forbidden_entries(rules: Protego, agent: str, entries: Sequence[Entry]) -> l
     """The entries whose listings robots.txt keeps from crawlers, each address once."""
     by_url = {entry.url: entry for entry in entries}
     return [entry for url, entry in by_url.items() if not rules.can_fetch(url, agent)]
+
+
+def is_script_alone(page: TextResponse) -> bool:
+    """Whether a page shows next to nothing but is to be made, or loaded anew, by a script."""
+    seen = remove_tags(remove_tags_with_content(page.text, ("script", "style", "title", "head")))
+    return "<script" in page.text.lower() and len(seen.split()) < _FEW_WORDS
 
 
 def menu_row(menu: Menu) -> Row:

@@ -9,8 +9,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from w3lib.html import remove_tags, remove_tags_with_content
-
 from mayadeen.crawl.first_look import Mark, Row
 from mayadeen.middlewares.refusal import refusal
 from mayadeen.normalise import dates
@@ -21,16 +19,11 @@ from mayadeen.pages.sitemap import read_sitemap
 from mayadeen.reading import Post
 
 if TYPE_CHECKING:
-    from scrapy.http import TextResponse
-
     from mayadeen.doctor.answer import Answer
     from mayadeen.pages.sitemap import Row as Address
 
-STOP = (
-    "the site does not want this crawl from here: stop, ask the publisher, or read archives with"
-    " `scrapy crawl warc`"
-)
-_FEW_WORDS = 30
+ASK = "ask the publisher for access, or read archives with `scrapy crawl warc`"
+STOP = f"the site does not want this crawl from here: stop; {ASK}"
 _LONGEST_DATE = 60
 # A year beside another number or name, as in `20.XI.2026` or `the 20 of November in the year 2026`.
 _LIKE_A_DATE = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|[٠-٩]{4}")
@@ -64,12 +57,6 @@ def refused(answer: Answer) -> Row | None:
     return Row("refusal", "no", f"{told} at {urlsplit(answer.url).path or '/'}: {STOP}")
 
 
-def is_script_alone(page: TextResponse) -> bool:
-    """Whether a page shows next to nothing but is to be made, or loaded anew, by a script."""
-    seen = remove_tags(remove_tags_with_content(page.text, ("script", "style", "title", "head")))
-    return "<script" in page.text.lower() and len(seen.split()) < _FEW_WORDS
-
-
 def listing(url: str, shown: Listing, now: datetime) -> Row:
     """How many posts a listing shows, how many of their days can be read, and how it goes on."""
     path = urlsplit(url).path
@@ -77,7 +64,7 @@ def listing(url: str, shown: Listing, now: datetime) -> Row:
         return Row("listing", "no", f"{path} shows no post")
     printed = [card.date for card in shown.cards if card.date]
     read = sum(dates.day(one, now=now) is not None for one in printed)
-    told = f"{path}: {len(shown.cards)} posts, days read of {read}"
+    told = f"{path}: {len(shown.cards)} posts, the day of {read} read"
     if shown.next_url:
         on = urlsplit(shown.next_url)
         return Row("listing", "ok", f"{told}; goes on by the link {on.path}?{on.query}".rstrip("?"))

@@ -68,6 +68,8 @@ class Visit:
             return
         await self._listing()
         await self._post("article")
+        if not self.menu.stated:
+            await self._known_region()
         await self._sitemaps()
         for kind in KINDS[1:]:
             await self._post(kind)
@@ -134,7 +136,7 @@ class Visit:
     async def _home(self) -> bool:
         answer = await self._get(self.base_url, "home")
         if answer is None:
-            told = f"the home page is forbidden: {rows.STOP}"
+            told = f"the home page is forbidden: {rows.ASK}"
             return self._end(Status.REFUSED, Row("robots.txt", "no", told))
         if row := rows.refused(answer):
             self._tell_robots()
@@ -149,7 +151,7 @@ class Visit:
         is_refused = self._tell_robots()
         if not menu.stated and not cards:
             told = "the home page shows neither menu nor post"
-            if rows.is_script_alone(page):
+            if first_look.is_script_alone(page):
                 told += ": it is a script alone, which this crawler does not run to get in"
             return self._end(Status.FAILED, Row("menu", "no", told))
         self._lack(first_look.menu_row(menu))
@@ -180,6 +182,19 @@ class Visit:
                 return
             if row := self._read_listing(answer):
                 self._lack(row)
+
+    async def _known_region(self) -> None:
+        """Try the built-in menu on a region, whose listings a crawl reads as well."""
+        entries = [entry for entry in self.menu.regions if self._may_fetch(entry.url)]
+        answer = await self._get(entries[0].url, "listing") if entries else None
+        if answer is None:
+            return
+        if row := rows.refused(answer):
+            self.status = Status.REFUSED
+            self.rows.append(row)
+        elif answer.page is None:
+            told = f"{answer.url}: {answer.fault}, an address of the built-in menu"
+            self._lack(Row("region", "partly", told))
 
     def _read_listing(self, answer: Answer) -> Row | None:
         if row := rows.refused(answer):
@@ -229,7 +244,9 @@ class Visit:
         code = self.edition.code
         page = read_post(response, self.menu, edition=code, fetched_at=moment)
         if not page.is_post:
-            why = "it is a script alone" if rows.is_script_alone(response) else "see `explain`"
+            why = (
+                "it is a script alone" if first_look.is_script_alone(response) else "see `explain`"
+            )
             return Row(kind, "no", f"{response.url} reads as no post: {why}")
         got = post_of(page, response.url, self.menu, code, moment, self.houses)
         return rows.post(kind, page, got)
@@ -253,6 +270,8 @@ def verdicts(visit: Visit) -> list[str]:
     """What each spider will come to from here, a line each."""
     if visit.status is Status.REFUSED and visit.mark_of("refusal") == "no":
         return [f"No spider will work from here: {rows.STOP}"]
+    if visit.status is Status.REFUSED and visit.mark_of("menu") == "–":
+        return [f"No spider will work: robots.txt forbids the home page: {rows.ASK}"]
     if visit.status is Status.FAILED:
         return ["No spider will work until this is mended"]
     lines = []
@@ -287,4 +306,6 @@ def _verdict(visit: Visit, kinds: tuple[str, ...]) -> str:
         return "will work in part: robots.txt forbids some sections"
     if "article" in kinds and visit.mark_of("listing") == "no":
         return "will not find its posts: see the listing above"
+    if "article" in kinds and visit.mark_of("region") == "partly":
+        return "will work in part: addresses of the built-in menu are not those of the site"
     return "will work"

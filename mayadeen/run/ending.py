@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 POLL_SECONDS = 0.5
 
 
+_MOST_SHOWN = 3  # listings on a terminal
+
+
 def conclude(run: Run, reason: str) -> None:
     """Settle reason and status of a run that closes for `reason`, and say what it lacks."""
     run.reason = Reason.UNWRITABLE if run.is_unwritable else reason
     run.status = best_status(run.reason)
-    lacks = _lacks(run)
+    cut, lacks = _cut_listings(run), _lacks(run)
+    for number, line in enumerate(cut):
+        # A screen holds some; a site whose listings all fail has a hundred.
+        run.warn(line, is_quiet=number >= _MOST_SHOWN)
     for line in lacks:
         run.warn(line)
+    lacks = [*cut, *lacks]
     if run.reason == Reason.HELP or run.status not in (Status.COMPLETE, Status.PARTIAL):
         return
     got = run.reason == Reason.STALLED or any(run.counts[what] for what in GOT) or _read_any(run)
@@ -55,13 +62,18 @@ def _is_forbidden(run: Run) -> bool:
     return bool(is_kept_off) and not (got or run.failures)
 
 
-def _lacks(run: Run) -> list[str]:
-    """What a run lacks beside pages that failed, a line each."""
-    lines = [
+def _cut_listings(run: Run) -> list[str]:
+    """The listings that were not read as far as they were to be, a line each."""
+    return [
         f"The listing {walk.label} ({walk.url}) was cut short: {walk.ended_by}"
         for walk in run.walks.values()
         if walk.ended_by in CUT_SHORT
     ]
+
+
+def _lacks(run: Run) -> list[str]:
+    """What else a run lacks beside pages that failed, a line each."""
+    lines = []
     if number := run.counts["disallowed"]:
         lines.append(f"Forbidden by robots.txt: {number} posts")
     if number := run.counts["undated"]:

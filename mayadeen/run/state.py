@@ -296,11 +296,11 @@ class Run:
             posts = sorted([*self.first_posts.get(place.url, ()), day])
             self.first_posts[place.url] = posts[:FIRST_POSTS]
 
-    def warn(self, line: str) -> None:
-        """Say something once, in the log and in the manifest."""
+    def warn(self, line: str, *, is_quiet: bool = False) -> None:
+        """Say something once, in the log and in the manifest; on a terminal not what is quiet."""
         if line not in self.warnings:
             self.warnings.append(line)
-            logger.warning("%s", line)
+            logger.warning("%s", line, extra={"is_quiet": is_quiet})
 
     def delivered(self, article: Article) -> None:
         """The article's line is written; the ledger commits it after the feed is synced."""

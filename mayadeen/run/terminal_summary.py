@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from mayadeen.run.status import Reason, Status
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mayadeen.run.state import Run
 
 _WORDS = {
@@ -30,12 +32,25 @@ _MEANS = {
     Status.REFUSED: "The site does not want to be crawled from here",
     Status.FAILED: "Nothing came of it",
 }
+_FORBIDDEN = "robots.txt forbids what you asked for"
 # What a release can be narrowed by, as well as a run.
 _ASKED = ("since", "until", "sections", "keywords", "tags", "authors", "regions", "edition")
 
 
-def lines(run: Run, files: list[tuple[str, int]]) -> list[str]:
-    """Say what came of a settled run: `files` are its feeds and their numbers of lines.
+# What comes of the same command once more, and what does not.
+_AGAIN = {"failed", "left", "load_more", "empty", "overloaded"}
+_UNREAD = {"coverage", "validity"}
+
+
+def lines(
+    run: Run,
+    files: list[tuple[str, int]],
+    given: Mapping[str, str] | None = None,
+    *,
+    program: str = "scrapy",
+) -> list[str]:
+    """Say what came of a settled run: `files` are its feeds and their numbers of lines, `given` the
+    site and data folder that `-s` named, which the next command needs as well.
 
     A wrong argument is one line, the last on the screen; a run that was turned away has said so.
     """
@@ -49,25 +64,50 @@ def lines(run: Run, files: list[tuple[str, int]]) -> list[str]:
     )
     feeds = ", ".join(f"{name} ({number:,} lines)" for name, number in files)
     named = f"{feeds}, " if feeds else ""
+    meant = _FORBIDDEN if run.reason == Reason.DISALLOWED else _MEANS[run.status]
     said = [
-        f"{_MEANS[run.status]}: {told or 'nothing new'}.",
+        f"{meant}: {told or 'nothing new'}.",
         f"Files in {run.folder}: {named}run.json, crawl.log",
     ]
     if run.status in (Status.PARTIAL, Status.FAILED, Status.REFUSED) and run.warnings:
-        said.append(f"What is missing: {run.warnings[-1]} (all of it: `warnings` in run.json)")
-    return [*said, f"Next: {_next(run)}"]
+        *others, last = run.warnings
+        more = f" ({len(others)} more under `warnings` in run.json)" if others else ""
+        said.append(f"What is missing: {last}{more}")
+    return [*said, f"Next: {_next(run, given or {}, program)}"]
 
 
-def _next(run: Run) -> str:
+def _next(run: Run, given: Mapping[str, str], program: str) -> str:
+    if run.reason == Reason.DISALLOWED:
+        return "ask the publisher for access; README, “When the site refuses”, says what else helps"
     if run.status is Status.REFUSED:
         return "do not run it again from here; README, “When the site refuses”, says what helps"
+    edition = [] if run.edition.code == "en" else [f"--edition {run.edition.code}"]
+    doctor = _command(program, "doctor", given, edition)
     if run.status is Status.FAILED:
-        return "scrapy doctor"
+        return doctor
     asked = run.arguments.asked()
     named = [
         f"--{name} {shlex.quote(','.join(value) if isinstance(value, list) else str(value))}"
         for name in _ASKED
         if (value := asked.get(name))
     ]
-    again = "; what is missing comes with the same command again"
-    return " ".join(["scrapy dataset", *named]) + (again if run.status is Status.PARTIAL else "")
+    data = {name: value for name, value in given.items() if name == "MAYADEEN_DATA_DIR"}
+    steps = [_command(program, "dataset", data, named)]
+    if run.status is Status.PARTIAL:
+        if _comes_again(run):
+            steps.append("what is missing comes with the same command again")
+        if run.counts["undated"] or any(one.name in _UNREAD for one in run.failed_checks()):
+            steps.append(f"what could not be read, `{doctor}` shows")
+    return "; ".join(steps)
+
+
+def _comes_again(run: Run) -> bool:
+    """Whether a run lacks what the next one may get."""
+    was_stopped = run.reason not in (Reason.FINISHED, Reason.LIMIT)
+    is_cut = any(walk.ended_by in _AGAIN for walk in run.walks.values())
+    return bool(was_stopped or is_cut or run.failures or run.unsettled or run.unsent)
+
+
+def _command(program: str, name: str, given: Mapping[str, str], named: list[str]) -> str:
+    settings = [f"-s {key}={shlex.quote(value)}" for key, value in given.items()]
+    return " ".join([program, name, *settings, *named])

@@ -87,7 +87,8 @@ class ArticlesSpider(Spider):
         menu = read_menu(response)
         if not menu.stated:
             if not read_listing(response, menu).cards:
-                run.warn(f"The home page {run.base_url} shows neither menu nor post")
+                script = ": it is a script alone" if first_look.is_script_alone(response) else ""
+                run.warn(f"The home page {run.base_url} shows neither menu nor post{script}")
                 raise CloseSpider(Reason.HOME_UNREADABLE)
             run.warn("The home page states no menu; the built-in one is used")
         run.menu = menu
