@@ -25,7 +25,7 @@ _CRAWL = re.compile(r"CC-MAIN-(\d{4})-(\d\d)")
 
 
 @dataclass(frozen=True)
-class Line:
+class CdxLine:
     """One capture, as an index tells it: `url` as it was asked for, `at` in UTC.
 
     `status` is None where the index tells none, as of revisits. `file`, `offset` and `length` are
@@ -49,13 +49,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Answer:
+class IndexAnswer:
     """What an index answered: `resume` asks for what comes behind, where there is more.
 
     `malformed` counts lines that are none; `is_cut` is true where the last one breaks off.
     """
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[CdxLine] = field(default_factory=list)
     resume: str | None = None
     malformed: int = 0
     is_cut: bool = False
@@ -160,12 +160,12 @@ def pages(text: str) -> int | None:
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-def read(source: Source, text: str) -> Answer:
+def read(source: Source, text: str) -> IndexAnswer:
     """The captures in an answer. Raises ValueError where it is no answer of an index."""
     return _table(text) if source.dialect == "wayback" else _objects(text)
 
 
-def _table(text: str) -> Answer:
+def _table(text: str) -> IndexAnswer:
     """Wayback's: a row of names, rows of values; behind an empty row the key of what follows."""
     rows = json.loads(text) if text.strip() else []
     if not (isinstance(rows, list) and all(isinstance(row, list) for row in rows)):
@@ -175,7 +175,7 @@ def _table(text: str) -> Answer:
         resume = str(rows[-1][0])
         rows = rows[:-2]
     if not rows:
-        return Answer(resume=resume)
+        return IndexAnswer(resume=resume)
     names = [str(name) for name in rows[0]]
     if "timestamp" not in names:
         raise ValueError("no table of captures")
@@ -185,9 +185,9 @@ def _table(text: str) -> Answer:
     return _answer(map(_line, told), resume)
 
 
-def _objects(text: str) -> Answer:
+def _objects(text: str) -> IndexAnswer:
     """Of pywb: an object a line."""
-    found: list[Line | None] = []
+    found: list[CdxLine | None] = []
     rows = text.splitlines()
     is_cut = False
     for number, row in enumerate(rows):
@@ -205,19 +205,19 @@ def _objects(text: str) -> Answer:
     return replace(_answer(found), is_cut=is_cut)
 
 
-def _answer(found: Iterable[Line | None], resume: str | None = None) -> Answer:
+def _answer(found: Iterable[CdxLine | None], resume: str | None = None) -> IndexAnswer:
     rows = list(found)
     lines = [line for line in rows if line]
-    return Answer(lines, resume, len(rows) - len(lines))
+    return IndexAnswer(lines, resume, len(rows) - len(lines))
 
 
-def _line(told: Mapping[str, Any]) -> Line | None:
+def _line(told: Mapping[str, Any]) -> CdxLine | None:
     """A capture; None where its moment or address cannot be read, as with a month 00."""
     at = _stamped(told.get("timestamp"))
     url = _text(told, "url", "original")
     if at is None or url is None:
         return None
-    return Line(
+    return CdxLine(
         url=url,
         at=at,
         status=_number(told, "status", "statuscode"),
@@ -257,7 +257,7 @@ def _moment(value: Any) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def is_page(line: Line) -> bool:
+def is_page(line: CdxLine) -> bool:
     """Whether an index takes a capture for a page, or does not tell what it is."""
     return line.mime in (None, "unk", "text/html", "application/xhtml+xml", "warc/revisit")
 

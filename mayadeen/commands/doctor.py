@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncIterator
 
-    from mayadeen.crawl.first_look import Row
+    from mayadeen.crawl.first_look import CheckRow
     from mayadeen.doctor.answer import Answer
     from mayadeen.doctor.visit import Visit
 
@@ -92,7 +92,7 @@ class Command(ScrapyCommand):
         self.exitcode = visit.status.exit_code
 
 
-def _told(rows: list[Row], visit: Visit) -> dict[str, Any]:
+def _told(rows: list[CheckRow], visit: Visit) -> dict[str, Any]:
     from mayadeen.doctor.visit import verdicts
 
     return {
@@ -106,7 +106,7 @@ def _told(rows: list[Row], visit: Visit) -> dict[str, Any]:
     }
 
 
-def _print(rows: list[Row], verdicts: list[str], kept: Path) -> None:
+def _print(rows: list[CheckRow], verdicts: list[str], kept: Path) -> None:
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -121,7 +121,7 @@ def _print(rows: list[Row], verdicts: list[str], kept: Path) -> None:
     console.print(Text(f"Pages and headers are in {kept}, to be attached to a report."))
 
 
-def _of_machine(settings: Settings, visit: Visit) -> list[Row]:
+def _of_machine(settings: Settings, visit: Visit) -> list[CheckRow]:
     """What can be told without the site."""
     from mayadeen.crawl import first_look
     from mayadeen.doctor.machine import ledger_row

@@ -24,7 +24,7 @@ from mayadeen.crawl.indexes import of_archive
 from mayadeen.crawl.warc_file import Broken, alone
 from mayadeen.crawl.warc_page import page_of
 from mayadeen.items import Archived, Article
-from mayadeen.ledger import Capture, Row
+from mayadeen.ledger import Capture, UrlRow
 from mayadeen.middlewares.archives import verdict_of
 from mayadeen.middlewares.refusal import refusal
 from mayadeen.normalise import urls
@@ -62,7 +62,7 @@ class Passed(Exception):
     """A capture that is no page to read; its text says what it is instead."""
 
 
-def request(spider: CapturesProtocol, row: Row) -> Request:
+def request(spider: CapturesProtocol, row: UrlRow) -> Request:
     """Ask for the capture of a post that the ledger has handed out."""
     one = ledger_of(spider.run).handed(row.url)
     source = spider.source(one)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from mayadeen.crawl import discovery
-from mayadeen.ledger import Found, Outcome
+from mayadeen.ledger import Discovery, Found
 from mayadeen.normalise import dates
 from mayadeen.pages.listing import Card
 from mayadeen.run import day_coverage
@@ -144,7 +144,7 @@ def _closed_for(run: Run, walk: Walk) -> str | None:
     return run.filter if walk.ended_by in ("end", "known", "since") else None
 
 
-def _is_old(outcome: Outcome) -> bool:
+def _is_old(outcome: Discovery) -> bool:
     return outcome.verdict == "known" and outcome.seen_before
 
 

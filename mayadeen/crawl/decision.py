@@ -10,7 +10,7 @@ from scrapy.http import Response
 
 from mayadeen.crawl.discovery import follow_links
 from mayadeen.items import Article, Link
-from mayadeen.ledger import Row
+from mayadeen.ledger import UrlRow
 from mayadeen.normalise import text, urls
 from mayadeen.pipelines.text import fold_link, published
 from mayadeen.run.ending import end
@@ -70,13 +70,13 @@ def keep_apart(run: Run, article: Article, url: str) -> None:
         article.id = urls.article_id(article.edition, None, article.url)
 
 
-def _is_duplicate(run: Run, known: Row, article: Article, url: str) -> bool:
+def _is_duplicate(run: Run, known: UrlRow, article: Article, url: str) -> bool:
     """Whether this run has fetched the post already, at another address."""
     is_back = known.superseded_at is not None
     return known.url not in (url, article.url) and not is_back and _fetched_in(run, known)
 
 
-def _is_news(run: Run, known: Row, article: Article) -> bool:
+def _is_news(run: Run, known: UrlRow, article: Article) -> bool:
     """Whether a known post is to be written again: it changed, or earlier runs left it out."""
     is_back = known.superseded_at is not None
     # The last line of a post that was withdrawn says so.
@@ -134,7 +134,7 @@ def _digest(article: Article) -> str:
     return text.content_hash(article.title, article.summary, article.body)
 
 
-def _fetched_in(run: Run, known: Row) -> bool:
+def _fetched_in(run: Run, known: UrlRow) -> bool:
     return known.fetched_at is not None and known.fetched_at >= run.started_at
 
 

@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from mayadeen.items import Link
-from mayadeen.ledger import Found, Outcome
+from mayadeen.ledger import Discovery, Found
 from mayadeen.pages.listing import is_post_address
 from mayadeen.run.arguments import FOLLOW
 from mayadeen.run.state import Run
 
 
-def note(run: Run, found: Iterable[Found], *, complete_at: datetime | None = None) -> list[Outcome]:
+def note(
+    run: Run, found: Iterable[Found], *, complete_at: datetime | None = None
+) -> list[Discovery]:
     """Put posts that a page showed into the ledger, those alone that this run may want.
 
     `complete_at` is when the listing that shows them was last read without a gap. Gives the

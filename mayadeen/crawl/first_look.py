@@ -42,7 +42,7 @@ _FEW_WORDS = 30
 
 
 @dataclass(frozen=True)
-class Row:
+class CheckRow:
     """One thing looked at.
 
     `mark` is `ok`, `note` (worth knowing, no harm), `partly`, `no`, or `–` where it was not looked
@@ -54,16 +54,18 @@ class Row:
     text: str
 
 
-def contact(settings: BaseSettings, base_url: str) -> Row:
+def contact(settings: BaseSettings, base_url: str) -> CheckRow:
     """Whether the site's people can reach who asks."""
     if settings["MAYADEEN_CONTACT"]:
-        return Row("contact", "ok", f"{settings['MAYADEEN_CONTACT']} is in the user agent")
+        return CheckRow("contact", "ok", f"{settings['MAYADEEN_CONTACT']} is in the user agent")
     if urlsplit(base_url).hostname in LOOPBACK:
-        return Row("contact", "ok", "none is needed on this machine")
-    return Row("contact", "note", "MAYADEEN_CONTACT is not set: the site's people cannot reach you")
+        return CheckRow("contact", "ok", "none is needed on this machine")
+    return CheckRow(
+        "contact", "note", "MAYADEEN_CONTACT is not set: the site's people cannot reach you"
+    )
 
 
-def robots(text: str, agent: str, menu: Menu, longest: float) -> Row:
+def robots(text: str, agent: str, menu: Menu, longest: float) -> CheckRow:
     """What robots.txt forbids of the menu's listings, and what else it says to crawlers.
 
     `longest` is the longest Crawl-delay that is kept, in seconds.
@@ -90,7 +92,7 @@ def robots(text: str, agent: str, menu: Menu, longest: float) -> Row:
     mark: Mark = "note" if signals or bots else "ok"
     if forbidden:
         mark = "no" if len(forbidden) == len(entries) else "partly"
-    return Row("robots.txt", mark, "; ".join(told))
+    return CheckRow("robots.txt", mark, "; ".join(told))
 
 
 def forbidden_entries(rules: Protego, agent: str, entries: Sequence[Entry]) -> list[Entry]:
@@ -105,36 +107,36 @@ def is_script_alone(page: TextResponse) -> bool:
     return "<script" in page.text.lower() and len(seen.split()) < _FEW_WORDS
 
 
-def menu_row(menu: Menu) -> Row:
+def menu_row(menu: Menu) -> CheckRow:
     """What the home page's menu names."""
     if not menu.stated:
-        return Row("menu", "note", "the home page states none; the built-in one is used")
+        return CheckRow("menu", "note", "the home page states none; the built-in one is used")
     groups: dict[str, int] = {}
     for entry in menu.entries:
         groups[entry.group] = groups.get(entry.group, 0) + (entry.label is not None)
     told = ", ".join(f"{group} {number}" if number else group for group, number in groups.items())
-    return Row("menu", "ok", f"{told}; {len(menu.regions)} regions")
+    return CheckRow("menu", "ok", f"{told}; {len(menu.regions)} regions")
 
 
-def browser(settings: BaseSettings) -> Row:
+def browser(settings: BaseSettings) -> CheckRow:
     """Whether listings that grow by a script can be learned."""
     if settings["MAYADEEN_BROWSER"] == "never":
-        return Row("browser", "note", "off (MAYADEEN_BROWSER=never)")
+        return CheckRow("browser", "note", "off (MAYADEEN_BROWSER=never)")
     if find_spec("playwright") is None:
-        return Row(
+        return CheckRow(
             "browser",
             "note",
             "not installed: listings that grow by a button are read to their first page",
         )
-    return Row("browser", "ok", "installed")
+    return CheckRow("browser", "ok", "installed")
 
 
-def disk(folder: Path) -> Row:
+def disk(folder: Path) -> CheckRow:
     """Whether the data folder's disk has room."""
     there = next(one for one in (folder, *folder.parents) if one.exists())
     free = shutil.disk_usage(there).free
     told = f"{free / 2**30:.1f} GB free for {folder}"
-    return Row("disk", "ok" if free > _LITTLE else "partly", told)
+    return CheckRow("disk", "ok" if free > _LITTLE else "partly", told)
 
 
 def log_first_look(run: Run, settings: BaseSettings) -> None:

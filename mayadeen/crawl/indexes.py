@@ -12,7 +12,7 @@ from scrapy.http import Response
 
 from mayadeen.archives import index
 from mayadeen.archives.answers import Verdict
-from mayadeen.archives.index import Line, Window
+from mayadeen.archives.index import CdxLine, Window
 from mayadeen.archives.sources import slot
 from mayadeen.crawl.captures_spider import IndexCursor
 from mayadeen.crawl.failure_reasons import is_disallowed, reason
@@ -254,7 +254,7 @@ def on_error(spider: CapturesProtocol, failure: Failure) -> Iterator[Request]:
         run.failures[address] = reason(failure)
 
 
-def captures_of(run: Run, source: Source, lines: Sequence[Line]) -> tuple[list[Capture], int]:
+def captures_of(run: Run, source: Source, lines: Sequence[CdxLine]) -> tuple[list[Capture], int]:
     """The captures of posts among an index's lines, and how many are of other addresses."""
     found = []
     for line in lines:
@@ -276,7 +276,7 @@ def captures_of(run: Run, source: Source, lines: Sequence[Line]) -> tuple[list[C
     return found, len(lines) - len(found)
 
 
-def _state(line: Line, source: Source) -> str:
+def _state(line: CdxLine, source: Source) -> str:
     """What a capture is, as far as its index tells."""
     if line.is_revisit:
         return "revisit"

@@ -17,7 +17,7 @@ from mayadeen.crawl.discovery import follow_links
 from mayadeen.crawl.failure_reasons import NOT_OF_SITE, is_disallowed, is_of_site, reason
 from mayadeen.exceptions import TooSlow
 from mayadeen.items import Archived, Article
-from mayadeen.ledger import Row
+from mayadeen.ledger import UrlRow
 from mayadeen.normalise import text, urls
 from mayadeen.normalise.moments import utc
 from mayadeen.pages.listing import read_listing
@@ -31,7 +31,7 @@ NO_POST_ANY_MORE = "the page shows no post any more"
 NOTHING_OF_A_POST = "the page shows nothing of a post"
 
 
-def request(spider: RunSpider, row: Row) -> Request:
+def request(spider: RunSpider, row: UrlRow) -> Request:
     """Ask for a post; conditionally, where the ledger says that an earlier copy will do."""
     headers = {}
     if row.etag:
@@ -120,7 +120,7 @@ def read(
     yield from decide(spider, article, page.links, response, url, now)
 
 
-def _fault(page: Page, known: Row | None, url: str) -> str | None:
+def _fault(page: Page, known: UrlRow | None, url: str) -> str | None:
     """Why a page is not the post's, where something else stands in its place with status 200."""
     number, date = page.values.get("post_id"), page.values.get("published_raw")
     if known and known.revision:

@@ -15,37 +15,37 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Run:
+class RunManifest:
     """One run's manifest; `label` names its folder, without the folders above the data."""
 
     label: str
-    told: dict[str, Any]
+    values: dict[str, Any]
 
     def text(self, name: str) -> str:
         """A value as text, empty where the manifest lacks it."""
-        value = self.told.get(name)
+        value = self.values.get(name)
         return value if isinstance(value, str) else ""
 
     def entries(self, name: str) -> list[dict[str, Any]]:
         """A list's objects; whatever else stands there is passed over."""
-        value = self.told.get(name)
+        value = self.values.get(name)
         return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
     def texts(self, name: str) -> list[str]:
         """A list's texts; whatever else stands there is passed over."""
-        value = self.told.get(name)
+        value = self.values.get(name)
         return [v for v in value if isinstance(v, str)] if isinstance(value, list) else []
 
     def number(self, name: str, part: str) -> int:
         """A count below `name`: the number itself or how many are listed."""
-        group = self.told.get(name)
+        group = self.values.get(name)
         value = group.get(part) if isinstance(group, dict) else None
         if isinstance(value, list):
             return len(value)
         return value if isinstance(value, int) else 0
 
 
-def read(sources: Sequence[str]) -> list[Run]:
+def read(sources: Sequence[str]) -> list[RunManifest]:
     """Give the runs that folders, files and globs lead to, in the order of their start.
 
     A manifest that cannot be read is a run of which nothing is known.
@@ -56,10 +56,10 @@ def read(sources: Sequence[str]) -> list[Run]:
             # Of several names the feeds' one, in whatever order the sources stand.
             label = plain(label)
             labels[path] = min(label, labels.get(path, label))
-    runs = [Run(label, _told(path)) for path, label in labels.items()]
+    runs = [RunManifest(label, _read_manifest(path)) for path, label in labels.items()]
     return sorted(
         runs,
-        key=lambda run: (Path(run.label).name, run.label, json.dumps(run.told, sort_keys=True)),
+        key=lambda run: (Path(run.label).name, run.label, json.dumps(run.values, sort_keys=True)),
     )
 
 
@@ -79,7 +79,7 @@ def _manifests(source: str) -> Iterator[tuple[Path, str]]:
             yield from _manifests(str(match))
 
 
-def _told(path: Path) -> dict[str, Any]:
+def _read_manifest(path: Path) -> dict[str, Any]:
     try:
         value = json.loads(with_whole_pairs(path.read_bytes()))
     except (OSError, ValueError, RecursionError):

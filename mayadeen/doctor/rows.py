@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from mayadeen.crawl.first_look import Mark, Row
+from mayadeen.crawl.first_look import CheckRow, Mark
 from mayadeen.middlewares.refusal import refusal
 from mayadeen.normalise import dates
 from mayadeen.normalise.days import month_of
@@ -20,7 +20,7 @@ from mayadeen.reading import Post
 
 if TYPE_CHECKING:
     from mayadeen.doctor.answer import Answer
-    from mayadeen.pages.sitemap import Row as Address
+    from mayadeen.pages.sitemap import SitemapRow
 
 ASK = "ask the publisher for access, or read archives with `scrapy crawl warc`"
 STOP = f"the site does not want this crawl from here: stop; {ASK}"
@@ -31,19 +31,21 @@ _AND_MORE = re.compile(r"\d.{0,99}\d{4}|\d{4}.{0,99}\d|[^\W\d_]{3}.{0,99}\d{4}")
 _MOST_ADDRESSES = 50_000
 
 
-def network(answer: Answer) -> Row:
+def network(answer: Answer) -> CheckRow:
     """Whether the site's host answers at all."""
     host = urlsplit(answer.url).netloc
     if answer.response is None:
-        return Row("network", "no", f"{host}: {answer.error}; check the network and the address")
+        return CheckRow(
+            "network", "no", f"{host}: {answer.error}; check the network and the address"
+        )
     address = getattr(answer.response, "ip_address", None)
     told = [f"{host}" + (f" → {address}" if address else ""), f"{answer.seconds:.1f} s"]
     told += ["TLS ok"] if answer.url.startswith("https:") else []
     told += [answer.response.protocol] if answer.response.protocol else []
-    return Row("network", "ok", ", ".join(told))
+    return CheckRow("network", "ok", ", ".join(told))
 
 
-def refused(answer: Answer) -> Row | None:
+def refused(answer: Answer) -> CheckRow | None:
     """The row of an answer by which the site refuses; None for any other."""
     reason = answer.response and refusal(answer.response)
     if not reason or not answer.response:
@@ -54,31 +56,33 @@ def refused(answer: Answer) -> Row | None:
         or b"/cdn-cgi/" in answer.response.body[:100_000]
     ):
         told += " of Cloudflare"
-    return Row("refusal", "no", f"{told} at {urlsplit(answer.url).path or '/'}: {STOP}")
+    return CheckRow("refusal", "no", f"{told} at {urlsplit(answer.url).path or '/'}: {STOP}")
 
 
-def listing(url: str, shown: Listing, now: datetime) -> Row:
+def listing(url: str, shown: Listing, now: datetime) -> CheckRow:
     """How many posts a listing shows, how many of their days can be read, and how it goes on."""
     path = urlsplit(url).path
     if not shown.cards:
-        return Row("listing", "no", f"{path} shows no post")
+        return CheckRow("listing", "no", f"{path} shows no post")
     printed = [card.date for card in shown.cards if card.date]
     read = sum(dates.day(one, now=now) is not None for one in printed)
     told = f"{path}: {len(shown.cards)} posts, the day of {read} read"
     if shown.next_url:
         on = urlsplit(shown.next_url)
-        return Row("listing", "ok", f"{told}; goes on by the link {on.path}?{on.query}".rstrip("?"))
+        return CheckRow(
+            "listing", "ok", f"{told}; goes on by the link {on.path}?{on.query}".rstrip("?")
+        )
     if shown.load_more:
-        return Row(
+        return CheckRow(
             "listing",
             "note",
             f"{told}; grows by a button, whose request a crawl learns in a browser: where that"
             " fails the run is partial and names the listing",
         )
-    return Row("listing", "note", f"{told}; nothing shows how it goes on")
+    return CheckRow("listing", "note", f"{told}; nothing shows how it goes on")
 
 
-def post(kind: str, page: Page, got: Post) -> Row:
+def post(kind: str, page: Page, got: Post) -> CheckRow:
     """What could be read of one post, and what could not."""
     told, lacks = [f"{got.id}"], []
     layers = page.sources
@@ -100,7 +104,7 @@ def post(kind: str, page: Page, got: Post) -> Row:
         people = ", ".join(got.authors)
         told.append(f"credit → {got.source or '–'}" + (f" / {people}" if people else ""))
     mark: Mark = "partly" if lacks else "ok"
-    return Row(kind, mark, "; ".join([*lacks, " · ".join(told)]))
+    return CheckRow(kind, mark, "; ".join([*lacks, " · ".join(told)]))
 
 
 def _undated(page: Page, got: Post) -> str:
@@ -122,20 +126,20 @@ def _like_dates(page: Page) -> Iterator[str]:
     )
 
 
-def sitemap(url: str, body: bytes) -> tuple[Row, str | None]:
+def sitemap(url: str, body: bytes) -> tuple[CheckRow, str | None]:
     """What a sitemap, or an index of them, holds; and the file of the newest month that it names.
 
     Months of an index that are missing between its first and its last are gaps.
     """
     name = urlsplit(url).path
     read = read_sitemap(body)
-    rows: list[Address] = list(islice(read.rows, _MOST_ADDRESSES))
+    rows: list[SitemapRow] = list(islice(read.rows, _MOST_ADDRESSES))
     fault = f"; {read.fault}" if read.fault else ""
     files = [row for row in rows if row.is_sitemap]
     mark: Mark
     if not files:
         mark = "ok" if rows and not fault else "partly"
-        return Row("sitemaps", mark, f"{name}: {len(rows)} addresses{fault}"), None
+        return CheckRow("sitemaps", mark, f"{name}: {len(rows)} addresses{fault}"), None
     months = sorted({month for row in files if (month := month_of(row.loc))})
     missing = _between(months)
     told = f"{name}: {len(files)} files"
@@ -146,7 +150,7 @@ def sitemap(url: str, body: bytes) -> tuple[Row, str | None]:
         told += f", without {len(missing)} of the months between, such as {first[0]}-{first[1]:02}"
     newest = max(files, key=lambda row: month_of(row.loc) or (0, 0)).loc
     mark = "partly" if fault else "note" if missing else "ok"
-    return Row("sitemaps", mark, told + fault), newest
+    return CheckRow("sitemaps", mark, told + fault), newest
 
 
 def _between(months: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -12,7 +12,7 @@ from protego import Protego
 from scrapy.http import TextResponse
 
 from mayadeen.crawl import first_look
-from mayadeen.crawl.first_look import Row
+from mayadeen.crawl.first_look import CheckRow
 from mayadeen.doctor import rows
 from mayadeen.doctor.answer import Answer, Ask
 from mayadeen.normalise import urls
@@ -50,7 +50,7 @@ class Visit:
     houses: Houses
     longest: float = 30
     now: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
-    rows: list[Row] = field(default_factory=list)
+    rows: list[CheckRow] = field(default_factory=list)
     answers: list[Answer] = field(default_factory=list)
     status: Status = Status.COMPLETE
     robots_txt: str = ""
@@ -74,7 +74,7 @@ class Visit:
         for kind in KINDS[1:]:
             await self._post(kind)
         if self.mark_of("refusal") == "–":
-            self.rows.insert(1, Row("refusal", "ok", "no 403, no challenge"))
+            self.rows.insert(1, CheckRow("refusal", "ok", "no 403, no challenge"))
 
     def mark_of(self, name: str) -> str:
         """The mark of a row; `–` for one that was not looked at."""
@@ -103,12 +103,12 @@ class Visit:
     def _may_fetch(self, url: str) -> bool:
         return bool(self.rules.can_fetch(url, self.agent))
 
-    def _end(self, status: Status, row: Row) -> bool:
+    def _end(self, status: Status, row: CheckRow) -> bool:
         self.rows.append(row)
         self.status = status
         return False
 
-    def _lack(self, row: Row) -> None:
+    def _lack(self, row: CheckRow) -> None:
         self.rows.append(row)
         if row.mark in ("no", "partly") and self.status is Status.COMPLETE:
             self.status = Status.PARTIAL
@@ -126,7 +126,7 @@ class Visit:
         status = answer.response.status
         if status >= 500 or status == 429 or 300 <= status < 400:
             told = f"HTTP {status}: nothing is fetched without its rules; try again later"
-            return self._end(Status.FAILED, Row("robots.txt", "no", told))
+            return self._end(Status.FAILED, CheckRow("robots.txt", "no", told))
         if status < 300:
             body = answer.response.body
             self.robots_txt = body.decode(encoding_of(body, ()), "replace").lstrip("\ufeff")
@@ -137,14 +137,16 @@ class Visit:
         answer = await self._get(self.base_url, "home")
         if answer is None:
             told = f"the home page is forbidden: {rows.ASK}"
-            return self._end(Status.REFUSED, Row("robots.txt", "no", told))
+            return self._end(Status.REFUSED, CheckRow("robots.txt", "no", told))
         if row := rows.refused(answer):
             self._tell_robots()
             return self._end(Status.REFUSED, row)
         page = answer.page
         if page is None:
             self._tell_robots()
-            return self._end(Status.FAILED, Row("home", "no", f"{self.base_url}: {answer.fault}"))
+            return self._end(
+                Status.FAILED, CheckRow("home", "no", f"{self.base_url}: {answer.fault}")
+            )
         menu = read_menu(page)
         cards = read_listing(page, menu).cards
         self.menu = menu if menu.stated else self.menu
@@ -153,7 +155,7 @@ class Visit:
             told = "the home page shows neither menu nor post"
             if first_look.is_script_alone(page):
                 told += ": it is a script alone, which this crawler does not run to get in"
-            return self._end(Status.FAILED, Row("menu", "no", told))
+            return self._end(Status.FAILED, CheckRow("menu", "no", told))
         self._lack(first_look.menu_row(menu))
         self.shown += [card.url for card in cards]
         return not is_refused
@@ -194,15 +196,15 @@ class Visit:
             self.rows.append(row)
         elif answer.page is None:
             told = f"{answer.url}: {answer.fault}, an address of the built-in menu"
-            self._lack(Row("region", "partly", told))
+            self._lack(CheckRow("region", "partly", told))
 
-    def _read_listing(self, answer: Answer) -> Row | None:
+    def _read_listing(self, answer: Answer) -> CheckRow | None:
         if row := rows.refused(answer):
             self.status = Status.REFUSED
             return row
         if answer.page is None:
             told = "" if self.menu.stated else ", an address of the built-in menu"
-            return Row("listing", "no", f"{answer.url}: {answer.fault}{told}")
+            return CheckRow("listing", "no", f"{answer.url}: {answer.fault}{told}")
         shown = read_listing(answer.page, self.menu)
         self.shown = list(dict.fromkeys([*(card.url for card in shown.cards), *self.shown]))
         return rows.listing(answer.url, shown, self.now)
@@ -230,16 +232,16 @@ class Visit:
             is_spent = len(self.answers) >= MOST_REQUESTS
             why = "the requests are spent" if is_spent else "no page showed one"
             why = "the site refused before" if self.mark_of("refusal") == "no" else why
-            self.rows.append(Row(kind, "–", f"not looked at: {why}"))
+            self.rows.append(CheckRow(kind, "–", f"not looked at: {why}"))
         elif row := rows.refused(answer):
             self._lack(row)
             self.status = Status.REFUSED
         elif answer.page is None:
-            self._lack(Row(kind, "no", f"{answer.url}: {answer.fault}"))
+            self._lack(CheckRow(kind, "no", f"{answer.url}: {answer.fault}"))
         else:
             self._lack(self._read_post(kind, answer.page))
 
-    def _read_post(self, kind: str, response: TextResponse) -> Row:
+    def _read_post(self, kind: str, response: TextResponse) -> CheckRow:
         moment = utc(self.now)
         code = self.edition.code
         page = read_post(response, self.menu, edition=code, fetched_at=moment)
@@ -247,7 +249,7 @@ class Visit:
             why = (
                 "it is a script alone" if first_look.is_script_alone(response) else "see `explain`"
             )
-            return Row(kind, "no", f"{response.url} reads as no post: {why}")
+            return CheckRow(kind, "no", f"{response.url} reads as no post: {why}")
         got = post_of(page, response.url, self.menu, code, moment, self.houses)
         return rows.post(kind, page, got)
 
@@ -260,7 +262,7 @@ class Visit:
             if not answer:
                 return
             if answer.response is None or answer.response.status != 200:
-                self._lack(Row("sitemaps", "no", f"{url}: {answer.fault}"))
+                self._lack(CheckRow("sitemaps", "no", f"{url}: {answer.fault}"))
                 return
             row, url = rows.sitemap(answer.url, answer.response.body)
             self._lack(row)

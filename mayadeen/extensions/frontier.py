@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self, cast
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
-from mayadeen.ledger import LedgerError, Row
+from mayadeen.ledger import LedgerError, UrlRow
 from mayadeen.run.ending import end
 from mayadeen.run.state import Run, RunSpider, run_of
 from mayadeen.run.status import Reason
@@ -89,7 +89,7 @@ class Frontier:
         self.crawler.engine.crawl(request)
 
     @staticmethod
-    def _left(run: Run) -> list[Row]:
+    def _left(run: Run) -> list[UrlRow]:
         """Posts that no listing shows any more: what narrower runs passed by, and what is due.
 
         Only where the whole of the spider's part of the site was asked for.

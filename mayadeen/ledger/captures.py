@@ -15,7 +15,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from mayadeen.ledger.known import key_of
 from mayadeen.ledger.ledger import Ledger
-from mayadeen.ledger.records import Capture, Fetched, Found, Outcome, Row
+from mayadeen.ledger.records import Capture, Discovery, Fetched, Found, UrlRow
 from mayadeen.ledger.session import Session
 from mayadeen.ledger.summary import what_of_capture
 from mayadeen.ledger.tables import captures
@@ -65,7 +65,7 @@ class CaptureLedger(Ledger):
         self._active: dict[str, Capture] = {}
         self._cursor = b""
         self._now: Capture | None = None
-        self._known: Row | None = None
+        self._known: UrlRow | None = None
         self._unwritten_readings: dict[str, list[Capture]] = defaultdict(list)
 
     # What the indexes list
@@ -121,21 +121,21 @@ class CaptureLedger(Ledger):
 
     # Handing out
 
-    def take(self, limit: int, *, deferred: bool = False) -> list[Row]:
+    def take(self, limit: int, *, deferred: bool = False) -> list[UrlRow]:
         """Hand out posts of which `choose` wants a capture; `handed` tells which one."""
-        rows: list[Row] = []
+        rows: list[UrlRow] = []
         while not deferred and len(rows) < limit and (url := self._next()):
             chosen = self.choose(self._groups[url])
             if chosen is None:
                 del self._groups[url]
                 continue
             self._active[url] = chosen
-            rows.append(Row(url, "discovered", chosen.source, chosen.address, chosen.at))
+            rows.append(UrlRow(url, "discovered", chosen.source, chosen.address, chosen.at))
         return rows
 
     def take_due(
         self, limit: int, *, kinds: Collection[str], sections: Collection[str] | None = None
-    ) -> list[Row]:
+    ) -> list[UrlRow]:
         """Nothing is due: a capture stays as it is."""
         return []
 
@@ -180,10 +180,10 @@ class CaptureLedger(Ledger):
         self._known = None
         return self._now
 
-    def get(self, url: str) -> Row | None:
+    def get(self, url: str) -> UrlRow | None:
         return self._last(one for one in self._groups.get(url, ()) if one.article_id)
 
-    def by_article_id(self, article_id: str) -> Row | None:
+    def by_article_id(self, article_id: str) -> UrlRow | None:
         assert self._now
         with self._session.reading() as db:
             stored = _captures(
@@ -191,13 +191,13 @@ class CaptureLedger(Ledger):
             )
         return self._last([*stored, *self._unwritten_readings.get(article_id, ())])
 
-    def _last(self, readings: Any) -> Row | None:
+    def _last(self, readings: Any) -> UrlRow | None:
         assert self._now
         earlier: Iterator[Capture] = (one for one in readings if one.at < self._now.at)
         last = max(earlier, key=attrgetter("at"), default=None)
         if last is None:
             return None
-        self._known = Row(
+        self._known = UrlRow(
             self._now.url,
             "fetched",
             last.source,
@@ -275,7 +275,7 @@ class CaptureLedger(Ledger):
 
     def discover(
         self, found: Sequence[Found], *, complete_at: datetime | None = None, deferred: bool = False
-    ) -> list[Outcome]:
+    ) -> list[Discovery]:
         """What a page leads to is the live site's, or another capture."""
         return []
 

@@ -13,7 +13,7 @@ from mayadeen.ledger import runs, summary
 from mayadeen.ledger.addresses import regions_of, row_values
 from mayadeen.ledger.known import Known, add_marks, key_of, marks
 from mayadeen.ledger.memory import Memory
-from mayadeen.ledger.records import Found, Outcome, Row, Run, Verdict
+from mayadeen.ledger.records import Discovery, Found, LedgerRun, UrlRow, Verdict
 from mayadeen.ledger.session import Session
 from mayadeen.ledger.statements import CLAIM, HANDED_OUT, KNOWN, WAITING
 from mayadeen.ledger.tables import HUB, urls
@@ -26,7 +26,9 @@ _BEFORE_ALL = 0  # no run's number: what waits for it is any later run's
 _REMEMBERED = 20_000
 
 
-def _known_posts(run: Run, kinds: Collection[str], sections: Collection[str] | None) -> Select[Any]:
+def _known_posts(
+    run: LedgerRun, kinds: Collection[str], sections: Collection[str] | None
+) -> Select[Any]:
     """Select the posts of the kinds or sections that are nobody's and that no live run fetched."""
     known = (
         HANDED_OUT.where(urls.c.edition == run.edition)
@@ -58,7 +60,7 @@ class Frontier:
 
     def discover(
         self, found: Sequence[Found], complete_at: datetime | None, *, deferred: bool
-    ) -> list[Outcome]:
+    ) -> list[Discovery]:
         """Note addresses and decide on each; those `deferred` are noted alone."""
         if len(self._memory.known) > _REMEMBERED:
             self._unwritten.write_discoveries()
@@ -119,12 +121,12 @@ class Frontier:
 
     def _decide(
         self, key: bytes, found: Found, complete_at: datetime | None, now: datetime
-    ) -> Outcome:
+    ) -> Discovery:
         run, remembered = self._session.run, self._memory.known
         known = remembered.get(key)
         if known is None:
             self.add(key, found, now, scope=run.scope, wanted=run.id)
-            return Outcome(found.url, "new", seen_before=False)
+            return Discovery(found.url, "new", seen_before=False)
         seen_before = known.first_run < run.oldest_live_run and (
             complete_at is None or known.first_seen <= complete_at
         )
@@ -142,7 +144,7 @@ class Frontier:
         elif known.is_due(found, run, self._session.revisit, now, is_news=is_news):
             self._want(target, known, found)
             verdict = "due"
-        return Outcome(found.url, verdict, seen_before)
+        return Discovery(found.url, verdict, seen_before)
 
     def _notice(self, key: bytes, known: Known, found: Found) -> bool:
         """Keep the marks of the title and day printed of an address; say whether one is news."""
@@ -178,7 +180,7 @@ class Frontier:
     def _deferred_scope(self) -> str:
         return f"{self._session.run.scope} aside"
 
-    def take(self, limit: int, *, deferred: bool) -> list[Row]:
+    def take(self, limit: int, *, deferred: bool) -> list[UrlRow]:
         """Hand out rows that wait in the run's scope, or those `deferred` for it."""
         scope = {"scope": self._deferred_scope if deferred else self._session.run.scope}
         rows = self._claim(WAITING, limit, **scope)
@@ -188,7 +190,7 @@ class Frontier:
 
     def take_due(
         self, limit: int, kinds: Collection[str], sections: Collection[str] | None
-    ) -> list[Row]:
+    ) -> list[UrlRow]:
         """Hand out known posts that are due, or that another run's filter kept out of its feed."""
         # What is due is settled when a run begins, so that an empty answer stays one; to find it
         # again could mean to pass by a hundred thousand due posts of another kind each time.
@@ -210,7 +212,7 @@ class Frontier:
         """Give back a row that was handed out."""
         self._memory.handed_out.pop(key_of(url), None)
 
-    def _claim(self, waiting: Select[Any], limit: int, **values: str) -> list[Row]:
+    def _claim(self, waiting: Select[Any], limit: int, **values: str) -> list[UrlRow]:
         """Give at most `limit` of the rows to this run, and write what was discovered."""
         run = self._session.run
         if self._memory.unclaimed:
@@ -231,7 +233,7 @@ class Frontier:
         self._session.counts["taken"] += len(rows)
         return rows
 
-    def _hand_out(self, record: Record[Any], shown: tuple[str, ...]) -> Row:
+    def _hand_out(self, record: Record[Any], shown: tuple[str, ...]) -> UrlRow:
         """Make a row of a claimed record, and remember that it is out."""
         run = self._session.run
         values = row_values(record)
@@ -242,7 +244,7 @@ class Frontier:
             values["source"] = record.wanted_source or record.source
         if run.full or (record.withheld is not None and record.withheld != run.filter):
             values["etag"] = values["last_modified"] = None
-        row = Row(**values, regions=shown)
+        row = UrlRow(**values, regions=shown)
         self._memory.handed_out[record.key] = row
         known = self._memory.known.get(record.key)
         if known is not None:

@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from mayadeen.ledger.records import Found, Run, State
+from mayadeen.ledger.records import Found, LedgerRun, State
 from mayadeen.ledger.revisit import Revisit
 from mayadeen.ledger.tables import HUB
 from mayadeen.normalise import text
@@ -92,7 +92,7 @@ class Known:
                 setattr(self, name, values[name])
 
     def is_due(
-        self, found: Found, run: Run, revisit: Revisit, now: datetime, *, is_news: bool
+        self, found: Found, run: LedgerRun, revisit: Revisit, now: datetime, *, is_news: bool
     ) -> bool:
         """Whether the run is to fetch the address once more; `is_news` as `notice` says."""
         if is_news and self.kind != HUB and self.last_run != run.id:

@@ -19,15 +19,15 @@ from mayadeen.ledger.listings import Listings
 from mayadeen.ledger.memory import Memory
 from mayadeen.ledger.outcomes import Outcomes
 from mayadeen.ledger.records import (
+    Discovery,
     Fetched,
     Found,
+    KnownListing,
     LedgerError,
-    Listing,
+    LedgerRun,
     OtherSite,
-    Outcome,
-    Row,
-    Run,
     RunRow,
+    UrlRow,
 )
 from mayadeen.ledger.revisit import Revisit
 from mayadeen.ledger.session import Session, utcnow
@@ -105,7 +105,7 @@ class Ledger:
         self._ticker = Ticker(session, self._unwritten)
 
     @property
-    def run(self) -> Run:
+    def run(self) -> LedgerRun:
         """The run that was begun; RuntimeError where there is none."""
         return self._session.run
 
@@ -122,14 +122,14 @@ class Ledger:
         filter: str = "",  # noqa: A002 - the trade's word
         full: bool = False,
         shared: bool = False,
-    ) -> Run:
+    ) -> LedgerRun:
         """Begin a run, which lives until `end_run`, `close` or the end of the process.
 
         `site` is the host that the run asks; OtherSite where the edition's posts here are of
         another. `filter` says in one text which posts the run keeps, empty for all; with `full`
         whatever is found is due. Runs that died are closed as `interrupted` and given back in the
-        Run; what was handed out to them waits again. Raises AlreadyRunning where the same spider
-        with the same arguments is alive, unless `shared`.
+        LedgerRun; what was handed out to them waits again. Raises AlreadyRunning where the same
+        spider with the same arguments is alive, unless `shared`.
         """
         with self._session.writing() as db:
             held = runs.keep_to_site(db, edition, site) if site else None
@@ -184,7 +184,7 @@ class Ledger:
 
     def discover(
         self, found: Sequence[Found], *, complete_at: datetime | None = None, deferred: bool = False
-    ) -> list[Outcome]:
+    ) -> list[Discovery]:
         """Note a page's worth of addresses; say of each, in order, what is to be done with it.
 
         `complete_at` is the listing's: what was first seen later does not count as seen before, so
@@ -200,7 +200,7 @@ class Ledger:
 
     # The frontier
 
-    def take(self, limit: int, *, deferred: bool = False) -> list[Row]:
+    def take(self, limit: int, *, deferred: bool = False) -> list[UrlRow]:
         """Hand out at most `limit` rows that wait in this run's scope (spider and edition).
 
         What earlier runs left comes first, with `via` `pending`; then by priority, and in the
@@ -211,7 +211,7 @@ class Ledger:
 
     def take_due(
         self, limit: int, *, kinds: Collection[str], sections: Collection[str] | None = None
-    ) -> list[Row]:
+    ) -> list[UrlRow]:
         """Hand out known posts of the edition that are due by the schedule, whoever found them,
         and those that another run's filter kept out of its feed.
 
@@ -267,7 +267,7 @@ class Ledger:
 
     # What is known of an address
 
-    def get(self, url: str) -> Row | None:
+    def get(self, url: str) -> UrlRow | None:
         """Look up what is known of one address."""
         return self._addresses.get(url)
 
@@ -275,7 +275,7 @@ class Ledger:
         """Tell when a post just discovered was published, where an earlier run has read it."""
         return self._memory.published(url)
 
-    def by_article_id(self, article_id: str) -> Row | None:
+    def by_article_id(self, article_id: str) -> UrlRow | None:
         """Look up the post of this id, under whichever of its addresses; for numbering its
         revisions."""
         return self._addresses.by_article_id(article_id)
@@ -297,7 +297,7 @@ class Ledger:
         """
         return self._listings.regions(url, article_id)
 
-    def listing(self, url: str, closed_for: str = "") -> Listing:
+    def listing(self, url: str, closed_for: str = "") -> KnownListing:
         """Look up what is known of a listing, for a walk that the text `closed_for` narrows.
 
         A walk that nothing narrowed closed the listing for every other.

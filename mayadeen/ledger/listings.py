@@ -10,7 +10,7 @@ from sqlalchemy import select
 from mayadeen.ledger.addresses import regions_of
 from mayadeen.ledger.known import is_another, key_of
 from mayadeen.ledger.memory import Memory
-from mayadeen.ledger.records import Listing
+from mayadeen.ledger.records import KnownListing
 from mayadeen.ledger.session import Session
 from mayadeen.ledger.tables import closures, listings
 from mayadeen.ledger.unwritten import Unwritten
@@ -42,7 +42,7 @@ class Listings:
         with self._session.reading() as db:
             return list(regions_of(db, [key], since).get(key, ()))
 
-    def get(self, url: str, closed_for: str) -> Listing:
+    def get(self, url: str, closed_for: str) -> KnownListing:
         """Read what is known of a listing, for a walk that `closed_for` narrows."""
         key = key_of(url)
         self._unwritten.write_notes(key)
@@ -52,7 +52,7 @@ class Listings:
             closed = select(closures.c.closed_at).where(
                 closures.c.key == key, closures.c.closed_for.in_({"", closed_for})
             )
-            return Listing(learned, max(db.scalars(closed), default=None), posts or 0)
+            return KnownListing(learned, max(db.scalars(closed), default=None), posts or 0)
 
     def walked(self, url: str, closed_for: str | None, **walk: Any) -> None:
         """Note the end of a walk, and that it closed the listing unless `closed_for` is None."""

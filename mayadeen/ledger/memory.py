@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from mayadeen.ledger.known import Known, key_of, marks
-from mayadeen.ledger.records import Found, Row
+from mayadeen.ledger.records import Found, UrlRow
 
 
 class Memory:
@@ -20,11 +20,11 @@ class Memory:
 
     def __init__(self) -> None:
         self.known: dict[bytes, Known] = {}
-        self.handed_out: dict[bytes, Row] = {}
-        self.settled: dict[bytes, Row] = {}
+        self.handed_out: dict[bytes, UrlRow] = {}
+        self.settled: dict[bytes, UrlRow] = {}
         self.unclaimed: set[bytes] = set()
         self.articles: dict[str, bytes] = {}
-        self.former: dict[str, Row] = {}
+        self.former: dict[str, UrlRow] = {}
         self._news: dict[bytes, set[bytes]] = {}
 
     def unread(self, keys: Collection[bytes]) -> list[bytes]:

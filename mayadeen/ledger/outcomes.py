@@ -10,7 +10,7 @@ from mayadeen.ledger.addresses import FORMER, Addresses
 from mayadeen.ledger.frontier import Frontier
 from mayadeen.ledger.known import add_marks, is_another, key_of, marks
 from mayadeen.ledger.memory import Memory
-from mayadeen.ledger.records import Fetched, Found, Row, State
+from mayadeen.ledger.records import Fetched, Found, State, UrlRow
 from mayadeen.ledger.revisit import next_attempt
 from mayadeen.ledger.session import Session
 from mayadeen.ledger.tables import HUB
@@ -120,7 +120,7 @@ class Outcomes:
             due_at=next_attempt(attempts, self._session.now()),
         )
 
-    def _supersede(self, row: Row, article_id: str) -> None:
+    def _supersede(self, row: UrlRow, article_id: str) -> None:
         """Keep the post at whose address another was read."""
         assert row.article_id
         former = replace(row, superseded_at=self._session.now())
@@ -142,7 +142,7 @@ class Outcomes:
         revisit = self._session.revisit
         return revisit.next_due(base, self._session.now()) if revisit.mode == "ages" else None
 
-    def _settle(self, url: str, found_by: Row | None = None) -> tuple[Row, bytes]:
+    def _settle(self, url: str, found_by: UrlRow | None = None) -> tuple[UrlRow, bytes]:
         """Find the row that an outcome is about, or add one where nobody discovered the address."""
         key = key_of(url)
         row = self._memory.handed_out.pop(key, None)
@@ -156,10 +156,10 @@ class Outcomes:
             via, source = (found_by.via, found_by.source) if found_by else ("start", None)
             scope = self._session.run.scope
             self._frontier.add(key, Found(url, via, source), now, scope=scope, wanted=None)
-            row = Row(url, "discovered", via, source, now)
+            row = UrlRow(url, "discovered", via, source, now)
         return row, key
 
-    def _record(self, key: bytes, row: Row, state: State, **values: Any) -> None:
+    def _record(self, key: bytes, row: UrlRow, state: State, **values: Any) -> None:
         """Buffer an outcome, and remember the row as it will be."""
         if state in {"fetched", "gone"}:
             now = self._session.now()

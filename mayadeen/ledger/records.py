@@ -43,7 +43,7 @@ class Found:
     priority: int = 0
 
 
-class Outcome(NamedTuple):
+class Discovery(NamedTuple):
     """What the ledger says of a found address.
 
     `new`: unknown until now, to be fetched. `due`: known, to be fetched again. `pending`: to be
@@ -57,7 +57,7 @@ class Outcome(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class UrlRow:
     """One address as the ledger knows it, or as it hands it out to be fetched.
 
     A row that is handed out carries `etag` and `last_modified` only where an answer 304 would be
@@ -114,7 +114,7 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class KnownListing:
     """What is known of a listing: the request its button makes, and when a walk last closed it.
 
     `posts` is how many the last walk saw. `complete_at` is None where no walk came to the end, or
@@ -176,7 +176,7 @@ class RunRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LedgerRun:
     """The run that this process has begun.
 
     `oldest_live_run` is the smallest number of a run that was alive when this one began, itself

@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from mayadeen.ledger import summary
 from mayadeen.ledger.locks import RunLocks
-from mayadeen.ledger.records import AlreadyRunning, Run, RunRow
+from mayadeen.ledger.records import AlreadyRunning, LedgerRun, RunRow
 from mayadeen.ledger.revisit import Revisit
 from mayadeen.ledger.tables import HUB, meta, runs, urls
 from mayadeen.normalise import urls as addresses
@@ -50,7 +50,7 @@ def begin(
     kept: str,
     full: bool,
     shared: bool,
-) -> Run:
+) -> LedgerRun:
     """Enter a run and take its lock.
 
     AlreadyRunning where a run of the same arguments is alive, unless the crawl is `shared`.
@@ -79,7 +79,7 @@ def begin(
         )
         .returning(runs.c.id)
     ).scalar_one()
-    run = Run(
+    run = LedgerRun(
         id=number,
         oldest_live_run=min([number, *(row.id for row in alive)]),
         scope=f"{spider}:{edition}",
@@ -150,7 +150,7 @@ def close_dead_runs(
     return alive, dead
 
 
-def end(db: Connection, run: Run, now: datetime, status: str, counts: dict[str, Any]) -> None:
+def end(db: Connection, run: LedgerRun, now: datetime, status: str, counts: dict[str, Any]) -> None:
     """Note how a run ended, and set free what it was handed and did not fetch."""
     db.execute(update(urls).where(urls.c.claimed_by == run.id).values(claimed_by=None))
     db.execute(

@@ -11,7 +11,7 @@ from sqlalchemy import URL, Connection, Engine
 
 from mayadeen.ledger.database import clear_errors
 from mayadeen.ledger.locks import AdvisoryLocks, FileLocks, RunLocks
-from mayadeen.ledger.records import Run
+from mayadeen.ledger.records import LedgerRun
 from mayadeen.ledger.revisit import Revisit
 from mayadeen.ledger.statements import Statements
 
@@ -39,10 +39,10 @@ class Session:
             FileLocks(url) if engine.dialect.name == "sqlite" else AdvisoryLocks(self._reader)
         )
         self.counts: Counter[str] = Counter()
-        self._begun: tuple[Run, Statements] | None = None
+        self._begun: tuple[LedgerRun, Statements] | None = None
 
     @property
-    def run(self) -> Run:
+    def run(self) -> LedgerRun:
         """The run that was begun; RuntimeError where there is none."""
         if self._begun is None:
             raise RuntimeError("no run was begun on this ledger")
@@ -67,7 +67,7 @@ class Session:
         with clear_errors(self.url), self.engine.begin() as connection:
             yield connection
 
-    def begin(self, run: Run) -> None:
+    def begin(self, run: LedgerRun) -> None:
         """Take up a run that was entered in the database, with counts of its own."""
         self._begun = run, Statements.of(self.engine.dialect.name, run.oldest_live_run)
         self.counts.clear()

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Insert, Table, Update, bindparam, func, or_, 
 from sqlalchemy.dialects import postgresql, sqlite
 
 from mayadeen.ledger.known import Known
-from mayadeen.ledger.records import Row
+from mayadeen.ledger.records import UrlRow
 from mayadeen.ledger.tables import (
     WANTED,
     closures,
@@ -25,15 +25,15 @@ from mayadeen.ledger.tables import (
 
 _ELSEWHERE = {"regions", "superseded_at"}
 
-ROW = [urls.c[field.name] for field in fields(Row) if field.name not in _ELSEWHERE]
-"""The columns of a Row, in its order."""
+ROW = [urls.c[field.name] for field in fields(UrlRow) if field.name not in _ELSEWHERE]
+"""The columns of a UrlRow, in its order."""
 
 _KEYS = urls.c.key.in_(bindparam("keys", expanding=True))
 
 _ANY = select(*ROW, urls.c.key).limit(1)
 
 BY_KEY = _ANY.where(urls.c.key == bindparam("key"))
-"""The columns of a Row and its key, of an address."""
+"""The columns of a UrlRow and its key, of an address."""
 
 BY_ID = _ANY.where(urls.c.article_id == bindparam("article_id")).order_by(
     urls.c.alias_of.is_not(None), urls.c.revision.desc()

@@ -34,7 +34,7 @@ _LINE = re.compile(r"https?://\S+", re.IGNORECASE)  # what a text file holds, by
 _MAPS = (".xml", ".xml.gz")
 
 
-class Row(NamedTuple):
+class SitemapRow(NamedTuple):
     """One address as written, with what is written beside it.
 
     `is_sitemap` where it leads to a further sitemap; `published` is what a news sitemap states.
@@ -53,7 +53,7 @@ class Sitemap:
     `fault` is told once they are exhausted: what is wrong with the file, None where it is whole.
     """
 
-    rows: Iterator[Row]
+    rows: Iterator[SitemapRow]
     fault: str | None = CUT
 
 
@@ -69,7 +69,7 @@ def read_sitemap(body: bytes) -> Sitemap:
     return sitemap
 
 
-def _rows(body: bytes, sitemap: Sitemap) -> Iterator[Row]:
+def _rows(body: bytes, sitemap: Sitemap) -> Iterator[SitemapRow]:
     reader, tags = _Reader(), 0
     try:
         for text, markup in _tokens(decoded(unpacked(body, LARGEST))):
@@ -144,7 +144,7 @@ class _Reader:
     lost: int = 0
     odd: int = 0
 
-    def take(self, text: str, markup: str) -> Iterator[Row]:
+    def take(self, text: str, markup: str) -> Iterator[SitemapRow]:
         """Go on by a text and the tag behind it."""
         if self.named:
             self.said.append(_plain(text))
@@ -200,17 +200,17 @@ class _Reader:
         self.named = None
         self.said.clear()
 
-    def _lines(self, text: str) -> Iterator[Row]:
+    def _lines(self, text: str) -> Iterator[SitemapRow]:
         for line in text.splitlines():
             address = line.strip("\ufeff \t")
             if _LINE.fullmatch(address):
                 self.count += 1
                 path = address.partition("?")[0].lower()
-                yield Row(address, is_sitemap=path.endswith(_MAPS))
+                yield SitemapRow(address, is_sitemap=path.endswith(_MAPS))
             else:
                 self.odd += bool(address)
 
-    def end_row(self) -> Iterator[Row]:
+    def end_row(self) -> Iterator[SitemapRow]:
         """The row that was open, where its address was read to its end."""
         row, self.row = self.row, None
         if not row or not row.get("loc"):
@@ -220,7 +220,7 @@ class _Reader:
             return
         self.count += 1
         lastmod, published = (fold(row.get(name, "")) or None for name in ("lastmod", "published"))
-        yield Row(row["loc"], lastmod, "sitemap" in row, published)
+        yield SitemapRow(row["loc"], lastmod, "sitemap" in row, published)
 
     def fault(self) -> str | None:
         """What is wrong with the file that was read to its end."""

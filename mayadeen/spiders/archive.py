@@ -18,7 +18,7 @@ from mayadeen.crawl.failure_reasons import is_disallowed
 from mayadeen.ledger import Found
 from mayadeen.normalise import dates, days, urls
 from mayadeen.normalise.dates import BEIRUT, Moment
-from mayadeen.pages.sitemap import EMPTY, NO_SITEMAP, Row, read_sitemap
+from mayadeen.pages.sitemap import EMPTY, NO_SITEMAP, SitemapRow, read_sitemap
 from mayadeen.run import day_coverage
 from mayadeen.spiders.articles import ArticlesSpider
 
@@ -154,7 +154,7 @@ class ArchiveSpider(ArticlesSpider):
         is_named = any(loc.strip().endswith(NEWS_INDEX) for loc in self.run.sitemaps)
         return listing.endswith(NEWS_INDEX) and not is_named
 
-    def _found(self, rows: list[Row], response: Response) -> list[Found]:
+    def _found(self, rows: list[SitemapRow], response: Response) -> list[Found]:
         """The posts that may be of the days asked for.
 
         A row that states when its post was published, as a news sitemap's do, tells of the post

@@ -13,7 +13,7 @@ from scrapy.http import Response, TextResponse
 from mayadeen.crawl import first_look, listings, load_more, name_search, one_page, posts
 from mayadeen.crawl.discovery import note
 from mayadeen.items import Article
-from mayadeen.ledger import Found, Row
+from mayadeen.ledger import Found, UrlRow
 from mayadeen.normalise import dates
 from mayadeen.normalise.dates import BEIRUT
 from mayadeen.pages.listing import read_listing
@@ -156,7 +156,7 @@ class ArticlesSpider(Spider):
         """What there is to read once all that was found is fetched."""
         return iter(())
 
-    def post_request(self, row: Row) -> Request:
+    def post_request(self, row: UrlRow) -> Request:
         return posts.request(self, row)
 
     def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Request]:

@@ -11,13 +11,13 @@ from scrapy import Request
 from scrapy.http import Response
 
 from mayadeen.archives import index
-from mayadeen.archives.index import Line, Window
+from mayadeen.archives.index import CdxLine, Window
 from mayadeen.archives.sources import PLACES, Source, source_of
 from mayadeen.crawl import archived, indexes, posts
 from mayadeen.crawl.captures_spider import IndexCursor, ledger_of
 from mayadeen.crawl.choosing import Wanted, gone_between, next_capture
 from mayadeen.items import Article
-from mayadeen.ledger import Capture, CaptureLedger, Row
+from mayadeen.ledger import Capture, CaptureLedger, UrlRow
 from mayadeen.ledger.summary import what_of_capture
 from mayadeen.pages.menu import fallback
 from mayadeen.run import archives
@@ -98,7 +98,7 @@ class CapturesSpider(ArticlesSpider):
     def on_index_error(self, failure: Failure) -> Iterator[Request]:
         yield from indexes.on_error(self, failure)
 
-    def note(self, cursor: IndexCursor, lines: Sequence[Line]) -> None:
+    def note(self, cursor: IndexCursor, lines: Sequence[CdxLine]) -> None:
         """Store what an index lists, and count what is no page of a post."""
         found, others = indexes.captures_of(self.run, cursor.source, lines)
         new = ledger_of(self.run).list_captures(found)
@@ -142,7 +142,7 @@ class CapturesSpider(ArticlesSpider):
     def _is_asked(self, one: Capture) -> bool:
         return one.source in self.wanted.sources
 
-    def post_request(self, row: Row) -> Request:
+    def post_request(self, row: UrlRow) -> Request:
         return archived.request(self, row)
 
     def parse_post(self, response: Response, **given: Any) -> Iterator[Article | Request]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mayadeen.dataset.manifests import Run
+from mayadeen.dataset.manifests import RunManifest
 from mayadeen.dataset.report.day_figures import calendar_sheet, read_days
 from mayadeen.dataset.report.plots import calendar
 from mayadeen.dataset.report.sheet import Facts
@@ -22,7 +22,7 @@ def run(**told):
         "arguments": {},
         "started_at": "2026-03-05T09:00:00Z",
     }
-    return Run("a run", whole | told)
+    return RunManifest("a run", whole | told)
 
 
 @pytest.mark.parametrize(

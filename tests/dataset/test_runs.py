@@ -17,7 +17,7 @@ from tests.dataset.feeds import article, write
 @pytest.mark.parametrize("told", ["[" * 99_999, "[]", "{", "\0"], ids=lambda text: text[:3])
 def test_a_manifest_that_cannot_be_read_is_a_run_of_which_nothing_is_known(tmp_path, told):
     (tmp_path / "run.json").write_text(told)
-    assert [run.told for run in manifests.read([str(tmp_path)])] == [{}]
+    assert [run.values for run in manifests.read([str(tmp_path)])] == [{}]
 
 
 def test_pipes_in_the_folder_are_passed_by(tmp_path):

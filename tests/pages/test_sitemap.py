@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mayadeen.pages.sitemap import Row, read_sitemap
+from mayadeen.pages.sitemap import SitemapRow, read_sitemap
 
 PAGES = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -20,8 +20,8 @@ PAGES = (
     "<url><lastmod/><loc><![CDATA[https://a.example/خبر]]></loc></url><url></url></urlset>"
 ).encode()
 ROWS = [
-    Row("https://a.example/b&c", "2024-01-28T15:39:22+02:00"),
-    Row("https://a.example/خبر"),
+    SitemapRow("https://a.example/b&c", "2024-01-28T15:39:22+02:00"),
+    SitemapRow("https://a.example/خبر"),
 ]
 
 
@@ -214,7 +214,9 @@ def test_a_news_sitemap_states_when_its_posts_were_published():
         "<news:publication_date>2023-10-28T23:20:00+02:00</news:publication_date></news:news>"
     )
     body = urlset("/a").replace(b"</url>", f"{stated}</url>".encode())
-    assert list(read_sitemap(body).rows) == [Row("/a", published="2023-10-28T23:20:00+02:00")]
+    assert list(read_sitemap(body).rows) == [
+        SitemapRow("/a", published="2023-10-28T23:20:00+02:00")
+    ]
 
 
 def test_entities_are_never_expanded(tmp_path):

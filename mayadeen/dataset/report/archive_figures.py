@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from mayadeen.dataset.manifests import Run
+    from mayadeen.dataset.manifests import RunManifest
 
 _VIA = "('commoncrawl', 'wayback', 'web_archive')"
 _KNOWN = ("listed", "posts", "first", "last", "read", "not_chosen", "duplicate", "revisit")
@@ -27,7 +27,7 @@ NOT_PUBLISHED = (
 )
 
 
-def archive_sheets(con: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> list[Sheet]:
+def archive_sheets(con: duckdb.DuckDBPyConnection, runs: Sequence[RunManifest]) -> list[Sheet]:
     """The sheets of archives; empty ones where no line and no run is of one."""
     told = _latest(runs)
     return [
@@ -94,7 +94,7 @@ def _days(number: float | None) -> str:
     return NONE if number is None else f"{number:g}"
 
 
-def _latest(runs: Sequence[Run]) -> dict[str, dict[str, Any]]:
+def _latest(runs: Sequence[RunManifest]) -> dict[str, dict[str, Any]]:
     """What the run says of each archive that saw most of it."""
     found: dict[str, dict[str, Any]] = {}
     for run in runs:
@@ -111,7 +111,7 @@ def _archive(name: str, told: dict[str, Any]) -> Row:
     return (name, *(told.get(what) or 0 for what in _KNOWN), others)
 
 
-def _months(runs: Sequence[Run]) -> list[Row]:
+def _months(runs: Sequence[RunManifest]) -> list[Row]:
     captures: Counter[str] = Counter()
     posts: Counter[str] = Counter()
     for run in runs:
@@ -119,15 +119,15 @@ def _months(runs: Sequence[Run]) -> list[Row]:
             if isinstance(one, dict):
                 captures[month] = max(captures[month], _number(one, "captures"))
                 posts[month] = max(posts[month], _number(one, "posts"))
-        lacking = run.told.get("captures")
+        lacking = run.values.get("captures")
         months = lacking.get("months_without") if isinstance(lacking, dict) else None
         for month in months if isinstance(months, list) else ():
             captures.setdefault(str(month), 0)
     return [(month, captures[month], posts[month]) for month in sorted(captures)]
 
 
-def _part(run: Run, name: str) -> dict[str, Any]:
-    told = run.told.get("captures")
+def _part(run: RunManifest, name: str) -> dict[str, Any]:
+    told = run.values.get("captures")
     part = told.get(name) if isinstance(told, dict) else None
     return part if isinstance(part, dict) else {}
 

@@ -12,7 +12,7 @@ from mayadeen.normalise.dates import BEIRUT
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from mayadeen.dataset.manifests import Run
+    from mayadeen.dataset.manifests import RunManifest
 
 # A run that was asked for less than all posts does not tell which days are silent.
 _NARROWING = {"sections", "regions", "keywords", "tags", "authors", "limit", "max_pages"}
@@ -25,7 +25,9 @@ def between(first: str, last: str) -> Iterator[str]:
     return (date.fromordinal(day).isoformat() for day in range(start, end + 1))
 
 
-def read_days(runs: Sequence[Run], editions: Sequence[str], first: str, last: str) -> set[str]:
+def read_days(
+    runs: Sequence[RunManifest], editions: Sequence[str], first: str, last: str
+) -> set[str]:
     """The days from `first` to `last` of which, by their runs, each edition's posts were all read.
 
     `articles` tells of articles alone, `archive` of all that the sitemaps name.
@@ -38,9 +40,9 @@ def read_days(runs: Sequence[Run], editions: Sequence[str], first: str, last: st
     return days
 
 
-def _days(run: Run, first: str, last: str) -> set[str]:
+def _days(run: RunManifest, first: str, last: str) -> set[str]:
     spider, status = run.text("spider"), run.text("status")
-    asked = run.told.get("arguments")
+    asked = run.values.get("arguments")
     if not isinstance(asked, dict) or _NARROWING.intersection(asked):
         return set()
     # An archive's run is partial where it lacks days, and names them.

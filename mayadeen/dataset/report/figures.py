@@ -36,13 +36,13 @@ if TYPE_CHECKING:
     import duckdb
 
     from mayadeen.dataset.feeds import Source
-    from mayadeen.dataset.manifests import Run
+    from mayadeen.dataset.manifests import RunManifest
 
 
 def take(
     con: duckdb.DuckDBPyConnection,
     sources: Sequence[Source],
-    runs: Sequence[Run],
+    runs: Sequence[RunManifest],
     *,
     choice: Choice,
     left_out: int = 0,
@@ -115,7 +115,7 @@ def _counts(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return {name: as_rows(con, query)[0][0] for name, query in queries.items()}
 
 
-def _counts_read(sources: Sequence[Source], runs: Sequence[Run]) -> dict[str, int]:
+def _counts_read(sources: Sequence[Source], runs: Sequence[RunManifest]) -> dict[str, int]:
     """What was read of feeds and manifests, and what they lack."""
     # One that was told a wrong argument asked for nothing.
     begun = [run.text("status") for run in runs if run.text("status") != "bad_argument"]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from mayadeen.dataset.manifests import Run
+    from mayadeen.dataset.manifests import RunManifest
 
 
 # What became of the posts that a run saw, by the names of its manifest.
@@ -27,7 +27,7 @@ _OUTCOMES = (
 CUT_SHORT = {"load_more", "empty", "failed", "left", "disallowed", "overloaded", "not ended"}
 
 
-def not_got_sheets(con: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> list[Row]:
+def not_got_sheets(con: duckdb.DuckDBPyConnection, runs: Sequence[RunManifest]) -> list[Row]:
     """How many pages runs could not get, by reason, and how many of them stand in the release."""
     # A page that failed in several runs is one page; the last reason counts.
     reasons: dict[str, str] = {}
@@ -45,13 +45,13 @@ def not_got_sheets(con: duckdb.DuckDBPyConnection, runs: Sequence[Run]) -> list[
     return [(reason, pages[reason], later[reason]) for reason in sorted(pages)]
 
 
-def read_regions(runs: Sequence[Run]) -> bool:
+def read_regions(runs: Sequence[RunManifest]) -> bool:
     """Whether a run read the regions' listings, or none tells what it read."""
     listings = [entry for run in runs for entry in run.entries("listings")]
     return not listings or any(entry.get("kind") == "region" for entry in listings)
 
 
-def listing_sheets(runs: Sequence[Run]) -> list[Row]:
+def listing_sheets(runs: Sequence[RunManifest]) -> list[Row]:
     """How far each listing was read; never how much of it was fetched, for runs do not say so.
 
     A post that stands in many listings is counted as new in the first of them alone, and a post
@@ -75,11 +75,11 @@ def listing_sheets(runs: Sequence[Run]) -> list[Row]:
     return rows
 
 
-def run_sheets(runs: Sequence[Run], listings: list[Row], not_got: list[Row]) -> list[Sheet]:
+def run_sheets(runs: Sequence[RunManifest], listings: list[Row], not_got: list[Row]) -> list[Sheet]:
     versions = Counter(
-        " ".join(f"{name} {told}" for name, told in sorted(run.told["versions"].items()))
+        " ".join(f"{name} {told}" for name, told in sorted(run.values["versions"].items()))
         for run in runs
-        if isinstance(run.told.get("versions"), dict)
+        if isinstance(run.values.get("versions"), dict)
     )
     return [
         Sheet(
