@@ -97,7 +97,7 @@ DOWNLOADER_MIDDLEWARES = {
     "mayadeen.middlewares.redirects.SiteMetaRefresh": 580,
     # Before refreshes and retries: a challenge refreshes itself, and its 503 does not pass.
     "mayadeen.middlewares.refusal.Refusal": 582,
-    # Right after decompression: everything nearer the engine sees text in its right letters.
+    # Right after decompression: everything nearer the engine sees decoded text.
     "mayadeen.middlewares.content.Content": 585,
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "mayadeen.middlewares.compression.Compression": 590,
@@ -134,7 +134,7 @@ EXTENSIONS = {
     "mayadeen.extensions.lost_items.LostItems": 20,
     "mayadeen.extensions.field_stats.FieldStats": 30,
     "mayadeen.extensions.warc_writer.Archive": 40,
-    "mayadeen.extensions.watch.Watch": 45,
+    "mayadeen.extensions.stall_watchdog.StallWatchdog": 45,
     "mayadeen.extensions.crawl_delay.CrawlDelay": 50,  # of robots.txt; hears a signal
     # Stands in the place of Scrapy's LogStats; after RunLifecycle, so that its line comes last.
     "scrapy.extensions.logstats.LogStats": None,
@@ -200,6 +200,7 @@ ADDONS = {
     "mayadeen.logs.plain_lines.PlainLog": 0,
     "mayadeen.logs.json_lines.JsonLog": 0,
     "mayadeen.logs.terminal.Terminal": 1,
+    "mayadeen.extensions.user_agent.UserAgent": 5,
     "mayadeen.extensions.trial.Tools": 5,  # Scrapy's own tools work as in any project
     "mayadeen.nodes.addon.SharedCrawl": 10,  # where MAYADEEN_FRONTIER names a Redis
 }

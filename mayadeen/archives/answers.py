@@ -1,4 +1,4 @@
-"""What an archive's answer means: the site's, as it was captured, or a word of its own."""
+"""Tell the captured response from the archive's own error."""
 
 from __future__ import annotations
 

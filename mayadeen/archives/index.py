@@ -1,4 +1,4 @@
-"""Queries to the indexes of archives, and their answers, in three dialects."""
+"""Write queries to the indexes of archives, and read their answers, in three dialects."""
 
 from __future__ import annotations
 

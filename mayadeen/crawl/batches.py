@@ -1,4 +1,4 @@
-"""What every batch of a listing goes through, however it was had: noted, and judged."""
+"""Note and judge every batch of a listing, however it was had."""
 
 from __future__ import annotations
 

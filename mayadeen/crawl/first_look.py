@@ -1,4 +1,4 @@
-"""What can be said of a site and a machine before much is fetched, a row each."""
+"""Tell what is known of a site and a machine before much is fetched, a row each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a listing is walked: page by page, newest first, until there is reason to leave it."""
+"""Walk a listing page by page, newest first, until there is reason to leave it."""
 
 from __future__ import annotations
 

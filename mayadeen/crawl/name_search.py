@@ -1,4 +1,4 @@
-"""How the listings of tags and people are found by name: the site has no table of them."""
+"""Find the listings of tags and people by name: the site has no table of them."""
 
 from __future__ import annotations
 

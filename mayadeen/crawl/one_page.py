@@ -1,4 +1,4 @@
-"""One page for Scrapy's own tools, without a run: `scrapy parse`, `check`, `shell`."""
+"""Give Scrapy's own tools one page without a run: `scrapy parse`, `check`, `shell`."""
 
 from __future__ import annotations
 

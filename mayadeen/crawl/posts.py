@@ -1,4 +1,4 @@
-"""What every spider does with the page of a post: request it, read it, judge it, follow it."""
+"""Request a post's page, read it, judge it and follow it, for every spider."""
 
 from __future__ import annotations
 

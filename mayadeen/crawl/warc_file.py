@@ -1,4 +1,4 @@
-"""WARC files: which records stand in one, where, and whether each is whole."""
+"""Find which records stand in a WARC file, where, and whether each is whole."""
 
 from __future__ import annotations
 

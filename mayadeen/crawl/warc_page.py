@@ -1,4 +1,4 @@
-"""The page that a WARC record holds, in its right letters."""
+"""Read the page that a WARC record holds, decoded with the right encoding."""
 
 from __future__ import annotations
 

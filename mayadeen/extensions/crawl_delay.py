@@ -1,4 +1,4 @@
-"""The pace that robots.txt asks for."""
+"""Keep the pace that robots.txt asks for."""
 
 from __future__ import annotations
 

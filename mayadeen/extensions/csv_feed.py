@@ -1,4 +1,4 @@
-"""CSV as a release writes it, for `-O out.csv`."""
+"""Write CSV as a release does, for `-O out.csv`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds: one gone on with begins a line; one for a store elsewhere is kept until it is there."""
+"""Begin a new line when a feed is gone on with; keep a local copy until an upload succeeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Scrapy's feed exporter, which tells the ledger what is safely on disk."""
+"""Export feeds as Scrapy does, and tell the ledger what is safely on disk."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hands the ledger's discovered posts to Scrapy whenever its scheduler runs empty."""
+"""Hand the ledger's discovered posts to Scrapy whenever its scheduler runs empty."""
 
 from __future__ import annotations
 

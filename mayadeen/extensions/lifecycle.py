@@ -1,4 +1,4 @@
-"""Opens what a run needs before its first request, and closes it with a status after its last."""
+"""Open what a run needs before its first request, and close it with a status after its last."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writes an item as one line of JSON."""
+"""Write an item as one line of JSON."""
 
 from __future__ import annotations
 

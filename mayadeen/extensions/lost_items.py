@@ -1,4 +1,4 @@
-"""Tells the ledger of posts whose item was lost on its way to the feed."""
+"""Tell the ledger of posts whose item was lost on its way to the feed."""
 
 from __future__ import annotations
 

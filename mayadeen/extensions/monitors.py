@@ -1,4 +1,4 @@
-"""Judges by Spidermon what a run brought: one that fails a check is not complete."""
+"""Check by Spidermon what a run brought: one that fails a check is not complete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells people of a run that is not complete, by one of Spidermon's notifiers."""
+"""Tell people of a run that is not complete, by one of Spidermon's notifiers."""
 
 from __future__ import annotations
 

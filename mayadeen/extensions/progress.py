@@ -1,4 +1,4 @@
-"""Says how far a run is: in a line that stays at the foot of a terminal, or in the log."""
+"""Show how far a run is: in a line that stays at the foot of a terminal, or in the log."""
 
 from __future__ import annotations
 

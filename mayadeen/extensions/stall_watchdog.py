@@ -1,4 +1,4 @@
-"""Ends a run in which nothing moves any more, and lets no run that ends wait for answers."""
+"""End a run in which nothing moves any more, and let no run that ends wait for answers."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _IDLE = ("memusage/", "log_count/", "mayadeen/browser/")
 _MOST_NAMED = 5
 
 
-class Watch:
+class StallWatchdog:
     """Every request, answer, item and refusal is counted in a stat. Where none has changed for
     `MAYADEEN_STALLED` seconds and a download delay, the run ends and names what it waited for.
 
@@ -48,11 +48,11 @@ class Watch:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        watch = cls(crawler, crawler.settings.getfloat("MAYADEEN_STALLED"))
-        crawler.signals.connect(watch.spider_opened, signals.spider_opened)
-        crawler.signals.connect(watch.spider_closed, signals.spider_closed)
-        crawler.signals.connect(watch.rest, resting)
-        return watch
+        extension = cls(crawler, crawler.settings.getfloat("MAYADEEN_STALLED"))
+        crawler.signals.connect(extension.spider_opened, signals.spider_opened)
+        crawler.signals.connect(extension.spider_closed, signals.spider_closed)
+        crawler.signals.connect(extension.rest, resting)
+        return extension
 
     def spider_opened(self) -> None:
         self.clock.start(POLL_SECONDS, now=False)

@@ -1,4 +1,4 @@
-"""Scrapy's own tools, and spiders that are not ours: what this project adds stands aside."""
+"""Let Scrapy's own tools, and spiders that are not ours, work as in any project."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Tools:
     """An add-on by which `shell`, `fetch`, `view`, `parse`, `check`, `bench` and `runspider` work.
 
     A spider of the user's own, or Scrapy's, is run as Scrapy would: of this project's settings the
-    pace, the limits and the user agent hold, which names the contact. Where a tool starts one of
-    ours, the components of a run stay away, with its ledger and its folder; see `Trial`.
+    pace, the limits and the user agent hold. Where a tool starts one of ours, the components of a
+    run stay away, with its ledger and its folder; see `Trial`.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -40,9 +40,6 @@ class Tools:
 
     def update_settings(self, settings: BaseSettings) -> None:
         spider: Any = self.crawler.spidercls
-        contact = settings["MAYADEEN_CONTACT"] or "no contact set"
-        agent = str(settings["USER_AGENT"]).replace("{contact}", contact)
-        settings.set("USER_AGENT", agent, "cmdline")
         if not hasattr(spider, "accepts"):
             for name in _OURS:
                 _drop(settings, name)

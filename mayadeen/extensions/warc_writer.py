@@ -1,4 +1,4 @@
-"""Keeps every response as it came, in WARC files."""
+"""Keep every response as it came, in WARC files."""
 
 from __future__ import annotations
 

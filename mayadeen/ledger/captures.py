@@ -1,4 +1,4 @@
-"""What web archives hold of posts, and what was read of it, beside the rows of the live site."""
+"""Keep what web archives hold of posts, and what was read of it, beside the live site's rows."""
 
 from __future__ import annotations
 

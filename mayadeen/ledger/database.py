@@ -1,4 +1,4 @@
-"""Reaching the ledger's database, and turning what goes wrong there into one clear line."""
+"""Reach the ledger's database, and turn what goes wrong there into one clear line."""
 
 from __future__ import annotations
 

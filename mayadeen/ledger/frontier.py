@@ -1,4 +1,4 @@
-"""What is found goes in, what is to be fetched comes out."""
+"""Decide on what is found, and hand out what is to be fetched."""
 
 from __future__ import annotations
 

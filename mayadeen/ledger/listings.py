@@ -1,4 +1,4 @@
-"""What is known of listings, and of the regions whose listings show a post."""
+"""Keep what is known of listings, and of the regions whose listings show a post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run shows that it is alive: a lock that falls with its process, however it dies."""
+"""Show that a run is alive by a lock that falls with its process, however it dies."""
 
 from __future__ import annotations
 

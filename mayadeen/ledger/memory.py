@@ -1,4 +1,4 @@
-"""What a run remembers of addresses, so that the database is asked less and agrees in the end."""
+"""Remember addresses for a run, so that the database is asked less and agrees in the end."""
 
 from __future__ import annotations
 

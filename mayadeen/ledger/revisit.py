@@ -1,4 +1,4 @@
-"""When a known post is asked for again, and when a page that failed is."""
+"""Work out when a known post is due again, and when a page that failed is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger in figures: what `scrapy status` prints and the manifest repeats."""
+"""Count what the ledger holds, for `scrapy status` and the manifest."""
 
 from __future__ import annotations
 

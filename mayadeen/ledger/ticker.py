@@ -1,4 +1,4 @@
-"""When each line of the ticker was first seen."""
+"""Note when each line of the ticker was first seen."""
 
 from __future__ import annotations
 

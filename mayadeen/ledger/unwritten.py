@@ -1,4 +1,4 @@
-"""Discoveries and outcomes that are not in the database yet."""
+"""Hold discoveries and outcomes that are not in the database yet, and write them in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web archives are asked no faster than they bear, and left alone where they say so."""
+"""Ask web archives no faster than they bear, and leave them alone where they say so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Packed bodies that are whole, and of a size that can be read."""
+"""Unpack bodies that are whole, and of a size that can be read."""
 
 from __future__ import annotations
 

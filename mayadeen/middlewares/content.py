@@ -1,4 +1,4 @@
-"""Gives the spiders text alone, in its right letters."""
+"""Give the spiders text alone, decoded with the right encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A ledger that fails while a page is read ends the run, in one line."""
+"""End the run, in one line, where the ledger fails while a page is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing is requested outside the hosts that were meant, nor of a private address behind one."""
+"""Request nothing outside the hosts that were meant, nor of a private address behind one."""
 
 from __future__ import annotations
 

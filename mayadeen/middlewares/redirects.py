@@ -1,4 +1,4 @@
-"""Redirects that stay on the site and come to an end."""
+"""Follow redirects that stay on the site and come to an end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A site that refuses is recognised and left alone."""
+"""Recognise a site that refuses, and leave it alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Failures that pass are tried again, after a pause of the whole site."""
+"""Try again what fails and may pass, after a pause of the whole site."""
 
 from __future__ import annotations
 

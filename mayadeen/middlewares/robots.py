@@ -1,4 +1,4 @@
-"""robots.txt obeyed, and no crawl without having read it."""
+"""Obey robots.txt, and crawl nothing without having read it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses that a site can make without end."""
+"""Refuse addresses that a site can make without end."""
 
 from __future__ import annotations
 

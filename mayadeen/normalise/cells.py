@@ -1,4 +1,4 @@
-"""A value as one cell of a table that may be opened in a spreadsheet."""
+"""Write values as CSV cells: lists joined, spreadsheet formulas defused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a body is and in which letters it is written, by its bytes before its headers."""
+"""Tell what a body is and by which encoding it is written, by its bytes before its headers."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def kind_of(response: Response, content_type: bytes) -> type[TextResponse] | Non
 
 
 def stated_encodings(body: bytes, content_type: bytes) -> list[str]:
-    """What the header and the head of a page say of its letters; those that exist."""
+    """What the header and the head of a page say of its encoding; those that exist."""
     stated = [
         http_content_type_encoding(content_type.decode("latin-1")),
         html_body_declared_encoding(body),
@@ -215,7 +215,7 @@ def _gunzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
 
 
 def decoded(pieces: Iterator[bytes]) -> Iterator[str]:
-    """A text in pieces, in the letters that its bytes show; see `encoding_of`."""
+    """A text in pieces, decoded as its bytes show; see `encoding_of`."""
     first = next(pieces, b"")
     wide = _wide(first)
     decoder = codecs.getincrementaldecoder(wide or "utf-8")("replace" if wide else "strict")

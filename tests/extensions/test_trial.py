@@ -20,6 +20,7 @@ from scrapy.utils.test import get_crawler
 
 from mayadeen.extensions.csv_feed import Cells
 from mayadeen.extensions.trial import Tools, is_trial
+from mayadeen.extensions.user_agent import UserAgent
 from mayadeen.items import Article, Image, Video
 from mayadeen.normalise.cells import cell
 from mayadeen.spiders.articles import ArticlesSpider
@@ -144,17 +145,19 @@ def test_csv_has_no_reprs_of_python():
 def test_a_run_of_our_own_is_no_trial():
     assert not is_trial(ArticlesSpider, Settings())
     settings = Settings({"ITEM_PIPELINES": {"mayadeen.pipelines.text.TextPipeline": 100}})
-    settings.setdict({"USER_AGENT": "m ({contact})", "MAYADEEN_CONTACT": "a@b.example"})
-    crawler = get_crawler(ArticlesSpider)
-    Tools.from_crawler(crawler).update_settings(settings)
-    assert settings["USER_AGENT"] == "m (a@b.example)"
+    Tools.from_crawler(get_crawler(ArticlesSpider)).update_settings(settings)
     assert settings.getdict("ITEM_PIPELINES")
+
+
+def test_the_user_agent_names_the_contact():
+    settings = Settings({"USER_AGENT": "m ({contact})", "MAYADEEN_CONTACT": "a@b.example"})
+    UserAgent().update_settings(settings)
+    assert settings["USER_AGENT"] == "m (a@b.example)"
 
 
 def test_of_other_spiders_only_what_the_user_set_is_left():
     own = {"mayadeen.pipelines.text.TextPipeline": 100, "theirs.Pipeline": 900}
     settings = Settings({"ITEM_PIPELINES": own})
-    settings.set("USER_AGENT", "m", "project")
     Tools.from_crawler(get_crawler(Spider)).update_settings(settings)
     assert settings.getdict("ITEM_PIPELINES") == {"theirs.Pipeline": 900}
 
