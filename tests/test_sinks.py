@@ -19,7 +19,7 @@ from mayadeen.ledger.summary import Status
 from mayadeen.logs.json_lines import JsonFormatter
 from mayadeen.logs.plain_lines import PlainRecord
 from mayadeen.normalise.houses import load_houses
-from mayadeen.normalise.shown import shown
+from mayadeen.normalise.printable import printable
 from tests.pages import layouts
 from tests.pages.reading import response
 
@@ -107,7 +107,7 @@ def _card(text):
 def _wrong_ledger(text):
     with pytest.raises(LedgerError) as raised:
         read_url(f"postgres:user:{text}@h/d")
-    return shown(str(raised.value))
+    return printable(str(raised.value))
 
 
 def _compare(text):
@@ -160,4 +160,4 @@ def test_a_card_keeps_no_markup(text):
     ],
 )
 def test_what_is_plain_stays(text, told):
-    assert shown(text) == told
+    assert printable(text) == told

@@ -13,7 +13,7 @@ from scrapy.exceptions import UsageError
 from mayadeen.commands.piped import printing
 from mayadeen.dataset.excerpts import parted
 from mayadeen.extras import command_needing
-from mayadeen.normalise.shown import shown
+from mayadeen.normalise.printable import printable
 
 if TYPE_CHECKING:
     import argparse
@@ -56,7 +56,7 @@ class Command(ScrapyCommand):
         try:
             found = compare(*args)
         except ReleaseError as error:
-            sys.stderr.write(f"{shown(str(error))}\n")
+            sys.stderr.write(f"{printable(str(error))}\n")
             self.exitcode = 1
             return
         with printing():
@@ -69,7 +69,7 @@ class Command(ScrapyCommand):
 
 def show(found: Comparison) -> None:
     """Print what differs."""
-    sys.stdout.writelines(f"{shown(line)}\n" for line in _lines(found))
+    sys.stdout.writelines(f"{printable(line)}\n" for line in _lines(found))
 
 
 def _lines(found: Comparison) -> Iterator[str]:

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 from scrapy.extensions.feedexport import FeedExporter
 from scrapy.settings import SETTINGS_PRIORITIES
 
-from mayadeen.normalise.shown import masked
+from mayadeen.normalise.printable import masked
 from mayadeen.run import terminal_summary
 from mayadeen.run.arguments import meant
 from mayadeen.run.manifest import log_summary, settle

@@ -16,7 +16,7 @@ from scrapy.exceptions import UsageError
 
 from mayadeen.dataset.columns import ALL_FORMATS, FORMATS
 from mayadeen.extras import command_needing
-from mayadeen.normalise.shown import shown
+from mayadeen.normalise.printable import printable
 from mayadeen.normalise.text import fold
 from mayadeen.run.editions import EDITIONS
 
@@ -153,7 +153,7 @@ class Command(ScrapyCommand):
         try:
             facts = _watched(partial(build, order))
         except ReleaseError as error:
-            sys.stderr.write(f"{shown(str(error))}\n")
+            sys.stderr.write(f"{printable(str(error))}\n")
             self.exitcode = 1
             return
         except KeyboardInterrupt:

@@ -18,7 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.settings import Settings
 
 from mayadeen.normalise.moments import utc
-from mayadeen.normalise.shown import shown
+from mayadeen.normalise.printable import printable
 from mayadeen.run.editions import EDITIONS, base_url
 from mayadeen.run.status import Status
 
@@ -71,7 +71,7 @@ class Command(ScrapyCommand):
         from mayadeen.run.starting import wrong_setting
 
         if line := wrong_setting(self.settings):
-            sys.stderr.write(f"No crawl would start: {shown(line)}\n")
+            sys.stderr.write(f"No crawl would start: {printable(line)}\n")
             self.exitcode = Status.FAILED.exit_code
             return
         visit = _visit(self.settings, opts.edition)

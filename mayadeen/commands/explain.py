@@ -24,7 +24,7 @@ from mayadeen.middlewares.own_hosts import OwnHosts
 from mayadeen.normalise import text, urls
 from mayadeen.normalise.houses import Houses, load_houses
 from mayadeen.normalise.moments import utc
-from mayadeen.normalise.shown import shown
+from mayadeen.normalise.printable import printable
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
 from mayadeen.pages.post import read_post, stated_address
@@ -74,13 +74,13 @@ class Command(ScrapyCommand):
             houses = load_houses(_path(self.settings["MAYADEEN_HOUSES"]))
         except (OSError, ValueError) as error:
             why = getattr(error, "strerror", None) or error
-            sys.stderr.write(shown(f"{args[0]}: {why}") + "\n")
+            sys.stderr.write(printable(f"{args[0]}: {why}") + "\n")
             self.exitcode = 1
             return
         try:
             explanation = explain(response, houses)
         except TooSlow as error:
-            sys.stderr.write(shown(f"{args[0]}: {error}") + "\n")
+            sys.stderr.write(printable(f"{args[0]}: {error}") + "\n")
             self.exitcode = 1
             return
         with printing():
@@ -216,17 +216,17 @@ def show(explanation: dict[str, Any]) -> None:
 
     console = Console()
     kind = explanation["kind"] if explanation["is_post"] else "no post"
-    console.print(Text(shown(f"{explanation['url'] or 'address unknown'}  ({kind})")))
+    console.print(Text(printable(f"{explanation['url'] or 'address unknown'}  ({kind})")))
     for title, columns, rows in _tables(explanation):
         table = Table(title=title, box=box.SIMPLE, title_justify="left", show_edge=False)
         for column in columns:
             table.add_column(column, overflow="fold")
         for row in rows:
-            table.add_row(*(Text(shown(cell)) for cell in row))
+            table.add_row(*(Text(printable(cell)) for cell in row))
         if rows:
             console.print(table)
     for warning in explanation["warnings"]:
-        console.print(Text(shown(f"warning: {warning}")))
+        console.print(Text(printable(f"warning: {warning}")))
 
 
 def _tables(

@@ -18,7 +18,7 @@ from mayadeen.commands.piped import printing
 from mayadeen.extras import command_needing
 from mayadeen.ledger import LedgerError, Revisit, RunRow, Status, ledger_url, open_ledger
 from mayadeen.normalise.moments import utc
-from mayadeen.normalise.shown import shown
+from mayadeen.normalise.printable import printable
 from mayadeen.pages import load_more
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ class Command(ScrapyCommand):
             finally:
                 ledger.close()
         except LedgerError as error:
-            sys.stderr.write(f"{shown(str(error))}\n")
+            sys.stderr.write(f"{printable(str(error))}\n")
             self.exitcode = UNKNOWN if opts.check else 1
             return
         if opts.prometheus:
@@ -172,7 +172,7 @@ def show(status: Status, console: Console) -> None:
     plain = not console.is_terminal
     if plain:
         console = Console(file=console.file, width=10_000, no_color=True, highlight=False)
-    console.print(Text(shown(_headline(status))))
+    console.print(Text(printable(_headline(status))))
     for title, columns, rows in [*_tables(status), *_runs(status.runs, plain=plain)]:
         table = Table(
             box=None if plain else box.SIMPLE_HEAD,
@@ -189,7 +189,7 @@ def show(status: Status, console: Console) -> None:
             )
         for row in rows:
             # A reason or an address may hold what rich would take for its own marks.
-            table.add_row(*(Text(shown(cell)) for cell in row))
+            table.add_row(*(Text(printable(cell)) for cell in row))
         console.print()
         console.print(Text(title, style="bold"))
         with console.capture() as captured:

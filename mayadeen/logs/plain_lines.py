@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from mayadeen.normalise.shown import shown
+from mayadeen.normalise.printable import printable
 
 if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
@@ -15,7 +15,7 @@ _formatter = logging.Formatter()
 
 
 class PlainRecord(logging.LogRecord):
-    """A record whose text is shown by `shown`.
+    """A record whose text is shown by `printable`.
 
     A line of ours is one line. Others (Scrapy's settings and stats, tracebacks) may have several,
     but none that begins as a line of the log does.
@@ -28,11 +28,11 @@ class PlainRecord(logging.LogRecord):
 
     def getMessage(self) -> str:  # noqa: N802 - logging's own name
         said = super().getMessage()
-        return shown(said) if self.name.partition(".")[0] == _OURS else _indented(said)
+        return printable(said) if self.name.partition(".")[0] == _OURS else _indented(said)
 
 
 def _indented(text: str) -> str:
-    return "\n  ".join(map(shown, text.split("\n")))
+    return "\n  ".join(map(printable, text.split("\n")))
 
 
 class PlainLog:

@@ -1,4 +1,4 @@
-"""Who a story and a picture are credited to: houses, wire services, people, translators.
+"""Tell who a story or a picture is credited to: outlets, agencies, people, translators.
 
 The names are data: `houses.json` beside this module says what each of its parts means, and
 `load_houses` adds a user's file of the same shape.
@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from mayadeen.normalise import dates
-from mayadeen.normalise.houses import AND, STRONG, WEAK, Houses, Name, has_word, look_up, squeeze
+from mayadeen.normalise.houses import (
+    AND,
+    MAYBE_SEPARATOR,
+    SURE_SEPARATOR,
+    Houses,
+    Name,
+    has_word,
+    look_up,
+    match_key,
+)
 from mayadeen.normalise.person_names import (
     behind_place,
     is_dateline,
@@ -206,7 +215,7 @@ def _names(statement: _Statement, houses: Houses) -> list[Name]:
     role, sure, text = statement
     if name := look_up(text, houses):
         return [name]
-    chunks = [chunk for chunk in STRONG.split(text) if chunk]
+    chunks = [chunk for chunk in SURE_SEPARATOR.split(text) if chunk]
     if not role and (
         is_dateline(text, houses) or any(is_sentence(chunk.split(), houses) for chunk in chunks)
     ):
@@ -226,10 +235,10 @@ def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
         text = behind_place(printed, houses) or text
     if name := look_up(text, houses):
         return name
-    if squeeze(text) in houses.desks:
+    if match_key(text) in houses.desks:
         return Name("desk", text)
     if role == "source" or has_word(text, houses.organisation_words):
-        unknown = (sure if role == "source" else bool(role)) and squeeze(text)
+        unknown = (sure if role == "source" else bool(role)) and match_key(text)
         return Name("outlet", text) if unknown and len(text.split()) < 10 else None
     text = without_title(text, houses)
     if not is_person(text, houses, marked=bool(role), sure=sure):
@@ -239,7 +248,7 @@ def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
 
 def _split(text: str, role: str, houses: Houses) -> list[str]:
     """Divide at `,`, `&`, `and` and their like, if every part is a name; else leave it whole."""
-    parts = [part for part in WEAK.split(text) if part]
+    parts = [part for part in MAYBE_SEPARATOR.split(text) if part]
     if role not in ("", "source"):
         parts = [without_place(part, houses, marked=True) for part in parts]
     if role != "source":
@@ -261,7 +270,7 @@ def _split_at_waw(text: str, houses: Houses) -> list[str]:
         left, right = text[: match.start()], text[match.end() :]
         long_enough = len(left.split()) > 1 and len(right.split()) > 1
         known = bool(look_up(left, houses) or look_up(right[1:], houses))
-        if (long_enough or known) and squeeze(right.split()[0]) not in houses.waw_names:
+        if (long_enough or known) and match_key(right.split()[0]) not in houses.waw_names:
             return [left, *_split_at_waw(right[1:], houses)]
     return [text]
 

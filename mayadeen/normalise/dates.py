@@ -1,4 +1,4 @@
-"""A printed date → a moment: explicit forms only, read on Beirut's clock unless the page says more.
+"""Turn a printed date into a moment: explicit forms only, on Beirut's clock unless it says more.
 
 What is not one of the forms below, and what cannot be true, is None; nothing is ever guessed.
 """

@@ -1,4 +1,4 @@
-"""Which days the sitemaps of months tell of, by the moments of the posts that they name."""
+"""Find the days that the sitemaps of months tell of, by the moments of the posts they name."""
 
 from __future__ import annotations
 

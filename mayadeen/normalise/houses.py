@@ -1,4 +1,4 @@
-"""Outlets and agencies: the data file and the look-up of a name in it."""
+"""Look up outlets and agencies in the data file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Name(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Houses:
-    """The data file, ready for looking up: every set and mapping is by `squeeze` spelling."""
+    """The data file, ready for looking up: every set and mapping is by `match_key`."""
 
     names: dict[str, Name]
     desks: frozenset[str]
@@ -64,11 +64,11 @@ def load_houses(extra: Path | None = None) -> Houses:
         for part, kind in _KINDS.items():
             for spelling, others in data.get(part, {}).items():
                 for other in (spelling, *others):
-                    names[squeeze(other)] = Name(kind, spelling)
+                    names[match_key(other)] = Name(kind, spelling)
     return Houses(
         names,
         *(
-            frozenset(squeeze(word) for data in sources for word in data.get(part, ()))
+            frozenset(match_key(word) for data in sources for word in data.get(part, ()))
             for part in _LISTS
         ),
     )
@@ -92,7 +92,8 @@ def _strings(value: object) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def squeeze(text: str) -> str:
+def match_key(text: str) -> str:
+    """Give the form in which names are compared: its letters and digits alone, by `text.key`."""
     return re.sub(r"[\W_]+", "", key(text))
 
 
@@ -100,10 +101,10 @@ AND = "and|y|e|und|et"
 """What joins two names, as a pattern; the Arabic `and` is written as one with its word."""
 
 
-STRONG = re.compile(rf"{BLANKS}[+;؛/|]\s*|{SOME_BLANKS}(?:with|via)\s+", re.IGNORECASE)
+SURE_SEPARATOR = re.compile(rf"{BLANKS}[+;؛/|]\s*|{SOME_BLANKS}(?:with|via)\s+", re.IGNORECASE)
 
 
-WEAK = re.compile(
+MAYBE_SEPARATOR = re.compile(
     rf"{BLANKS}[,،](?!\s?(?:jr|sr|ph\.?d|m\.?d)\b)\s*(?:(?:and|y|و)\s+)?|{BLANKS}&\s*"
     rf"|{SOME_BLANKS}(?:and|for|und|et|og|och|و|(?-i:[ye]))\s+",
     re.IGNORECASE,
@@ -117,19 +118,19 @@ def look_up(text: str, houses: Houses) -> Name | None:
     """Look a name up; also with what it is (`صحيفة …`, `… newspaper`), and a house with who signs
     for it or what it is credited for (`Al Mayadeen's correspondent in …`, `Special to …`).
     """
-    if name := houses.names.get(squeeze(text)):
+    if name := houses.names.get(match_key(text)):
         return name
     words = text.split()
     if len(words) > 1 and words[0].lower() == "the":
         words = words[1:]
-    if WEAK.search(text) or STRONG.search(text) or len(words) > 10:
+    if MAYBE_SEPARATOR.search(text) or SURE_SEPARATOR.search(text) or len(words) > 10:
         return None
     for cut in range(1, len(words)):
         for name_words, rest in ((words[cut:], words[:cut]), (words[:-cut], words[-cut:])):
-            name = houses.names.get(squeeze(_POSSESSIVE.sub("", " ".join(name_words))))
+            name = houses.names.get(match_key(_POSSESSIVE.sub("", " ".join(name_words))))
             if name is None:
                 continue
-            if all(squeeze(word) in houses.outlet_words for word in rest):
+            if all(match_key(word) in houses.outlet_words for word in rest):
                 return name
             if name.kind == "house" and (
                 name_words[-1] is words[-1] or has_word(" ".join(rest), houses.organisation_words)
@@ -139,4 +140,4 @@ def look_up(text: str, houses: Houses) -> Name | None:
 
 
 def has_word(text: str, words: frozenset[str]) -> bool:
-    return any(squeeze(word) in words for word in text.split())
+    return any(match_key(word) in words for word in text.split())

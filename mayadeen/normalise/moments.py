@@ -1,4 +1,4 @@
-"""A moment as feeds, manifests and logs write it."""
+"""Write a moment as feeds, manifests and logs do."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Does this text look like a person's name?"""
+"""Tell whether a text looks like a person's name."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from mayadeen.normalise.houses import WEAK, Houses, has_word, look_up, squeeze
+from mayadeen.normalise.houses import MAYBE_SEPARATOR, Houses, has_word, look_up, match_key
 from mayadeen.normalise.text import BLANKS, SOME_BLANKS
 
 _DASH = re.compile(rf"{SOME_BLANKS}[-–—]+\s*|{BLANKS}(?<![–—])[–—]+\s+|{BLANKS}[(\[]\s*")
@@ -34,7 +34,7 @@ _ARTICLE = re.compile(r"(?:a[ldrstnz]|el|ash)-\w|[dl]['’]\w", re.IGNORECASE)
 
 
 def is_place(text: str, houses: Houses) -> bool:
-    return squeeze(text) in houses.places
+    return match_key(text) in houses.places
 
 
 def without_place(text: str, houses: Houses, *, marked: bool = False) -> str:
@@ -64,7 +64,7 @@ def without_title(text: str, houses: Houses) -> str:
     last = max((n for n, word in enumerate(words) if is_position(word, houses)), default=-1)
     if len(words) - last > 2:  # `Political analyst Rana Haddad`
         words = words[last + 1 :]
-    while len(words) > 1 and squeeze(words[0]) in houses.titles:
+    while len(words) > 1 and match_key(words[0]) in houses.titles:
         words = words[1:]
     return _DEGREE.sub("", " ".join(words))
 
@@ -72,7 +72,7 @@ def without_title(text: str, houses: Houses) -> str:
 def is_position(text: str, houses: Houses) -> bool:
     """Say whether the text is what a person is (`Senior Fellow`, `كاتبة وباحثة`), and no name."""
     return any(
-        squeeze(word) in houses.positions or squeeze(_WAW.sub("", word)) in houses.positions
+        match_key(word) in houses.positions or match_key(_WAW.sub("", word)) in houses.positions
         for word in text.split()
     )
 
@@ -86,7 +86,7 @@ def is_dateline(text: str, houses: Houses) -> bool:
 def is_sentence(words: Sequence[str], houses: Houses) -> bool:
     # A capital makes a name of most of them: Ali Said, Will Khoury.
     return words[0].lower() == "the" or any(
-        not word[0].isupper() and squeeze(word) in houses.function_words for word in words
+        not word[0].isupper() and match_key(word) in houses.function_words for word in words
     )
 
 
@@ -107,7 +107,7 @@ def is_person(text: str, houses: Houses, *, marked: bool = False, sure: bool = F
     ):
         return False
     if marked:  # `By Rana and Samir Haddad`: no list of names, so kept whole
-        words = [word for word in words if not WEAK.fullmatch(f" {word} ")]
+        words = [word for word in words if not MAYBE_SEPARATOR.fullmatch(f" {word} ")]
     return all(name_word(word) for word in words) or (sure and words[0][0].isalpha())
 
 

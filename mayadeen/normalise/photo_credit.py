@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mayadeen.normalise.houses import Houses, look_up, squeeze
+from mayadeen.normalise.houses import Houses, look_up, match_key
 from mayadeen.normalise.person_names import is_person, name_word
 from mayadeen.normalise.text import BLANKS, SOME_BLANKS, fold
 
@@ -87,20 +87,20 @@ def _credit_parts(credit: str, houses: Houses) -> list[str]:
     """Give the names of a credit, without the words around them (`AP Photo`, `File`)."""
     parts = []
     for part in filter(None, _CREDIT_PARTS.split(credit)):
-        words = [] if squeeze(part) in houses.credit_words else part.strip(" .").split()
-        while words and squeeze(words[0]) in houses.credit_words:
+        words = [] if match_key(part) in houses.credit_words else part.strip(" .").split()
+        while words and match_key(words[0]) in houses.credit_words:
             del words[0]
-        while words and squeeze(words[-1]) in houses.credit_words:
+        while words and match_key(words[-1]) in houses.credit_words:
             del words[-1]
         parts.append(" ".join(words))
     return parts
 
 
 def _is_credit(text: str, before: str, houses: Houses) -> bool:
-    squeezed = squeeze(text)
-    if not squeezed or _abbreviates(text, before) or len(text.split()) > 12:
+    matched = match_key(text)
+    if not matched or _abbreviates(text, before) or len(text.split()) > 12:
         return False
-    if squeezed in houses.credit_words or _SITE.fullmatch(text) or text.startswith("@"):
+    if matched in houses.credit_words or _SITE.fullmatch(text) or text.startswith("@"):
         return True
     if (match := _LABELLED.match(text)) and _names_a_maker(match["names"], houses):
         return True

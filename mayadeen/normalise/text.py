@@ -1,4 +1,4 @@
-"""One spelling for text: what is stored, what is compared, what is hashed."""
+"""Bring text to one spelling: what is stored, what is compared, what is hashed."""
 
 from __future__ import annotations
 

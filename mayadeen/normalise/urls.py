@@ -1,4 +1,4 @@
-"""One address for one page: the canonical URL, its identity, and whose page it is."""
+"""Give each page one address: the canonical URL, its identity, and whose page it is."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from mayadeen import __version__
 from mayadeen.items import SCHEMA_VERSION
 from mayadeen.ledger import LedgerError
 from mayadeen.normalise.moments import utc
-from mayadeen.normalise.shown import masked
+from mayadeen.normalise.printable import masked
 from mayadeen.run import archives, day_coverage
 from mayadeen.run.ending import conclude
 from mayadeen.run.state import run_of

@@ -8,7 +8,7 @@ from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.near_duplicates import FEWEST_WORDS, SHINGLE, THRESHOLD
 from mayadeen.dataset.report.citation import bibtex
 from mayadeen.dataset.report.sheet import NONE
-from mayadeen.normalise.shown import in_markdown
+from mayadeen.normalise.printable import in_markdown
 from mayadeen.normalise.text import fold
 
 if TYPE_CHECKING:

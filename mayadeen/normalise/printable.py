@@ -1,4 +1,4 @@
-"""Text as a person may be shown it: nothing in it commands a terminal, ends a line or is secret."""
+"""Make text fit to be shown: nothing in it commands a terminal, ends a line or is secret."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _PASSWORD = re.compile(r"(?<![\w+.-])([A-Za-z][\w+.-]{0,20}://[^\s:/@]{0,99}):[^
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|[]`"} | {"<": "&lt;"})
 
 
-def shown(text: str) -> str:
+def printable(text: str) -> str:
     """A text for a terminal, a log's line or a message: what is no plain letter is written out, as
     `\\x1b`, and the password of an address is `***`."""
     return _COMMANDS.sub(lambda found: repr(found[0])[1:-1], masked(text))
@@ -25,4 +25,4 @@ def masked(text: str) -> str:
 
 def in_markdown(text: str) -> str:
     """A text of one line for a Markdown table: no link, picture, code or HTML comes of it."""
-    return shown(text).translate(_MARKDOWN)
+    return printable(text).translate(_MARKDOWN)
