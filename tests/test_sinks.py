@@ -12,7 +12,7 @@ from rich.console import Console
 
 from mayadeen.commands import compare, explain, status
 from mayadeen.dataset.compare import Comparison, Difference
-from mayadeen.dataset.report import card
+from mayadeen.dataset.report import dataset_card
 from mayadeen.ledger.database import read_url
 from mayadeen.ledger.records import LedgerError
 from mayadeen.ledger.summary import Status
@@ -101,7 +101,7 @@ _STATUS: dict = {
 
 
 def _card(text):
-    return card.markdown(("label", "count"), [(text, 1)])
+    return dataset_card.markdown(("label", "count"), [(text, 1)])
 
 
 def _wrong_ledger(text):
@@ -142,7 +142,7 @@ def test_text_is_text(sink, name):
     "text", ["![t](http://evil.example/t.png)", "[c](javascript:alert(1))", "<b>x</b>", "a | b"]
 )
 def test_a_card_keeps_no_markup(text):
-    row = card.markdown(("label",), [(text,)]).splitlines()[-1]
+    row = dataset_card.markdown(("label",), [(text,)]).splitlines()[-1]
     assert "](" not in row.replace("\\](", "")
     assert "<b" not in row
     assert row.replace("\\|", "").count("|") == 2

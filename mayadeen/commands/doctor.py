@@ -79,7 +79,7 @@ class Command(ScrapyCommand):
         if any(row.mark == "no" for row in rows[: -len(visit.rows)]):
             visit.status = Status.FAILED  # a crawl would not start
         kept = Path(opts.zip or f"doctor-{datetime.now(UTC):%Y-%m-%dT%H-%M-%S}.zip")
-        told = _told(rows, visit)
+        told = _as_json(rows, visit)
         try:
             keep(kept, told, visit.answers)
         except OSError as error:
@@ -92,7 +92,7 @@ class Command(ScrapyCommand):
         self.exitcode = visit.status.exit_code
 
 
-def _told(rows: list[CheckRow], visit: Visit) -> dict[str, Any]:
+def _as_json(rows: list[CheckRow], visit: Visit) -> dict[str, Any]:
     from mayadeen.doctor.visit import verdicts
 
     return {

@@ -1,4 +1,4 @@
-"""How Datasette shows a release: what comes first, by what it is narrowed, and ready questions."""
+"""Set up how Datasette shows a release: what comes first, facets, and ready questions."""
 
 from __future__ import annotations
 

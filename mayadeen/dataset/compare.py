@@ -1,4 +1,4 @@
-"""Which fields of which posts differ between two sets of feeds or releases."""
+"""Tell which fields of which posts differ between two sets of feeds or releases."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from mayadeen.dataset import feeds, merge, workspace
 from mayadeen.dataset.columns import TABLES
 from mayadeen.dataset.feeds import ReleaseError
-from mayadeen.dataset.lift import LIFTED
 from mayadeen.dataset.lines import Lines, before, read_json
 from mayadeen.dataset.machine import memory
+from mayadeen.dataset.upgrade_schema import UPGRADED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def _load(
     folder.mkdir()
     lines = feeds.load(con, found, folder, open_files).articles
     merge.choose(con, merge.Choice())
-    told = ", ".join(f"{name} := {name}" for name in ("revision", *LIFTED))
+    told = ", ".join(f"{name} := {name}" for name in ("revision", *UPGRADED))
     con.execute(
         f"CREATE TABLE {side} AS SELECT id, line, to_json(struct_pack({told}))::VARCHAR AS told"
         " FROM kept WHERE latest"

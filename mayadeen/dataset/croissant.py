@@ -1,4 +1,4 @@
-"""What a release says of itself as Croissant: schema.org's Dataset with files and columns.
+"""Describe a release as Croissant: schema.org's Dataset with files and columns.
 
 The format is https://docs.mlcommons.org/croissant/docs/croissant-spec-1.0.html.
 """

@@ -1,4 +1,4 @@
-"""DATA.md's tables, from what is described in code: `python -m mayadeen.dataset.dictionary`."""
+"""Write DATA.md's tables from the code: `python -m mayadeen.dataset.dictionary`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two long texts as two short ones, cut where they part."""
+"""Cut two long texts to two short ones, where they part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding the runs' feeds and reading their lines into DuckDB, whole or not at all."""
+"""Find the runs' feeds and read their lines into DuckDB, whole or not at all."""
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
 
@@ -17,8 +17,8 @@ import numpy as np
 from itemadapter import ItemAdapter
 
 from mayadeen.dataset.columns import TABLES, Column, Table
-from mayadeen.dataset.lift import LIFTED, LIFTED_BY, lift
 from mayadeen.dataset.lines import CutShort, Lines, lines_of, objects, quoted, read_json
+from mayadeen.dataset.upgrade_schema import UPGRADED, UPGRADED_BY, upgrade_schema
 from mayadeen.items import SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def value(column: Column) -> str:
 # Of an article what is merged by; stories are too large for a database that is sorted and joined.
 _MERGED_BY = (
     *("id", "url", "edition", "section", "category", "discovered_via"),
-    *("revision", "content_hash", "fetched_at", "schema_version", *LIFTED, *LIFTED_BY),
+    *("revision", "content_hash", "fetched_at", "schema_version", *UPGRADED, *UPGRADED_BY),
 )
 _STORY = ("title", "summary", "body")
 
@@ -256,7 +256,7 @@ def load(
         _fill(con, reading)
         if name == "articles":
             _refuse_newer(con, reading)
-            lift(con)
+            upgrade_schema(con)
             articles = lines
         sources += _sources(con, reading)
         if name != "articles":

@@ -1,4 +1,4 @@
-"""The feeds of runs as a DataFrame: what `from mayadeen import load` gives."""
+"""Load the feeds of runs as a DataFrame: what `from mayadeen import load` gives."""
 
 # ruff: noqa: S608 - the names in the SQL are our own tables' and columns'
 

@@ -1,4 +1,4 @@
-"""The lines of feeds in files of our own: numbered, and each to be taken again by its number."""
+"""Keep the lines of feeds in files of our own, numbered, each to be taken again by its number."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much memory a build takes on this machine."""
+"""Decide how much memory a build takes on this machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the machine lacks, as the one line that a user is shown."""
+"""Say what the machine lacks, in the one line that a user is shown."""
 
 from __future__ import annotations
 

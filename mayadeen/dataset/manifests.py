@@ -1,4 +1,4 @@
-"""What the runs said of themselves: their manifests, read tolerantly."""
+"""Read the runs' manifests, tolerantly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many runs' lines into one row a post, revision, link and headline."""
+"""Merge many runs' lines into one row a post, revision, link and headline."""
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
 
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.feeds import ReleaseError, types_of, value
-from mayadeen.dataset.lift import LIFTED
 from mayadeen.dataset.lines import Lines, before, read_json
+from mayadeen.dataset.upgrade_schema import UPGRADED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ _DAY = r"regexp_extract(published_local, '^[1-9]\d{3}-\d\d-\d\d')"
 class Choice:
     """Which posts are released: days are the site's, both ends count; sections by name or slug.
 
-    Of `keywords`, `tags`, `authors` and `regions` a post has one each; see `narrow`.
+    Of `keywords`, `tags`, `authors` and `regions` a post has one each; see `filter_posts`.
     """
 
     since: str | None = None
@@ -83,7 +83,7 @@ def choose(con: duckdb.DuckDBPyConnection, choice: Choice) -> int:
             FROM numbered GROUP BY id, number
         )
         SELECT read.line, read.id, url, once.number AS revision, last.moment AS fetched_at, edition,
-            {", ".join(LIFTED)},
+            {", ".join(UPGRADED)},
             section, category,
             strftime(try_cast({_DAY} AS DATE), '%Y-%m-%d') AS local_date,
             once.first_fetched_at, once.readings,
@@ -202,7 +202,7 @@ def _own(table: str) -> str:
 _TOLD = {
     "revision": "BIGINT",
     "fetched_at": "VARCHAR",
-    **dict.fromkeys(LIFTED, "VARCHAR"),
+    **dict.fromkeys(UPGRADED, "VARCHAR"),
     "local_date": "VARCHAR",
     "first_fetched_at": "VARCHAR",
     "changed": "VARCHAR[]",

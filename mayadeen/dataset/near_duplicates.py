@@ -1,4 +1,4 @@
-"""One pass over the stories: folded for search, sketched and grouped by nearly equal bodies."""
+"""Fold stories for search, and group those with nearly equal bodies, in one pass."""
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
 

@@ -1,4 +1,4 @@
-"""Builds a release: feeds in, one folder of files out, moved into place when all are whole."""
+"""Build a release: feeds in, one folder of files out, moved into place when all are whole."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from mayadeen.dataset import (
 from mayadeen.dataset.columns import FORMATS, TABLES
 from mayadeen.dataset.croissant import File, croissant
 from mayadeen.dataset.feeds import ReleaseError
+from mayadeen.dataset.filter_posts import filter_posts
 from mayadeen.dataset.machine import memory
 from mayadeen.dataset.machine_errors import one_line
-from mayadeen.dataset.narrow import narrow
-from mayadeen.dataset.report import card, citation, figures, report
+from mayadeen.dataset.report import citation, dataset_card, figures, report
 from mayadeen.dataset.scratch_folder import scratch
 from mayadeen.dataset.write.child_process import beside
 from mayadeen.dataset.write.processes import write_sqlite, write_tables
@@ -118,7 +118,7 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
         progress.step(f"Reading {len(found)} feeds")
         read = feeds.load(con, found, folder, open_files)
         left_out = merge.choose(con, order.choice)
-        left_out += narrow(con, order.choice, read.articles)
+        left_out += filter_posts(con, order.choice, read.articles)
         if not order.mixed:
             sites.refuse_several(sites.take(con))
         merge.merge_beside(con, order.choice)
@@ -164,7 +164,7 @@ def _writing(
 
 def _describe(order: Order, files: Path, facts: Facts) -> None:
     day = facts.newest[:10]
-    cited = citation.cff(order.name, card.summary(facts), day, __version__)
+    cited = citation.cff(order.name, dataset_card.summary(facts), day, __version__)
     (files / "CITATION.cff").write_text(cited, "utf-8")
     made = sorted(path.name for path in files.iterdir())
     told = {
@@ -172,7 +172,7 @@ def _describe(order: Order, files: Path, facts: Facts) -> None:
         "datapackage.json": schema.data_package(
             name=re.sub(r"\W+", "-", order.name.casefold()).strip("-") or "mayadeen",
             title=order.name,
-            description=card.summary(facts),
+            description=dataset_card.summary(facts),
             version=day,
             made_by=f"mayadeen {__version__}",
             homes=facts.homes,
@@ -181,23 +181,23 @@ def _describe(order: Order, files: Path, facts: Facts) -> None:
     }
     if "sqlite" in order.formats:
         told["metadata.json"] = browse.datasette(
-            "articles", title=order.name, description=card.summary(facts)
+            "articles", title=order.name, description=dataset_card.summary(facts)
         )
     for name, value in told.items():
         _write_json(files / name, value)
     sums = _sums(sorted(files.iterdir()))
     said = croissant(
         name=order.name,
-        description=card.summary(facts),
+        description=dataset_card.summary(facts),
         version=day,
-        rights=card.RIGHTS,
-        cite=citation.bibtex(order.name, card.citation(order.name, facts), day),
+        rights=dataset_card.RIGHTS,
+        cite=citation.bibtex(order.name, dataset_card.citation(order.name, facts), day),
         home=facts.homes[0] if facts.homes else "",
         files=[File(name, (files / name).stat().st_size, digest) for name, digest in sums.items()],
     )
     _write_json(files / "croissant.json", said)
     sizes = [(path.name, path.stat().st_size) for path in sorted(files.iterdir())]
-    text = card.render(order.name, facts, sizes, __version__)
+    text = dataset_card.render(order.name, facts, sizes, __version__)
     (files / "README.md").write_text(text, "utf-8")
     sums |= _sums([files / "croissant.json", files / "README.md"])
     lines = [f"{digest}  {name}\n" for name, digest in sorted(sums.items())]

@@ -1,4 +1,4 @@
-"""What a release says of itself to machines: JSON Schema and Data Package."""
+"""Describe a release to machines: JSON Schema and Data Package."""
 
 from __future__ import annotations
 

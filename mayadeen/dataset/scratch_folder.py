@@ -1,4 +1,4 @@
-"""The hidden folder in which a build works, and what builds that were killed left in theirs."""
+"""Make the hidden folder in which a build works, and clear what killed builds left."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which sites the posts of a release stand on: what is counted together should be of one."""
+"""Tell which sites the posts of a release stand on: what is counted together should be of one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def homes(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [home for (home,) in rows]
 
 
-def told(sites: Sequence[Site]) -> str:
+def name_several(sites: Sequence[Site]) -> str:
     """Name the hosts where they are several sites; empty where they are one.
 
     A site has one host an edition. Where one of them is the publisher's, all are.
@@ -72,7 +72,7 @@ def _is_home(host: str) -> bool:
 
 def refuse_several(sites: Sequence[Site]) -> None:
     """Raise ReleaseError where the posts are of several sites."""
-    if several := told(sites):
+    if several := name_several(sites):
         raise ReleaseError(
             f"the feeds hold posts of several sites: {several}; name the folders of one, or give"
             " --mixed to have them all in one release"

@@ -1,4 +1,4 @@
-"""The database of a build: one process makes it, then several read it side by side."""
+"""Open the database of a build: one process makes it, then several read it side by side."""
 
 # ruff: noqa: S608 - the names in the SQL are our own tables'
 

@@ -1,4 +1,4 @@
-"""Whether the ledger can be used for the site."""
+"""Tell whether the ledger can be used for the site."""
 
 from __future__ import annotations
 

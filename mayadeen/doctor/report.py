@@ -1,4 +1,4 @@
-"""The zip of a visit: what was said, and each page with its headers."""
+"""Zip a visit: what was said, and each page with its headers."""
 
 from __future__ import annotations
 

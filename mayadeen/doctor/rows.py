@@ -1,4 +1,4 @@
-"""What one page of the site shows, as a row of the table."""
+"""Tell what one page of the site shows, as a row of the table."""
 
 from __future__ import annotations
 

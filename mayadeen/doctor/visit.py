@@ -1,4 +1,4 @@
-"""A visit of at most ten requests to the site, in the order of what matters most."""
+"""Visit the site with at most ten requests, in the order of what matters most."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Log lines of items in one line each; the item itself stands in the feed."""
+"""Format log lines of items in one line each; the item itself stands in the feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log as one JSON object a line, for machines."""
+"""Write the log as one JSON object a line, for machines."""
 
 from __future__ import annotations
 

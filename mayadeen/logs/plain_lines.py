@@ -1,4 +1,4 @@
-"""Log lines without commands to a terminal, forged lines or secrets, whoever writes them."""
+"""Keep log lines free of commands to a terminal, forged lines and secrets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A terminal for people: our lines and warnings; the whole log is in the run's folder."""
+"""Show people our lines and warnings on a terminal; the whole log is in the run's folder."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import yaml
 
 from mayadeen.dataset.merge import Choice
 from mayadeen.dataset.release import Order, build
-from mayadeen.dataset.report.card import asked, markdown
+from mayadeen.dataset.report.dataset_card import asked, markdown
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import SITE, article, write
 

@@ -6,7 +6,7 @@ import pytest
 
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.release import Order, build
-from mayadeen.dataset.sites import Site, elsewhere, told
+from mayadeen.dataset.sites import Site, elsewhere, name_several
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import article, write
 
@@ -29,7 +29,7 @@ LOCAL, OTHER = "127.0.0.1:8000", "127.0.0.1:8001"
     ],
 )
 def test_a_site_has_one_host_an_edition(sites, several):
-    assert bool(told([Site(host, edition, 1) for host, edition in sites])) == several
+    assert bool(name_several([Site(host, edition, 1) for host, edition in sites])) == several
 
 
 @pytest.mark.parametrize(

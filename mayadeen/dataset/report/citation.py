@@ -1,4 +1,4 @@
-"""How a release is cited: as a Citation File and as BibTeX."""
+"""Write how a release is cited: as a Citation File and as BibTeX."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a release holds and lacks, measured: the figures of the card and of the report."""
+"""Measure what a release holds and lacks: the figures of the card and of the report."""
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
 
@@ -100,7 +100,7 @@ def take(
         silent=frozenset(silent),
         posts=searched(con),
         homes=sites.homes(con),
-        sites=sites.told(stands),
+        sites=sites.name_several(stands),
         elsewhere=sites.elsewhere(stands),
         undated=as_rows(con, "SELECT count(*) FROM kept WHERE latest AND local_date IS NULL")[0][0],
     )

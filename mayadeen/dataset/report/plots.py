@@ -1,4 +1,4 @@
-"""The report's plots: Vega-Lite turned to SVG that takes its colours from the page."""
+"""Draw the report's plots: Vega-Lite turned to SVG that takes its colours from the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The report: one page that opens anywhere, without a network."""
+"""Write the report: one page that opens anywhere, without a network."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import groupby
 from string import Template
 from typing import TYPE_CHECKING, Any
 
-from mayadeen.dataset.report import card, plots
+from mayadeen.dataset.report import dataset_card, plots
 from mayadeen.dataset.report.sheet import NONE, Linked, Sheet
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _table(sheet: Sheet, *, folded: bool) -> str:
     is_short = len(sheet.rows) <= _SHOWN or isinstance(sheet.rows[0][0], Linked)
     if is_short and not folded:
         return table
-    rows = f"{card.grouped(len(sheet.rows))} row{'s' if len(sheet.rows) > 1 else ''}"
+    rows = f"{dataset_card.grouped(len(sheet.rows))} row{'s' if len(sheet.rows) > 1 else ''}"
     kind = ' class="drawn"' if folded else ""
     return f"<details{kind}><summary>As a table: {rows}</summary>{table}</details>"
 
@@ -115,7 +115,7 @@ def _group(key: str, title: str, sheets: list[Sheet], drawn: dict[str, str]) -> 
     return f'<div class="group" id="about-{key}">{inside}</div>'
 
 
-def _doubt(doubt: card.Doubt, facts: Facts) -> str:
+def _doubt(doubt: dataset_card.Doubt, facts: Facts) -> str:
     text = escape(doubt.text)
     if doubt.sheet in facts.sheets:
         text = f'<a href="#{doubt.sheet}">{text}</a>'
@@ -126,9 +126,9 @@ def _searched(facts: Facts) -> tuple[str, str]:
     """The posts that can be searched, as JSON that ends no script, and which they are."""
     rows = json.dumps(facts.posts, ensure_ascii=False, separators=(",", ":"))
     some, all_ = len(facts.posts), facts.counts["articles"]
-    which = f"all {card.grouped(all_)} posts"
+    which = f"all {dataset_card.grouped(all_)} posts"
     if some < all_:
-        which = f"the latest {card.grouped(some)} of {card.grouped(all_)} posts"
+        which = f"the latest {dataset_card.grouped(some)} of {dataset_card.grouped(all_)} posts"
     return rows.replace("<", "\\u003c"), which
 
 
@@ -148,7 +148,7 @@ def render(name: str, facts: Facts) -> str:
         for key, (title, keys) in GROUPS.items()
     }
     tiles = "".join(
-        f"<div><dt>{label}</dt><dd>{card.grouped(facts.counts[key])}</dd></div>"
+        f"<div><dt>{label}</dt><dd>{dataset_card.grouped(facts.counts[key])}</dd></div>"
         for key, label in (
             ("articles", "posts"),
             ("revisions", "revisions"),
@@ -163,9 +163,9 @@ def render(name: str, facts: Facts) -> str:
         language="en",
         style=_resource("report.css"),
         script=_resource("report.js"),
-        summary=escape(card.summary(facts)),
+        summary=escape(dataset_card.summary(facts)),
         tiles=tiles,
-        doubts="".join(_doubt(doubt, facts) for doubt in card.doubts(facts))
+        doubts="".join(_doubt(doubt, facts) for doubt in dataset_card.doubts(facts))
         or "<li>Nothing doubtful was found.</li>",
         contents="".join(
             f'<li><a href="#about-{key}">{title}</a></li>'
@@ -177,7 +177,7 @@ def render(name: str, facts: Facts) -> str:
         ),
         posts=posts,
         which=which,
-        rights=escape(card.RIGHTS),
-        citation=escape(card.citation(name, facts)),
+        rights=escape(dataset_card.RIGHTS),
+        citation=escape(dataset_card.citation(name, facts)),
         newest=facts.newest,
     )

@@ -1,4 +1,4 @@
-"""A table of the card and the report."""
+"""The tables of the card and the report, and all the facts of a release in them."""
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
 

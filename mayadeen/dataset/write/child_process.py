@@ -1,4 +1,4 @@
-"""Runs a part of a build in a process of its own, on another core."""
+"""Run a part of a build in a process of its own, on another core."""
 
 from __future__ import annotations
 

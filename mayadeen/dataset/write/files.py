@@ -1,4 +1,4 @@
-"""The tables as files: JSON Lines, CSV and Parquet, the same bytes for the same rows."""
+"""Write the tables as JSON Lines, CSV and Parquet, the same bytes for the same rows."""
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
 

@@ -1,4 +1,4 @@
-"""Posts and the links between them as a network: `nodes.csv`, `edges.csv` and `network.gexf`."""
+"""Write posts and the links between them: `nodes.csv`, `edges.csv` and `network.gexf`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a build writes in processes of their own, which load no more than this."""
+"""Start what a build writes in processes of their own, which load no more than this."""
 
 from __future__ import annotations
 

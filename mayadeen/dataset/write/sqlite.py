@@ -1,4 +1,4 @@
-"""The release as one SQLite file with foreign keys and full-text search."""
+"""Write the release as one SQLite file with foreign keys and full-text search."""
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'; values are bound or quoted
 

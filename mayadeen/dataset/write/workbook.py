@@ -1,4 +1,4 @@
-"""The tables as one workbook: a sheet each, its head frozen, moments and days as real dates."""
+"""Write the tables as one workbook: a sheet each, its head frozen, moments as real dates."""
 
 # ruff: noqa: S608 - the names in the SQL are our own columns'
 

@@ -1,4 +1,4 @@
-"""The posts that speak of something, or are someone's: what only their whole lines tell."""
+"""Keep the posts that speak of something, or are someone's, as only their whole lines tell."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _FEW = ("regions",)
 _AT_ONCE = 1000
 
 
-def narrow(con: duckdb.DuckDBPyConnection, choice: Choice, lines: Lines) -> int:
+def filter_posts(con: duckdb.DuckDBPyConnection, choice: Choice, lines: Lines) -> int:
     """Take the posts out of `kept` that `choice` does not mean, and give how many these are.
 
     Each named list must hold one of the names, in any case and typography, and one of the keywords

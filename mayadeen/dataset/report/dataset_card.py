@@ -1,4 +1,4 @@
-"""The dataset card: a README that says what the release holds, lacks and may be used for."""
+"""Write the dataset card: a README on what the release holds, lacks and may be used for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines of an older schema → what they would say under today's, as far as they tell."""
+"""Bring lines of an older schema to what they would say under today's, as far as they tell."""
 
 # ruff: noqa: S608 - the SQL is put together from the constants below
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     import duckdb
 
 # What is lifted, and what else that is told by.
-LIFTED = (
+UPGRADED = (
     *("published_at", "published_local", "published_precision", "published_zone"),
     *("published_flag", "updated_at"),
 )
-LIFTED_BY = ("published_raw", "field_sources")
+UPGRADED_BY = ("published_raw", "field_sources")
 
 _OLD = "coalesce(try_cast(split_part(schema_version, '.', 1) AS INTEGER), 0) < 2 AND fault IS NULL"
 # Before 2.0 the head's moments, which are UTC without saying so, were read on Beirut's clock. Only
@@ -27,7 +27,7 @@ _UTC = "TRY_CAST(left(published_raw, 19) AS TIMESTAMP)"
 _BEIRUT = f"timezone('Asia/Beirut', timezone('UTC', {_UTC}))"
 
 
-def lift(con: duckdb.DuckDBPyConnection) -> None:
+def upgrade_schema(con: duckdb.DuckDBPyConnection) -> None:
     """Bring the table `articles_lines` up to today's schema; `schema_version` stays as it was.
 
     Moments of the head are taken for UTC, and a time whose seconds are 00 for a minute. The order
