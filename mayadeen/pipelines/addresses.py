@@ -1,4 +1,4 @@
-"""Brings the addresses of pictures into one form."""
+"""Bring the addresses of pictures into one form."""
 
 from __future__ import annotations
 

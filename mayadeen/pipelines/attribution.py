@@ -1,4 +1,4 @@
-"""Tells the outlet, the people and the wire services of the credit lines apart."""
+"""Tell the outlet, the people and the wire services of the credit lines apart."""
 
 from __future__ import annotations
 

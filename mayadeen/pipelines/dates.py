@@ -1,4 +1,4 @@
-"""Turns the printed moments to UTC and to the site's clock."""
+"""Turn the printed moments to UTC and to the site's clock."""
 
 from __future__ import annotations
 

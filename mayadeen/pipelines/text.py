@@ -1,4 +1,4 @@
-"""Folds what was printed to one line, and counts and hashes the result."""
+"""Fold what was printed to one line, and count and hash the result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""News and Articles: from the menu through the listings to the posts and what they link to."""
+"""Crawl News and Articles: from the menu through the listings to the posts and their links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who writes for the site: each person's page, with the addresses of what it lists."""
+"""Read who writes for the site: each person's page, with the addresses of what it lists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The breaking-news ticker of the home page, one line an item; one request a run."""
+"""Read the breaking-news ticker of the home page, one line an item; one request a run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same items out of public web archives, for what the site itself does not show any more."""
+"""Read posts out of public web archives, for what the site does not show any more."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The home page, with which every crawl begins, and what it means not to get it."""
+"""Ask for the home page, with which every crawl begins, and say what it means not to get it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Infographs and In Pictures."""
+"""Crawl Infographs and In Pictures."""
 
 from typing import ClassVar
 

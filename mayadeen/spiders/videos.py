@@ -1,4 +1,4 @@
-"""The Videos menu, programmes and their episodes too."""
+"""Crawl the Videos menu, programmes and their episodes too."""
 
 from typing import ClassVar
 

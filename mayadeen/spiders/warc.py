@@ -1,4 +1,4 @@
-"""The same items out of WARC files, without a network: the listings are read before the posts."""
+"""Read posts out of WARC files, without a network: the listings before the posts."""
 
 from __future__ import annotations
 
