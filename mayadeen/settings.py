@@ -2,8 +2,10 @@
 
 import os
 from importlib.util import find_spec
+from pathlib import Path
 
 from scrapy.settings import default_settings
+from scrapy.utils.conf import closest_scrapy_cfg
 
 # identity
 BOT_NAME = "mayadeen"
@@ -17,7 +19,10 @@ USER_AGENT = "mayadeen/0.1 (dataset crawler; {contact})"  # default "Scrapy/VERS
 
 # this project
 MAYADEEN_BASE_URL = "https://english.almayadeen.net/"
-MAYADEEN_DATA_DIR = os.environ.get("MAYADEEN_DATA_DIR", "data")
+# Beside scrapy.cfg, wherever below it a command is given: two folders would be two ledgers.
+_root = Path(closest_scrapy_cfg()).parent
+_data = "data" if _root in (Path(), Path.cwd()) else str(_root / "data")
+MAYADEEN_DATA_DIR = os.environ.get("MAYADEEN_DATA_DIR", _data)
 # An SQLAlchemy URL; empty is `ledger.sqlite` in the data folder.
 MAYADEEN_LEDGER = os.environ.get("MAYADEEN_LEDGER", "")
 # Ages after publication at which a known post is due again; or `always`, or `never`.

@@ -12,7 +12,8 @@ from scrapy.settings import Settings
 
 from mayadeen.commands.crawl import _check
 from mayadeen.logs import terminal
-from mayadeen.run.arguments import Arguments, meant
+from mayadeen.normalise.near_names import meant
+from mayadeen.run.arguments import Arguments
 from mayadeen.run.editions import EDITIONS
 from mayadeen.run.starting import misspelt, wrong_setting
 from mayadeen.run.state import Check, Walk

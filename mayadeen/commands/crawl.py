@@ -12,9 +12,9 @@ from scrapy.exceptions import UsageError
 from scrapy.extensions.feedexport import FeedExporter
 from scrapy.settings import SETTINGS_PRIORITIES
 
+from mayadeen.normalise.near_names import meant
 from mayadeen.normalise.printable import masked
 from mayadeen.run import terminal_summary
-from mayadeen.run.arguments import meant
 from mayadeen.run.manifest import log_summary, settle
 from mayadeen.run.state import run_of
 from mayadeen.run.status import Reason

@@ -53,10 +53,14 @@ class _Bar:
         self.task = progress.add_task("", total=None, visible=False)
 
     def step(self, text: str, total: int | None = None) -> None:
+        self.finish()
+        self.task = self.progress.add_task(text, total=total)
+
+    def finish(self) -> None:
+        """The step is done: its line stands still."""
         if self.progress.tasks[-1].visible:
             done = self.progress.tasks[-1].completed or 1
             self.progress.update(self.task, total=done, completed=done)
-        self.task = self.progress.add_task(text, total=total)
 
     def advance(self, count: int) -> None:
         self.progress.advance(self.task, count)
@@ -193,9 +197,9 @@ def _summary(facts: Facts, output: Path) -> str:
     counts = facts.counts
     unusable = f"; {counts['unusable']} unusable lines left out" if counts["unusable"] else ""
     return (
-        f"{counts['articles']} posts in {counts['revisions']} revisions,"
-        f" {counts['links']} links, {counts['breaking']} breaking lines,"
-        f" {counts['authors']} authors{unusable}"
+        f"{counts['articles']:,} posts in {counts['revisions']:,} revisions,"
+        f" {counts['links']:,} links, {counts['breaking']:,} breaking lines,"
+        f" {counts['authors']:,} authors{unusable}"
         f"\n{output}\n{(output / 'report.html').absolute().as_uri()}\n"
     )
 
@@ -209,7 +213,10 @@ def _watched(work: Callable[[_Bar | _Lines], Facts]) -> Facts:
         return work(_Lines())
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        return work(_Bar(progress))
+        bar = _Bar(progress)
+        facts = work(bar)
+        bar.finish()
+        return facts
 
 
 def _listed(value: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from mayadeen.dataset.columns import RELS, TABLES
 from mayadeen.dataset.feeds import ReleaseError, types_of, value
 from mayadeen.dataset.lines import Lines, before, read_json
 from mayadeen.dataset.upgrade_schema import UPGRADED
+from mayadeen.normalise.near_names import meant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -116,7 +117,7 @@ def _leave_out(con: duckdb.DuckDBPyConnection, choice: Choice) -> None:
     if unknown := sorted(wanted - {_slug(name) for name in known}):
         raise ReleaseError(
             f"sections: no post stands in {', '.join(unknown)}; there are"
-            f" {', '.join(sorted(known)) or 'none'}"
+            f" {', '.join(sorted(known)) or 'none'}{meant(unknown[0], known)}"
         )
     con.execute(
         """

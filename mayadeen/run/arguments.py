@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from mayadeen.normalise.near_names import meant
 
 Follow = Literal["related", "read_next", "most_read"]
 FOLLOW: tuple[Follow, ...] = ("related", "read_next", "most_read")
@@ -191,13 +192,6 @@ def _day(name: str, value: str) -> date:
         return date(year, month, day[0] if day else last)
     except ValueError as error:
         raise BadArgument(f"{name}={value!r}: {error}; allowed is {allowed}") from None
-
-
-def meant(given: str, known: Iterable[str]) -> str:
-    """`; did you mean …?` where one of the known names is nearly what was given, else nothing."""
-    by_key = {name.casefold(): name for name in known}
-    near = get_close_matches(given.casefold(), by_key, n=1)
-    return f"; did you mean {by_key[near[0]]}?" if near else ""
 
 
 def describe(accepted: tuple[str, ...]) -> str:

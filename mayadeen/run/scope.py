@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from mayadeen.normalise.near_names import meant
 from mayadeen.normalise.text import key
 from mayadeen.pages.menu import Entry, Menu
 from mayadeen.pages.parts.addresses import kind_below
 from mayadeen.pages.vocabulary.words import KIND
-from mayadeen.run.arguments import Arguments, BadArgument, meant
+from mayadeen.run.arguments import Arguments, BadArgument
 
 
 @dataclass(frozen=True)

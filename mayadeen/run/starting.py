@@ -11,7 +11,8 @@ from mayadeen import settings as project
 from mayadeen.ledger import Revisit
 from mayadeen.normalise import dates
 from mayadeen.normalise.houses import load_houses
-from mayadeen.run.arguments import Arguments, BadArgument, meant, read_arguments
+from mayadeen.normalise.near_names import meant
+from mayadeen.run.arguments import Arguments, BadArgument, read_arguments
 from mayadeen.run.editions import EDITIONS, base_url
 from mayadeen.run.state import Run, RunSpider
 

@@ -135,8 +135,8 @@ class ArticlesSpider(Spider):
         month = f"{self.run.started_at.astimezone(BEIRUT):%Y-%m}"
         if asked.until and f"{asked.until:%Y-%m}" < month:
             logger.info(
-                "Days before this month cost the site less by `scrapy crawl archive`: sitemaps"
-                " name the posts of each month"
+                "For months that have passed `scrapy crawl archive` asks the site for less: its"
+                " sitemaps name the posts of each month"
             )
 
     def parse_search(self, response: Response, **given: Any) -> Iterator[Request]:

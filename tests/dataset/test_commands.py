@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import json
 import os
 import signal
@@ -10,7 +11,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from rich.console import Console
+from rich.progress import Progress
 
+from mayadeen.commands.dataset import _Bar
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.release import Order, build
 from mayadeen.dataset.report import report
@@ -103,6 +107,32 @@ def test_a_build_that_is_ended_leaves_nothing(tmp_path, number):
     assert build.returncode == 130
     assert "interrupted: no release was written" in told
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
+
+
+def test_each_step_on_a_terminal_reaches_its_end():
+    with Progress(console=Console(file=io.StringIO(), force_terminal=True)) as progress:
+        bar = _Bar(progress)
+        bar.step("Reading", 3)
+        bar.advance(2)
+        bar.step("Writing card and sums")
+        bar.finish()
+    assert [task.finished for task in progress.tasks if task.visible] == [True, True]
+
+
+@pytest.mark.parametrize(("below", "folder"), [("", "data"), ("docs", "{project}/data")])
+def test_the_data_folder_stands_beside_the_projects_file(tmp_path, below, folder):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "scrapy.cfg").write_text("[settings]\ndefault = mayadeen.settings\n")
+    known = {name: value for name, value in os.environ.items() if not name.startswith("MAYADEEN")}
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "settings", "--get", "MAYADEEN_DATA_DIR"],
+        cwd=tmp_path / below,
+        env=known | {"PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == folder.format(project=tmp_path) + "\n"
 
 
 def test_a_full_disk_is_one_line_and_leaves_the_earlier_release(tmp_path, monkeypatch):
