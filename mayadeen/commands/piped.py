@@ -1,4 +1,4 @@
-"""What a command prints, where the reader may have read enough."""
+"""End what a command prints where its reader has read enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was probably meant by a name that there is not."""
+"""Tell what was probably meant by a name that there is not."""
 
 from __future__ import annotations
 
