@@ -14,6 +14,8 @@ BROWSER = (
     "pip install '.[browser]' in the project's folder, and Chromium from the system or by"
     " `playwright install chromium`"
 )
+# How the system's own is called.
+CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
 class MissingExtra(ImportError):

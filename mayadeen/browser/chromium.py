@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 _ARGUMENTS = (
     # What would pass by a proxy: loopback, names looked up ahead, calls (WebRTC).
     "--proxy-bypass-list=<-loopback>",
@@ -254,4 +253,6 @@ class Chromium:
 
 def _installed(own: str) -> str | None:
     """Playwright's own Chromium where it was downloaded, else the system's."""
-    return own if Path(own).exists() else next(filter(None, map(shutil.which, _NAMES)), None)
+    return (
+        own if Path(own).exists() else next(filter(None, map(shutil.which, extras.CHROMIUMS)), None)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import re
 import shutil
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 from w3lib.html import remove_tags, remove_tags_with_content
 
+from mayadeen import extras
 from mayadeen.pages.menu import Menu
 
 if TYPE_CHECKING:
@@ -39,6 +41,12 @@ _AI_BOTS = re.compile(
 _LITTLE = 500 * 2**20  # bytes; a year of posts with pictures' addresses is less
 _MOST_NAMED = 4
 _FEW_WORDS = 30
+# Where Playwright keeps the browsers that it downloads, on Linux, macOS and Windows.
+_OF_PLAYWRIGHT = (
+    "~/.cache/ms-playwright",
+    "~/Library/Caches/ms-playwright",
+    "~/AppData/Local/ms-playwright",
+)
 
 
 @dataclass(frozen=True)
@@ -122,13 +130,24 @@ def browser(settings: BaseSettings) -> CheckRow:
     """Whether listings that grow by a script can be learned."""
     if settings["MAYADEEN_BROWSER"] == "never":
         return CheckRow("browser", "note", "off (MAYADEEN_BROWSER=never)")
+    lacking = None
     if find_spec("playwright") is None:
-        return CheckRow(
-            "browser",
-            "note",
-            "not installed: listings that grow by a button are read to their first page",
-        )
+        lacking = "not installed"
+    elif not (settings["MAYADEEN_CHROMIUM"] or _has_chromium()):
+        lacking = "no Chromium found"
+    if lacking:
+        told = "listings that grow by a button are read to their first page"
+        return CheckRow("browser", "note", f"{lacking}: {told}; {extras.BROWSER}")
     return CheckRow("browser", "ok", "installed")
+
+
+def _has_chromium() -> bool:
+    """Whether the system has one, or Playwright's folder does: to ask it starts a process."""
+    named = os.environ.get("PLAYWRIGHT_BROWSERS_PATH")
+    homes = [named] if named else _OF_PLAYWRIGHT
+    return any(map(shutil.which, extras.CHROMIUMS)) or any(
+        next(Path(home).expanduser().glob("chromium*"), None) for home in homes
+    )
 
 
 def disk(folder: Path) -> CheckRow:

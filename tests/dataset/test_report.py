@@ -80,6 +80,7 @@ def test_plots_are_seen_and_named(page):
         "Posts by kind",
         "Posts by section and category",
         "Posts by region",
+        "Most used tags",
         "Most frequent authors",
         "Sources",
         "Agencies",
@@ -143,7 +144,7 @@ def test_print_unfolds_every_table_that_no_plot_draws(page):
         "[...document.querySelectorAll('details:not([open])')].map((part) => part.parentElement.id)"
     )
     drawn = {"calendar", "days", "category_months", "kinds", "categories", "regions"}
-    drawn |= {"authors", "sources", "agencies", "warnings"}
+    drawn |= {"tags", "authors", "sources", "agencies", "warnings"}
     assert set(page.evaluate(folded)) == drawn
     assert not page.locator("#kinds table").is_visible()
     assert page.locator("#coverage table").is_visible()

@@ -13,7 +13,9 @@ from datetime import UTC, datetime
 import pytest
 from scrapy.http import Headers
 from scrapy.responsetypes import responsetypes
+from scrapy.settings import Settings
 
+from mayadeen.crawl.first_look import browser
 from mayadeen.doctor.answer import Answer
 from mayadeen.doctor.visit import MOST_REQUESTS, Visit, verdicts
 from mayadeen.normalise.houses import load_houses
@@ -247,3 +249,26 @@ def test_what_no_crawl_would_start_with_is_said_before_any_request(tmp_path):
         " https://english.almayadeen.net/\n"
     )
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("there", "setting", "mark"),
+    [
+        ("bin/chromium", "", "ok"),
+        (".cache/ms-playwright/chromium-1200", "", "ok"),
+        (".cache/ms-playwright/ffmpeg-1011", "", "note"),
+        ("bin/firefox", "", "note"),
+        ("bin/firefox", "/opt/chromium", "ok"),
+    ],
+)
+def test_a_browser_is_there_where_its_program_is(there, setting, mark, tmp_path, monkeypatch):
+    program = tmp_path / there
+    program.parent.mkdir(parents=True)
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("PLAYWRIGHT_BROWSERS_PATH", raising=False)
+    settings = Settings({"MAYADEEN_BROWSER": "auto", "MAYADEEN_CHROMIUM": setting})
+    row = browser(settings)
+    assert row.mark == mark, row
+    assert ("playwright install chromium" in row.text) == (mark == "note")

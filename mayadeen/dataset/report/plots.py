@@ -263,6 +263,9 @@ def _path(row: Sequence[Any], width: int) -> str:
     return " › ".join(filter(None, row[:width])) or NONE
 
 
+_BARS = ("kinds", "categories", "regions", "tags", "sources", "authors", "agencies", "warnings")
+
+
 def draw(facts: Facts) -> dict[str, str]:
     """Give the plots by the key of the sheet that each stands over."""
     drawn = {}
@@ -273,7 +276,7 @@ def draw(facts: Facts) -> dict[str, str]:
         drawn["calendar"] = calendar(facts)
     if "category_months" in facts.sheets:
         drawn["category_months"] = heat(facts.sheets["category_months"])
-    for key in ("kinds", "categories", "regions", "sources", "authors", "agencies", "warnings"):
+    for key in _BARS:
         if key in facts.sheets:
             width = 2 if key == "categories" else 1
             drawn[key] = bars(facts.sheets[key], partial(_path, width=width), itemgetter(-1))
