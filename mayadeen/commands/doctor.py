@@ -10,11 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.commands import ScrapyCommand
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.exceptions import UsageError
 from scrapy.http.request import NO_CALLBACK
+from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.settings import Settings
 
 from mayadeen.normalise.moments import utc
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncIterator
 
+    from scrapy.http import Response
+
     from mayadeen.crawl.first_look import CheckRow
     from mayadeen.doctor.answer import Answer
     from mayadeen.doctor.visit import Visit
 
-MINUTE = 60.0  # seconds for all requests together
+MINUTE = 60.0  # seconds for all requests together, where robots.txt asks for no slower pace
+_LONG = 5.0  # seconds between requests, of which a person is told
 SIGNS = {"ok": "ok", "note": "ok!", "partly": "◐", "no": "✘", "–": "–"}
 
 
@@ -143,6 +147,7 @@ class Visitor(Spider):
         "EXTENSIONS": {
             "scrapy.extensions.throttle.AutoThrottle": None,
             "scrapy.extensions.logstats.LogStats": None,
+            "mayadeen.extensions.crawl_delay.CrawlDelay": 0,
         },
         "ITEM_PIPELINES": {},
         "DOWNLOADER_MIDDLEWARES": {
@@ -187,7 +192,24 @@ class Visitor(Spider):
             return Answer(url, None, "the minute was over before it was answered")
         except Exception as error:  # noqa: BLE001 - whatever the network does is what is asked for
             return Answer(url, None, str(error) or repr(error), time.monotonic() - began)
-        return Answer(url, response, seconds=time.monotonic() - began)
+        answer = Answer(url, response, seconds=time.monotonic() - began)
+        if purpose == "robots" and response.status == 200:
+            self._slow_down(response, request)
+        return answer
+
+    def _slow_down(self, response: Response, request: Request) -> None:
+        """Keep the Crawl-delay, if there is one, and take the time for it."""
+        from mayadeen.doctor.visit import MOST_REQUESTS
+
+        rules = ProtegoRobotParser(response.body, self)
+        self.crawler.signals.send_catch_log(
+            signals.robots_parsed, robotparser=rules, request=request
+        )
+        delay = self.crawler.stats.get_value("mayadeen/crawl_delay", 0)
+        self.until += MOST_REQUESTS * delay
+        if delay > _LONG:
+            took = MOST_REQUESTS * delay / 60
+            sys.stderr.write(f"robots.txt asks for {delay:g} s a request: about {took:.0f} min\n")
 
 
 def _visit(settings: Settings, edition: str) -> Visit:

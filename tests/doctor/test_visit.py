@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 import zipfile
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from scrapy.http import Headers
@@ -238,6 +239,18 @@ def test_the_command(tmp_path):
         assert b"User-agent: *" in packed.read("01-robots.txt.body")
         assert "GET " in packed.read("02-home.txt").decode()
     assert len(names) == 1 + 2 * len(asked)
+
+
+def test_the_command_keeps_the_pace_that_robots_txt_asks_for(tmp_path):
+    with serve(posts=60, seed=6, crawl_delay=0.4) as site:
+        settings = {**QUICK, "MAYADEEN_BASE_URL": site.url, "MAYADEEN_DATA_DIR": tmp_path / "data"}
+        given = [part for pair in settings.items() for part in ("-s", "{}={}".format(*pair))]
+        line = [sys.executable, "-m", "scrapy", "doctor", "--zip", str(tmp_path / "z.zip"), *given]
+        ended = run_to_end(line, timeout=60)
+        moments = [hit.monotonic for hit in site.log]
+    assert ended.returncode == 0, ended.stdout
+    assert len(moments) >= 6
+    assert min(after - before for before, after in pairwise(moments)) > 0.35
 
 
 def test_what_no_crawl_would_start_with_is_said_before_any_request(tmp_path):
