@@ -39,6 +39,10 @@ def test_a_good_run():
     ]
 
 
+def test_nothing_new_is_said_of_a_run_that_got_all():
+    assert closed([], counts=Counter())[0] == "Done. All that you asked for was got: nothing new."
+
+
 def test_a_run_that_lacks_something_names_it():
     cut = "The listing TV was cut short: left"
     shown = closed(status=Status.PARTIAL, warnings=[cut])
@@ -100,7 +104,7 @@ def test_what_is_missing_is_promised_where_it_may_come(state, steps):
 def test_a_run_in_vain_says_what_helps(state, meaning, advice):
     shown = closed([], counts=Counter(), warnings=["why"], **state)
     assert len(shown) == 4
-    assert shown[0] == f"{meaning}: nothing new."
+    assert shown[0] == f"{meaning}."
     assert shown[-1].startswith(f"Next: {advice}")
 
 

@@ -216,9 +216,13 @@ def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
         "  kept out of the feeds by a filter": status.withheld,
         "  whose earlier post is superseded by a later one": status.superseded,
     }
+    waiting = {
+        scope.replace(" aside", ", left for a wider run"): number
+        for scope, number in status.pending_by_scope.items()
+    }
     figures = [
         ("Addresses by state", "state", "addresses", addresses),
-        ("Waiting to be fetched", "spider:edition", "addresses", status.pending_by_scope),
+        ("Waiting to be fetched", "spider:edition", "addresses", waiting),
         ("Posts by kind", "kind", "posts", status.kinds),
         ("Posts by section", "section", "posts", status.sections),
         ("Posts by month of publication, UTC", "month", "posts", _latest(status.months)),

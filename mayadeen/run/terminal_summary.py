@@ -62,11 +62,13 @@ def lines(
     told = ", ".join(
         f"{number:,} {_WORDS.get(what, what)}" for what, number in run.counts.items() if number
     )
+    if run.status is Status.COMPLETE:
+        told = told or "nothing new"
     feeds = ", ".join(f"{name} ({number:,} lines)" for name, number in files)
     named = f"{feeds}, " if feeds else ""
     meant = _FORBIDDEN if run.reason == Reason.DISALLOWED else _MEANS[run.status]
     said = [
-        f"{meant}: {told or 'nothing new'}.",
+        f"{meant}: {told}." if told else f"{meant}.",
         f"Files in {run.folder}: {named}run.json, crawl.log",
     ]
     if run.status in (Status.PARTIAL, Status.FAILED, Status.REFUSED) and run.warnings:

@@ -60,7 +60,7 @@ def test_a_release_of_a_stand_in_says_so_first_and_where_it_is_cited(tmp_path):
         "- None of these posts was read on Al Mayadeen's site: all stand on 127.0.0.1:8000. The"
         " posts of a stand-in are invented."
     )
-    whose = "osts of 127.0.0.1:8000 (not Al Mayadeen's site)"
+    whose = "osts of 127.0.0.1:8000, which is not Al Mayadeen's site"
     assert f"\nP{whose} (edition en): 1" in card
     assert f": 1 p{whose}; fetched until" in card
     assert whose in (output / "CITATION.cff").read_text("utf-8")

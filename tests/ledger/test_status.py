@@ -140,6 +140,14 @@ def test_a_terminal_gets_tables_of_its_width(full: Ledger) -> None:
     assert max(map(len, lines)) <= 100
 
 
+def test_what_a_run_set_aside_is_named(ledger: Ledger) -> None:
+    ledger.discover([Found(address(1), "menu", None)])
+    ledger.discover([Found(address(2), "home", None)], deferred=True)
+    ledger.end_run("complete", {})
+    screen = shown(ledger, terminal=False)
+    assert re.search(r"\narticles:en  +1\narticles:en, left for a wider run  +1\n", screen)
+
+
 def test_an_empty_ledger_says_so(opened: OpenLedger) -> None:
     assert shown(opened(), terminal=False) == (
         "The ledger is empty: no crawl has found anything yet.\n"

@@ -68,7 +68,9 @@ def citation(name: str, facts: Facts) -> str:
 
 def _owner(facts: Facts) -> str:
     """Whose posts they are: nobody is to cite a stand-in's as the publisher's."""
-    return f"{facts.elsewhere} (not Al Mayadeen's site)" if facts.elsewhere else "Al Mayadeen"
+    if facts.elsewhere:
+        return f"{facts.elsewhere}, which is not Al Mayadeen's site"
+    return "Al Mayadeen"
 
 
 def summary(facts: Facts) -> str:
