@@ -15,6 +15,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.dataset.columns import ALL_FORMATS, FORMATS
+from mayadeen.dataset.default_folder import beside
 from mayadeen.extras import command_needing
 from mayadeen.normalise.printable import printable
 from mayadeen.normalise.text import fold
@@ -105,7 +106,9 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         group = parser.add_argument_group("the release")
         group.add_argument(
-            "--output", metavar="DIR", help="where to (default: dataset/ beside the data folder)"
+            "--output",
+            metavar="DIR",
+            help="where to (default: dataset/ beside data/, NAME-dataset/ beside another folder)",
         )
         group.add_argument("--since", metavar="DAY", help="posts of this day and later")
         group.add_argument("--until", metavar="DAY", help="posts of this day and earlier")
@@ -146,7 +149,7 @@ class Command(ScrapyCommand):
         formats, choice = _formats(opts), _choice(opts)
         order = Order(
             sources=tuple(args) or (str(data),),
-            output=Path(opts.output) if opts.output else data.absolute().parent / "dataset",
+            output=Path(opts.output) if opts.output else beside(data),
             choice=choice,
             formats=formats,
             mixed=opts.mixed,
