@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from mayadeen.dataset.default_folder import beside
 from mayadeen.extras import command_needing
 
 if TYPE_CHECKING:
@@ -47,8 +46,9 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         assert self.settings
         if len(args) > 1:
-            raise UsageError("name one release, or none for the one beside the data folder")
-        release = Path(args[0]) if args else beside(self.settings["MAYADEEN_DATA_DIR"])
+            raise UsageError("name one release, or none for dataset/ beside the data folder")
+        data = Path(self.settings["MAYADEEN_DATA_DIR"])
+        release = Path(args[0]) if args else data.absolute().parent / "dataset"
         with command_needing("browse", "scrapy browse"):
             import datasette  # noqa: F401
         if not (release / "articles.sqlite").is_file():

@@ -15,7 +15,6 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from mayadeen.dataset.columns import ALL_FORMATS, FORMATS
-from mayadeen.dataset.default_folder import beside
 from mayadeen.extras import command_needing
 from mayadeen.normalise.printable import printable
 from mayadeen.normalise.text import fold
@@ -106,9 +105,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         group = parser.add_argument_group("the release")
         group.add_argument(
-            "--output",
-            metavar="DIR",
-            help="where to (default: dataset/ beside data/, NAME-dataset/ beside another folder)",
+            "--output", metavar="DIR", help="where to (default: dataset/ beside the data folder)"
         )
         group.add_argument("--since", metavar="DAY", help="posts of this day and later")
         group.add_argument("--until", metavar="DAY", help="posts of this day and earlier")
@@ -149,7 +146,7 @@ class Command(ScrapyCommand):
         formats, choice = _formats(opts), _choice(opts)
         order = Order(
             sources=tuple(args) or (str(data),),
-            output=Path(opts.output) if opts.output else beside(data),
+            output=Path(opts.output) if opts.output else data.absolute().parent / "dataset",
             choice=choice,
             formats=formats,
             mixed=opts.mixed,

@@ -106,6 +106,20 @@ def _refuse_foreign(order: Order) -> None:
             )
 
 
+def _refuse_another_site(output: Path, homes: list[str]) -> None:
+    """Keep a release of one site's posts where one of another's, a stand-in's, would replace it."""
+    package = output / "datapackage.json"
+    if not package.is_file() or "datapackage.json" not in _earlier(output):
+        return
+    stated = json.loads(package.read_text("utf-8")).get("sources", [])
+    earlier = [source["path"] for source in stated]
+    if earlier and homes and sites.is_publishers(earlier) != sites.is_publishers(homes):
+        raise ReleaseError(
+            f"{output} holds a release of posts of {', '.join(earlier)}, and these are of"
+            f" {', '.join(homes)}: name another folder with --output"
+        )
+
+
 def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts:
     if any(map(store.is_stored, order.sources)):
         progress.step("Fetching what lies in a store")
@@ -121,6 +135,7 @@ def _write(order: Order, folder: Path, files: Path, progress: Progress) -> Facts
         left_out += filter_posts(con, order.choice, read.articles)
         if not order.mixed:
             sites.refuse_several(sites.take(con))
+        _refuse_another_site(order.output, sites.homes(con))
         merge.merge_beside(con, order.choice)
         progress.step("Merging revisions")
         merge.order(con, read.articles, folder)

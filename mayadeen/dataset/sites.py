@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from mayadeen.dataset.feeds import ReleaseError
 
@@ -64,6 +65,11 @@ def elsewhere(sites: Sequence[Site]) -> str:
     """
     hosts = list(dict.fromkeys(site.host for site in sites))
     return "" if any(map(_is_home, hosts)) else ", ".join(hosts)
+
+
+def is_publishers(homes: Sequence[str]) -> bool:
+    """Whether one of the home addresses is the publisher's."""
+    return any(_is_home(urlsplit(home).hostname or "") for home in homes)
 
 
 def _is_home(host: str) -> bool:

@@ -15,7 +15,6 @@ from rich.console import Console
 from rich.progress import Progress
 
 from mayadeen.commands.dataset import _Bar
-from mayadeen.dataset.default_folder import beside
 from mayadeen.dataset.feeds import ReleaseError
 from mayadeen.dataset.release import Order, build
 from mayadeen.dataset.report import report
@@ -108,16 +107,6 @@ def test_a_build_that_is_ended_leaves_nothing(tmp_path, number):
     assert build.returncode == 130
     assert "interrupted: no release was written" in told
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
-
-
-@pytest.mark.parametrize(
-    ("data", "release"),
-    [("data", "dataset"), ("standin", "standin-dataset"), ("./data/", "dataset")],
-)
-def test_the_release_of_another_data_folder_is_another(tmp_path, monkeypatch, data, release):
-    monkeypatch.chdir(tmp_path)
-    assert beside(data) == tmp_path / release
-    assert beside(tmp_path / data) == tmp_path / release
 
 
 def test_each_step_on_a_terminal_reaches_its_end():

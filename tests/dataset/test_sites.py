@@ -81,3 +81,19 @@ def test_several_sites_are_refused_and_taken_where_asked_for(tmp_path):
         " english.almayadeen.net (2)."
     )
     assert first in (output / "report.html").read_text("utf-8")
+
+
+def test_a_stand_ins_release_replaces_none_of_the_site(tmp_path):
+    local = article(2, url="http://127.0.0.1:8000/news/politics/post-2")
+    write(tmp_path / "data/a/articles.jsonl", article(1))
+    write(tmp_path / "standin/a/articles.jsonl", local)
+    output = tmp_path / "dataset"
+    data, standin = (
+        Order((str(tmp_path / name),), output, formats=("jsonl",)) for name in ("data", "standin")
+    )
+    build(data, Quiet())
+    made = (output / "SHA256SUMS").read_text("utf-8")
+    with pytest.raises(ReleaseError, match=r"of https://english.almayadeen.net/, and .*--output"):
+        build(standin, Quiet())
+    assert (output / "SHA256SUMS").read_text("utf-8") == made
+    build(data, Quiet())
