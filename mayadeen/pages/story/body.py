@@ -86,7 +86,7 @@ def read_story(  # noqa: C901
         elif line.linked > 0.9 or labels_its_link(bounds, line):
             number = read_links(bounds, story, lines, number - 1, node)
         elif is_tag_line(line):
-            take_tags(story, [line])
+            take_tags(page, story, [line])
         elif not line.is_prose and _is_late_byline(bounds, line, byline, story.last_prose):
             continue
         elif is_disclaimer(line):
@@ -102,7 +102,7 @@ def read_story(  # noqa: C901
             inside = page.lines[block.first : block.last]
             for line in inside:
                 line.release()
-            take_tags(story, inside)
+            take_tags(page, story, inside)
     _leave_author_box(bounds, story, byline)
     take_signature(bounds, story, byline)
     while story.paragraphs and story.paragraphs[-1].line.heading:

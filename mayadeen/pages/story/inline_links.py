@@ -113,7 +113,7 @@ def _place_links(
     tags = [line for line in lines if bounds.leads_to_tags(line)]
     if not tags and _are_tags(bounds, story, lines):
         tags = list(lines)
-    take_tags(story, tags)
+    take_tags(bounds.page, story, tags)
     run, lines = ([i for i in part if i not in tags] for part in (run, lines))
     if not lines:
         return

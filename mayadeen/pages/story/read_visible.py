@@ -91,7 +91,7 @@ def _finish(
         found.body.pop(0).line.reclaim(Role.SUMMARY, by="summary-again")
     for line in bounds.unread():
         if line.kind == TEXT and bounds.leads_to_tags(line):
-            take_tags(story, [line])
+            take_tags(page, story, [line])
     found.tags = story.tags
     if hints.kind not in (None, "article") and len(found.body) == 1 and _is_behind_tags(found):
         # of a series: the post itself has no text

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from mayadeen.normalise.text import key
-from mayadeen.pages.flat.page import Line
+from mayadeen.pages.flat.page import FlatPage, Line
 from mayadeen.pages.parts.labels import is_sentence
+from mayadeen.pages.parts.links import is_tag
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.paragraphs import (
@@ -101,9 +102,10 @@ def unlinked(line: Line) -> str:
     return words.plain(re.sub(r"[,،;؛|•()\[\]→►▶▸]", " ", " ".join(loose)))
 
 
-def take_tags(story: Story, lines: Sequence[Line]) -> None:
+def take_tags(page: FlatPage, story: Story, lines: Sequence[Line]) -> None:
     """Take the links of these lines as tags; of `Tags: …, …` without links the names."""
     for line in lines:
+        sure = {text for link, text in line.link_texts() if is_tag(page.hrefs[link])}
         pairs = zip(line.parts, line.links, strict=True)
         roles = [(part, Role.TAGS if link >= 0 else Role.LABEL) for part, link in pairs]
         texts = [text for _, text in line.link_texts()]
@@ -117,5 +119,7 @@ def take_tags(story: Story, lines: Sequence[Line]) -> None:
         for text in texts:
             tag = text.strip("#,،;| ")
             word = words.plain(tag)
-            if word and word not in _NO_LINKED_TAGS:
+            # A story about a network is tagged with the name that buttons bear, too.
+            is_network = text in sure and word in words.SHARE
+            if word and (is_network or word not in _NO_LINKED_TAGS):
                 story.tags.append((tag, line))

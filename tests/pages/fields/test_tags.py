@@ -57,6 +57,9 @@ def tags(above: str, below: str, keywords: object = None) -> tuple[list[str], st
          ([], None)),
         ("", f'<ul>{links("Ferries")}<li><a href="/tags">View all</a></li></ul>', None,
          (["Ferries"], "page")),
+        # Networks that are the subject, and buttons of the same names.
+        ("", f'<ul>{links("Ferries", "Twitter", "تويتر")}</ul><ul>{links("Twitter", folder="/to")}'
+         "</ul>", None, (["Ferries", "Twitter", "تويتر"], "page")),
         # Commas and semicolons.
         ("", "", ["Lamps", "Old Quay, Lower Town"], (["Lamps", "Old Quay, Lower Town"], "jsonld")),
         ("", "", "Lamps; Quays;Ferries", (["Lamps", "Quays", "Ferries"], "jsonld")),
