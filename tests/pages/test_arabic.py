@@ -151,6 +151,26 @@ def test_a_line_of_nobody_is_no_credit_where_the_house_is_stated(sentence):
     assert page.values["attribution_raw"].removeprefix("المصدر: ") == "الميادين نت"
 
 
+@pytest.mark.parametrize(
+    ("house", "words", "credited"),
+    [
+        ("الميادين نت", "حارس المنارة وفاز بدورة رئاسية", None),  # of the summary
+        ("الميادين نت", "بحّارة المرفأ الشمالي", None),  # of the title, but its marks
+        ("الميادين نت", "سليم الخيّاط", "سليم الخيّاط"),
+        ("", "حارس المنارة", "حارس المنارة"),  # an interview's title can name its writer
+    ],
+)
+def test_words_of_a_houses_title_or_summary_are_no_credit(house, words, credited):
+    facts = with_metadata(
+        Facts(**{**vars(NEWS), "credit": words, "title": "عاد بحارة المرفأ الشمالي"}),
+        author=house,
+        description="حسمها حارس المنارة وفاز بدورة رئاسية ثالثة",
+    )
+    html = arabicpage.render(facts).replace("المصدر: ", "")
+    page = page_of(html, BASE + facts.path, "ar")
+    assert page.values.get("attribution_raw") == credited
+
+
 def test_a_writer_is_believed_where_the_writer_is_stated():
     facts = with_metadata(OPINION, author="سليم الخيّاط")
     html = arabicpage.render(facts).replace("المصدر: سليم", "سليم")

@@ -29,7 +29,8 @@ def choose_attribution(chosen: Chosen, visible: Visible) -> None:
     """The printed credits that are believed, else one stated name; the people whom a layer states
     where the credits name none of them, or not all; else those whom the markup names."""
     stated = _stated_people(chosen.layers, chosen.response.url)
-    believed = _believed(chosen.page, _of_this_post(chosen.page, visible), stated)
+    said = "" if stated else _said_beside_a_house(chosen)
+    believed = _believed(chosen.page, _of_this_post(chosen.page, visible), stated, said)
     lines = list(dict.fromkeys(line for line, _ in believed))
     if lines:
         chosen.put("attribution_raw", " | ".join(lines), "page", believed[0][1])
@@ -71,6 +72,13 @@ def _stated_people(layers: Mapping[str, dict[str, Any]], url: str) -> _Stated | 
     return None
 
 
+def _said_beside_a_house(chosen: Chosen) -> str:
+    """The stated titles and summaries where a house alone is stated to have written the post."""
+    if not any(chosen.stated("author")):
+        return ""
+    return key(" | ".join(text for name in ("title", "summary") for _, text in chosen.stated(name)))
+
+
 def _host(url: str) -> str:
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
@@ -105,7 +113,7 @@ def _is_headline(line: Line) -> bool:
 
 
 def _believed(
-    page: FlatPage, printed: Sequence[tuple[str, Line]], stated: _Stated | None
+    page: FlatPage, printed: Sequence[tuple[str, Line]], stated: _Stated | None, said: str
 ) -> list[tuple[str, Line]]:
     """The printed credits less those that are none; their lines are the header's.
 
@@ -113,7 +121,7 @@ def _believed(
     where it links to a person's page or stands by that person's portrait, or where it stands among
     the facts of the header, in Arabic in one list with them: any two words with capitals have that
     form, and in Arabic any two words. Where a marked line names somebody whom a layer states, one
-    that names others is another post's.
+    that names others is another post's. One that repeats what is `said` of a house's post is of it.
     """
     known = {key(name) for name in stated.names} if stated else set()
     signed = known and any(_names_one(credit, known) for credit, _ in printed if is_marked(credit))
@@ -127,7 +135,11 @@ def _believed(
         elif known:
             good = not people or listed or _names_one(credit, known)
         else:
-            good = not people or listed or _has_a_place(page, line, credit)
+            good = (
+                not people
+                or listed
+                or (key(credit) not in said and _has_a_place(page, line, credit))
+            )
         if good:
             kept.append((credit, line))
         else:
