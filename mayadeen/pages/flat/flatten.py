@@ -153,6 +153,7 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
     node = -1
     line: Line | None = None
     link = -1
+    outer_links: list[int] = []  # of a link in a link, which no page should hold and some do
     heading = 0
     href: str | None = None
     when: str | None = None
@@ -170,7 +171,7 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
             if kind == _SKIPPED:
                 continue
             if kind == _LINK:
-                link = -1
+                link = outer_links.pop()
             elif kind == _QUOTE:
                 if line is not None:
                     line.parts.append("”")
@@ -243,6 +244,7 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
         elif kind <= _TIME:
             if kind == _LINK:
                 href = element.get("href")
+                outer_links.append(link)
                 if href is not None:
                     link = len(hrefs)
                     hrefs.append(href)
@@ -257,8 +259,10 @@ def _walk(root: Any, page: FlatPage) -> None:  # noqa: C901 (calls cost more tha
                 if _is_hidden(element) or (name and _UNSEEN.search(name)):
                     # A hidden word inside a line must not cut the line in two.
                     _mute(element, Role.HIDDEN, node, page)
-                    if kind == _LINK and href is not None:
-                        link = holders[-1] = -1
+                    if kind == _LINK:
+                        link = outer_links.pop()
+                        if href is not None:
+                            holders[-1] = -1
                     elif kind == _TIME:
                         when = None
                     kind = _MUTED

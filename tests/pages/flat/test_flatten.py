@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml.html import fromstring
 from scrapy.http import HtmlResponse
@@ -96,6 +96,8 @@ def _words(root):
                 yield word, (None if unseen else next(iter(hrefs), ""), unseen)
 
 
+@example([("a", " href='/x'", [("div", "", [("a", "", [])]), "word"])])
+@example([("a", " href='/x'", [("a", " hidden", []), "word"])])
 @given(st.lists(_NODES, min_size=1, max_size=5))
 def test_each_word_keeps_the_link_and_the_hiding_of_the_elements_around_it(nodes):
     number = count()
