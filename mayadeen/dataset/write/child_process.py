@@ -15,15 +15,19 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from multiprocessing.connection import Connection
 
+_NEEDED = ["mayadeen.dataset.merge", "mayadeen.dataset.write.files"]
+
 
 @contextmanager
 def beside(work: Callable[..., None], *arguments: object) -> Iterator[Callable[[], None]]:
     """Start the work; give what waits for its end and raises the ReleaseError that ended it.
 
     A process and not a thread, since fetching rows holds the interpreter. It outlives neither the
-    block nor this process, however that dies.
+    block nor this process, however that dies. The first such process of a build imports what each
+    needs, and the others are its forks.
     """
-    context = get_context("spawn")
+    context = get_context("forkserver")
+    context.set_forkserver_preload(_NEEDED)
     told, tell = context.Pipe(duplex=False)
     process = context.Process(target=_run, args=(tell, work, arguments), daemon=True)
     process.start()
