@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.forked import run_forked
+
 ROOT = Path(__file__).parent.parent
 
 # A crawl in a test is the shipped one, but that it waits for nobody.
@@ -129,6 +131,9 @@ def environment() -> dict[str, str]:
 
 def run_to_end(line: list[str], *, timeout: float = 300) -> subprocess.CompletedProcess[str]:
     """Run a command line, as in a shell that knows nothing of a crawl; its output as text."""
+    # PYTHONPATH changes what is imported.
+    if line[:2] == [sys.executable, "-m"] and "PYTHONPATH" not in os.environ:
+        return run_forked(line[2], line[3:], ROOT, environment(), timeout)
     return subprocess.run(
         line,
         cwd=ROOT,

@@ -19,7 +19,7 @@ from scrapy.resolver import dnscache
 from twisted.python.failure import Failure
 
 from mayadeen import settings as project
-from tests.crawl import refuse_unexplained
+from tests.crawl import refuse_unexplained, run_to_end
 
 # The shipped settings without the parts that need a run of the shipped spiders, and quicker.
 SETTINGS: dict[str, Any] = {
@@ -76,15 +76,19 @@ def start(*jobs: dict[str, Any]) -> subprocess.Popen[str]:
 
 
 def finish(process: subprocess.Popen[str]) -> list[Outcome]:
-    out, log = process.communicate(timeout=60)
-    assert out, log
-    assert "DeprecationWarning" not in log, log
-    return [Outcome(**outcome, log=log) for outcome in json.loads(out)]
+    return _outcomes(*process.communicate(timeout=60))
 
 
 def crawl_all(*jobs: dict[str, Any]) -> list[Outcome]:
     """Run the crawls side by side in one process."""
-    return finish(start(*jobs))
+    ended = run_to_end([sys.executable, "-m", __name__, json.dumps(jobs)], timeout=60)
+    return _outcomes(ended.stdout, ended.stderr)
+
+
+def _outcomes(out: str, log: str) -> list[Outcome]:
+    assert out, log
+    assert "DeprecationWarning" not in log, log
+    return [Outcome(**outcome, log=log) for outcome in json.loads(out)]
 
 
 def crawl(
