@@ -2,9 +2,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 DEMO_PORT ?= 8808
+# One more than there are cores: tests with a browser, a delay or a kill mostly wait. A module's tests
+# stay together, for they share crawls, until a worker has nothing left of its own.
+SLOW_TESTS = $(BIN)/python -m pytest -n $$(( $$($(BIN)/python -c "import os; print(os.cpu_count())") + 1 )) --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo check fix test lint quick bench deploy clean
+.PHONY: help demo check fix test lint quick slow bench deploy clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -30,7 +33,7 @@ fix: .venv/installed ## Mend style where a machine can
 	$(BIN)/ruff format .
 
 test: .venv/installed ## Run the whole test suite
-	$(BIN)/python -m pytest -n auto --dist loadscope --no-loadscope-reorder
+	$(SLOW_TESTS)
 
 lint: .venv/installed ## Check style, types and imports; what pre-commit does
 	$(BIN)/ruff check .
@@ -40,6 +43,9 @@ lint: .venv/installed ## Check style, types and imports; what pre-commit does
 
 quick: .venv/installed
 	$(BIN)/python -m pytest -n auto -m "not slow"
+
+slow: .venv/installed
+	$(SLOW_TESTS) -m slow
 
 bench: .venv/installed ## Measure speed and memory; prints ratios
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench; done

@@ -78,7 +78,8 @@ class BreakingSpider(Spider):
                 rank=rank,
                 speaker=speaker if colon else None,
                 first_seen_at=utc(first_seen),
-                observed_at=observed_at,
+                # The ledger has its own clock, read a little later.
+                observed_at=max(observed_at, utc(first_seen)),
                 page_url=urls.canonical(response.url) or response.url,
                 edition=run.edition.code,
             )

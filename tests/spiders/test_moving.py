@@ -93,7 +93,7 @@ def test_a_rest_is_no_standstill(why, tmp_path):
             site.url,
             tmp_path,
             POLITICS,
-            Because("see above", **{"MAYADEEN_STALLED": "2"} | settings),
+            Because("see above", **{"MAYADEEN_STALLED": "3"} | settings),
         )
     assert (run.code, run.manifest["reason"], len(run.articles)) == (0, "finished", 3), run.log
 
