@@ -182,13 +182,13 @@ def test_without_its_redis_a_node_asks_nobody_for_anything(tmp_path):
 
 def test_three_nodes_one_killed_and_redis_restarted(nodes, redis_server: RedisServer):
     delay = 0.1
-    with serve(posts=1500, seed=7) as site:
+    with serve(posts=1100, seed=7) as site:
         group = nodes(site.url, DOWNLOAD_DELAY=str(delay))
         for name in ("a", "b", "c"):
             group.start(name)
-        wait_for(site, 500)
+        wait_for(site, 250)
         group.kill("a")
-        wait_for(site, 900)
+        wait_for(site, 500)
         redis_server.kill()
         redis_server.start()
         undisturbed = len(site.log) + 100
