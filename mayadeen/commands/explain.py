@@ -18,6 +18,7 @@ from scrapy.http import HtmlResponse, TextResponse
 from scrapy.settings import Settings
 
 from mayadeen.commands.piped import printing
+from mayadeen.crawl.notices import why_no_post
 from mayadeen.exceptions import TooSlow
 from mayadeen.items import Link
 from mayadeen.middlewares.own_hosts import OwnHosts
@@ -167,13 +168,15 @@ def explain(response: TextResponse, houses: Houses) -> dict[str, Any]:
     """Give what a feed would hold of a page, with layers and places.
 
     `fields`: name → `value`, `layer`, `place` (an XPath, null where a field has none). A page that
-    is no post has `cards` instead, as a listing's.
+    is no post has `cards` instead, as a listing's. `crawl_leaves_out` says why a crawl that finds
+    the page at an address new to it would deliver nothing all the same; null where it would.
     """
     menu, edition, moment = read_menu(response), edition_of(response), utc(datetime.now(UTC))
     page = read_post(response, menu, edition=edition, fetched_at=moment)
     fields: dict[str, Any] = {}
     warnings = list(page.warnings)
     url: str | None = urls.canonical(response.url) or response.url
+    left_out = why_no_post(page, None, url) if url and not url.endswith(NO_ADDRESS) else None
     if page.is_post:
         article = post_of(page, response.url, menu, edition, moment, houses)
         url, warnings = article.url, article.warnings
@@ -198,6 +201,7 @@ def explain(response: TextResponse, houses: Houses) -> dict[str, Any]:
         "ticker": [text.fold(line) for line in page.ticker],
         "dropped": [drop._asdict() for drop in page.dropped],
         "warnings": warnings,
+        "crawl_leaves_out": left_out,
     }
 
 
@@ -217,6 +221,8 @@ def show(explanation: dict[str, Any]) -> None:
     console = Console()
     kind = explanation["kind"] if explanation["is_post"] else "no post"
     console.print(Text(printable(f"{explanation['url'] or 'address unknown'}  ({kind})")))
+    if explanation["crawl_leaves_out"]:
+        console.print(Text(f"a crawl leaves it out: {explanation['crawl_leaves_out']}"))
     for title, columns, rows in _tables(explanation):
         table = Table(title=title, box=box.SIMPLE, title_justify="left", show_edge=False)
         for column in columns:

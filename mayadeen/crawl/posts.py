@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from mayadeen.crawl.article import build_article
 from mayadeen.crawl.decision import decide
 from mayadeen.crawl.discovery import follow_links
 from mayadeen.crawl.failure_reasons import NOT_OF_SITE, is_disallowed, is_of_site, reason
+from mayadeen.crawl.notices import NOTHING_OF_A_POST, is_named, why_no_post
 from mayadeen.exceptions import TooSlow
 from mayadeen.items import Archived, Article
 from mayadeen.ledger import UrlRow
@@ -26,9 +26,6 @@ from mayadeen.run.state import Run, RunSpider
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
-
-NO_POST_ANY_MORE = "the page shows no post any more"
-NOTHING_OF_A_POST = "the page shows nothing of a post"
 
 
 def request(spider: RunSpider, row: UrlRow) -> Request:
@@ -100,7 +97,7 @@ def read(
     for link in page.links:
         link.url = urls.canonical(link.url, response.url) or link.url
     known = run.ledger.get(url)
-    if fault := _fault(page, known, url):
+    if fault := why_no_post(page, known, url):
         run.failed(url, fault)
         return
     if not page.is_post:
@@ -120,27 +117,6 @@ def read(
     yield from decide(spider, article, page.links, response, url, now)
 
 
-def _fault(page: Page, known: UrlRow | None, url: str) -> str | None:
-    """Why a page is not the post's, where something else stands in its place with status 200."""
-    number, date = page.values.get("post_id"), page.values.get("published_raw")
-    if known and known.revision:
-        had_number = known.article_id is not None and ":u" not in known.article_id
-        is_less = (had_number and not number) or (known.published_at and not date)
-        is_other = not number and (not date or not _is_named(page, url))
-        return NO_POST_ANY_MORE if not page.is_post or (is_less and is_other) else None
-    is_notice = page.is_post and not (_shows_a_post(page) or _is_named(page, url))
-    return NOTHING_OF_A_POST if is_notice else None
-
-
-def _shows_a_post(page: Page) -> bool:
-    """Whether a page has what notices in the site's frame have not: number, day, byline, tags, or
-    a title that a layer states beside the visible page."""
-    is_stated = page.sources.get("title") in ("metadata", "jsonld")
-    shown = ("post_id", "published_raw", "attribution_raw", "tags")
-    is_dated = "date_unreadable" in page.warnings
-    return is_stated or is_dated or any(page.values.get(name) for name in shown)
-
-
 def _is_shell(run: Run, page: Page, response: TextResponse, url: str) -> bool:
     """Whether a page that leads to no post lacks one only because a script is to bring it.
 
@@ -150,14 +126,7 @@ def _is_shell(run: Run, page: Page, response: TextResponse, url: str) -> bool:
     shown = read_listing(response, run.menu)
     if shown.cards or shown.next_url or shown.load_more:
         return False
-    return hash(url) in run.dated or not page.heading or not _is_named(page, url)
-
-
-def _is_named(page: Page, url: str) -> bool:
-    """Whether a page's heading repeats half the words of its address."""
-    words = set(re.findall(r"[^\W\d_]{2,}", text.key(unquote(url.rsplit("/", 1)[-1]))))
-    named = words & set(re.findall(r"[^\W\d_]{2,}", text.key(page.heading or "")))
-    return 2 * len(named) >= len(words)
+    return hash(url) in run.dated or not page.heading or not is_named(page, url)
 
 
 def _was_conditional(response: Response) -> bool:

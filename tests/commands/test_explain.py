@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from scrapy.settings import Settings
 
-from mayadeen.commands.explain import _joined, explain, read_page
+from mayadeen.commands.explain import NO_ADDRESS, _joined, explain, read_page
 from mayadeen.normalise.houses import load_houses
 from tests.crawl import crawl
 from tests.middlewares import server
@@ -21,7 +21,8 @@ from tests.replica import serve
 
 ROOT = Path(__file__).parents[2]
 SETTINGS = Settings({"MAYADEEN_BASE_URL": "https://english.almayadeen.net/"})
-URL = "https://english.almayadeen.net/news/economy/ferry-stays"
+HOME = "https://english.almayadeen.net/"
+URL = f"{HOME}news/economy/ferry-stays"
 
 
 def run(*arguments, cwd=ROOT):
@@ -52,9 +53,30 @@ def test_the_keys(explanation):
         "ticker",
         "dropped",
         "warnings",
+        "crawl_leaves_out",
     ]
+    assert explanation["crawl_leaves_out"] is None
     for given in explanation["fields"].values():
         assert list(given) == ["value", "layer", "place"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "why"),
+    [
+        ("The ferry stays", None),
+        ("Please come back later", "the page shows nothing of a post"),
+    ],
+)
+def test_a_notice_is_left_out_as_in_a_crawl(heading, why):
+    office = "The harbour office is at work on the site, and will be done with it by Sunday."
+    thanks = "It thanks all who wait, and asks those in a hurry to come to the quay in person."
+    menu = "<nav><ul><li><a href='/news/politics'>Politics</a></li></ul></nav>"
+    html = f"{menu}<article><h1>{heading}</h1><p>{office}</p><p>{thanks}</p></article>".encode()
+    explanation = explain(response(html, URL), load_houses())
+    assert (explanation["is_post"], explanation["crawl_leaves_out"]) == (True, why)
+    # Of a file without an address nobody can say.
+    unknown = explain(response(html, f"{HOME}{NO_ADDRESS}"), load_houses())
+    assert unknown["crawl_leaves_out"] is None
 
 
 @pytest.mark.parametrize(
