@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import fcntl
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import URL, Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from mayadeen.ledger.records import LedgerError
 
@@ -92,4 +94,6 @@ class AdvisoryLocks:
     def drop(self, run: int) -> None:
         if run in self._held:
             self._held.remove(run)
-            self._call("pg_advisory_unlock", run)
+            # A session that is gone has let go of its locks.
+            with suppress(SQLAlchemyError):
+                self._call("pg_advisory_unlock", run)

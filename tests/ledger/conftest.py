@@ -94,6 +94,23 @@ def postgresql_server() -> Iterator[str]:
         shutil.rmtree(folder)
 
 
+def restart(url: str) -> None:
+    """Restart the server of `postgresql_server` as after a crash: no connection is told."""
+    binaries = _binaries()
+    assert binaries
+    with psycopg.connect(url) as connection:
+        [folder] = connection.execute("SHOW data_directory").fetchone() or ()
+    subprocess.run(
+        [
+            *(*_as_another_user(), str(binaries / "pg_ctl"), "-D", folder, "-w"),
+            *("-m", "immediate", "-l", f"{folder}/../log", "restart"),
+        ],
+        check=True,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+    )
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database, of each kind in turn."""

@@ -72,7 +72,7 @@ FAULTS: dict[str, tuple[list[Answer], str, int, int]] = {
 def crawled() -> dict[str, tuple[Site, Outcome]]:
     with ExitStack() as stack:
         sites = [stack.enter_context(serve({"/a": given})) for given, *_ in FAULTS.values()]
-        crawls = crawl_all(*(job(site.url, ["/a"], {"DOWNLOAD_TIMEOUT": 0.5}) for site in sites))
+        crawls = crawl_all(*(job(site.url, ["/a"], {"DOWNLOAD_TIMEOUT": 1.5}) for site in sites))
         return dict(zip(FAULTS, zip(sites, crawls, strict=True), strict=True))
 
 

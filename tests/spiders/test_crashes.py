@@ -12,6 +12,7 @@ import pytest
 
 from mayadeen import settings
 from tests.crawl import Because, crawl, kill, runs, start
+from tests.ledger.conftest import restart
 from tests.replica import serve
 from tests.spiders.test_articles import wanted
 
@@ -57,6 +58,22 @@ def test_killed_three_times_and_then_let_run(seed, database, tmp_path):
         manifests = [folder / "run.json" for folder in runs(tmp_path, "articles")]
         statuses = [path.read_text("utf-8").count('"status": "interrupted"') for path in manifests]
         assert statuses == [1, 1, 1, 0]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_database_that_restarts_ends_the_run_in_a_line_and_loses_nothing(database, tmp_path):
+    on = Because("what restarts is a server", MAYADEEN_LEDGER=database)
+    with serve(posts=300, seed=3) as site:
+        process = start("articles", site.url, tmp_path, settings=on)
+        wait_for(site, 120, process)
+        restart(database)
+        _, log = process.communicate(timeout=60)
+        assert process.returncode == 1, log
+        assert "Traceback" not in log
+        assert "Run failed" in log.splitlines()[-1]
+        last = crawl("articles", site.url, tmp_path, settings=on)
+        assert last.code == 0, last.log
+        assert {article["id"] for article in whole_lines(tmp_path)} == set(wanted(site))
 
 
 def test_asked_to_end_a_run_writes_what_it_has(tmp_path):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.crawl import Crawl, crawl
+from tests.crawl import Because, Crawl, crawl
 from tests.middlewares.server import Answer, Site, answer, redirect, serve
 from tests.spiders.hostile_pages import story
 from tests.spiders.test_hostile import page
@@ -223,3 +223,21 @@ def test_a_listing_that_has_lost_its_posts_is_named(listed: tuple[Site, Crawl, C
     ends = {w["url"].rpartition("/")[2]: w["ended_by"] for w in run.manifest["listings"]}
     assert (ends["first"], ends["without-posts"]) == ("empty", "end")
     assert f"The listing First ({site.url}news/first) was cut short: empty" in run.log
+
+
+def test_posts_that_answer_a_notice_keep_what_they_had(tmp_path) -> None:
+    """A block for a country or a repair, in the site's frame and with status 200."""
+    names = ("kettle", "ladder", "mirror")
+    answers = {f"/news/politics/{name}": post() for name in names}
+    menu = ("news/politics", "news/economy")
+    answers |= {"/": page("", menu), "/news/politics": page("".join(map(card, names)), menu)}
+    always = Because("each is due at once", MAYADEEN_REVISIT="always")
+    politics = {"sections": "Politics", "follow": "none"}
+    with serve(answers) as site:
+        first = crawl("articles", site.url, tmp_path, politics, always)
+        assert len(first.articles) == len(names)
+        site.answers |= {f"/news/politics/{name}": [page(NOTICE)] for name in names}
+        second = crawl("articles", site.url, tmp_path, politics, always)
+    assert (second.code, second.articles) == (1, []), second.log
+    reasons = [one["reason"] for one in second.manifest["failures"]]
+    assert reasons == ["the page shows no post any more"] * len(names)
