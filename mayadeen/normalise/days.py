@@ -37,6 +37,11 @@ def this_month(now: datetime) -> Month:
     return here.year, here.month
 
 
+def are_whole_months(since: date | None, until: date) -> bool:
+    """Whether no month is asked for in part; without `since` all from the first on are."""
+    return (since is None or since.day == 1) and (until + _DAY).day == 1
+
+
 def may_hold(address: str, since: date | None, until: date | None) -> bool:
     """Whether the sitemap at an address can name posts of the days asked for."""
     month = month_of(address)

@@ -10,12 +10,11 @@ from scrapy import Request, Spider
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response, TextResponse
 
-from mayadeen.crawl import first_look, listings, load_more, name_search, one_page, posts
+from mayadeen.crawl import first_look, listings, load_more, name_search, one_page, posts, sitemaps
 from mayadeen.crawl.discovery import note
 from mayadeen.items import Article
 from mayadeen.ledger import Found, UrlRow
-from mayadeen.normalise import dates
-from mayadeen.normalise.dates import BEIRUT
+from mayadeen.normalise import dates, days
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
 from mayadeen.run.arguments import BadArgument
@@ -107,11 +106,11 @@ class ArticlesSpider(Spider):
             yield from name_search.begin(self, response)
             return
         if not run.scope.regions:
-            self._name_the_cheaper_spider()
-            for entry in run.scope.entries:
-                # A sub-entry before its top entry: the one that leads to a post tells its category.
-                label, priority = entry.label or entry.group, 30 if entry.label else 20
-                yield listings.first_page(self, entry.url, label, "section", priority=priority)
+            if self._asks_sitemaps():
+                yield from sitemaps.begin(self)
+            else:
+                self._name_the_cheaper_spider()
+                yield from self._sections()
         for entry in run.scope.regions or (() if run.scope.narrowed else run.menu.regions):
             label = entry.label or entry.group
             yield listings.first_page(self, entry.url, label, "region", priority=10)
@@ -129,11 +128,31 @@ class ArticlesSpider(Spider):
             for card in shown
         ]
 
+    def _sections(self) -> Iterator[Request]:
+        for entry in self.run.scope.entries:
+            # A sub-entry before its top entry: the one that leads to a post tells its category.
+            label, priority = entry.label or entry.group, 30 if entry.label else 20
+            yield listings.first_page(self, entry.url, label, "section", priority=priority)
+
+    def _asks_sitemaps(self) -> bool:
+        """Whether the sitemaps are to tell the posts: of whole months that have passed.
+
+        Which regions show a post their listings alone tell, so these are walked besides.
+        """
+        run, asked = self.run, self.run.arguments
+        # What several machines read of the sitemaps none of them knows.
+        is_alone = not self.crawler.settings["MAYADEEN_FRONTIER"]
+        are_whole = asked.until and days.are_whole_months(asked.since, asked.until)
+        is_told = bool(run.sitemaps and are_whole and self._has_passed())
+        return is_told and is_alone and asked.max_pages is None
+
+    def _has_passed(self) -> bool:
+        until = self.run.arguments.until
+        return bool(until and (until.year, until.month) < days.this_month(self.run.started_at))
+
     def _name_the_cheaper_spider(self) -> None:
         """A listing is walked back from today, past all that is newer than the days asked for."""
-        asked = self.run.arguments
-        month = f"{self.run.started_at.astimezone(BEIRUT):%Y-%m}"
-        if asked.until and f"{asked.until:%Y-%m}" < month:
+        if self._has_passed():
             logger.info(
                 "For months that have passed `scrapy crawl archive` asks the site for less: its"
                 " sitemaps name the posts of each month"
@@ -145,6 +164,9 @@ class ArticlesSpider(Spider):
     def parse_listing(self, response: Response, **given: Any) -> Iterator[Any]:
         yield from listings.read(self, response, **given)
 
+    def parse_sitemap(self, response: Response, **given: Any) -> Iterator[Request]:
+        yield from sitemaps.read(self, response, **given)
+
     def parse_load_more(self, response: Response, **given: Any) -> Iterator[Any]:
         yield from load_more.read(self, response, **given)
 
@@ -153,8 +175,15 @@ class ArticlesSpider(Spider):
         self.run.home = []
 
     def further(self) -> Iterator[Request]:
-        """What there is to read once all that was found is fetched."""
-        return iter(())
+        """What there is to read once all that was found is fetched: what sitemaps did not tell."""
+        walks = self.run.walks.values()
+        read = [walk for walk in walks if walk.kind == "sitemap"]
+        if not read:
+            return
+        if self.run.months.are_met and all(walk.ended_by == "end" for walk in read):
+            yield from sitemaps.fill(self)
+        elif not any(walk.kind == "section" for walk in walks):
+            yield from self._sections()
 
     def post_request(self, row: UrlRow) -> Request:
         return posts.request(self, row)
@@ -169,7 +198,8 @@ class ArticlesSpider(Spider):
         yield from name_search.on_error(self, failure)
 
     def on_listing_error(self, failure: Failure) -> None:
-        listings.on_error(self, failure)
+        if not sitemaps.may_be_missing(self.run, failure):
+            listings.on_error(self, failure)
 
     def on_load_more_error(self, failure: Failure) -> Iterator[Any]:
         yield from load_more.on_error(self, failure)

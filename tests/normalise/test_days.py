@@ -6,7 +6,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from mayadeen.normalise.days import MonthFiles, lacking, may_hold, month_of, spans
+from mayadeen.normalise.days import (
+    MonthFiles,
+    are_whole_months,
+    lacking,
+    may_hold,
+    month_of,
+    spans,
+)
 
 JANUARY = [date(2023, 1, day) for day in range(1, 32)]
 HOURS = (1, 7, 13, 20, 23)
@@ -114,3 +121,20 @@ def test_a_few_days_that_end_early_do_not_make_a_cut_day_whole():
     early = {date(2023, 1, 3), date(2023, 1, 11)}
     named = [one for one in named if one.date() not in early or one.hour < 8]
     assert [day.day for day in lacking(JANUARY, named)] == [*range(19, 32)]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "are_whole"),
+    [
+        ("2024-02-01", "2024-02-29", True),
+        ("2023-11-01", "2024-02-29", True),
+        (None, "2024-12-31", True),
+        ("2023-02-01", "2023-02-27", False),
+        ("2024-02-01", "2024-02-28", False),
+        ("2024-02-02", "2024-02-29", False),
+        (None, "2024-02-01", False),
+    ],
+)
+def test_whole_months(since, until, are_whole):
+    first = date.fromisoformat(since) if since else None
+    assert are_whole_months(first, date.fromisoformat(until)) is are_whole
