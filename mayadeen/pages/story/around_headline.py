@@ -9,6 +9,7 @@ from mayadeen.pages.story.byline import Byline, read_byline_line
 from mayadeen.pages.story.visible import Visible
 
 _LINES_ABOVE = 8
+_TEXTS_ABOVE = 6  # of them
 
 
 def read_above_headline(bounds: StoryBounds, found: Visible) -> None:
@@ -18,8 +19,9 @@ def read_above_headline(bounds: StoryBounds, found: Visible) -> None:
         return
     page = bounds.page
     lines: list[tuple[Line, Byline]] = []
-    for line in page.lines[max(first_line_above(bounds), bounds.headline - 6) : bounds.headline]:
-        if line.kind != TEXT or line.hidden_by or line.role or len(line.text) > 80:
+    above = page.lines[first_line_above(bounds) : bounds.headline]
+    for line in [i for i in above if i.kind == TEXT and not i.hidden_by][-_TEXTS_ABOVE:]:
+        if line.role or len(line.text) > 80:
             continue
         probe = Byline()
         if read_byline_line(page, line, probe, bounds.menu):

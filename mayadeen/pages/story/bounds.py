@@ -278,6 +278,8 @@ class StoryBounds:
         densest = self.densest
         if densest is not None and self.page.within(densest.node, node):
             return True
+        if densest is not None and role is Role.COMMENTS and self.page.starts[node] > densest.last:
+            return False  # however long they are
         inside = self.page.inside(node)
         if role is Role.SHARE:
             # The main picture stands in one list with the share links.

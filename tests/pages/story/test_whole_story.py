@@ -212,6 +212,11 @@ PAGES = {
             + "<h3>Like this:</h3><p>Like Loading…</p>"
         )
     ),
+    "long comments under an unknown heading": (
+        f"{H1}{BYLINE}{div(p(*STORY))}<section class='comments-area'><h3>From our guests</h3>"
+        + "".join(div(p(f"{name} says: {TWO}", THREE), "entry") for name in "ABCDEF")
+        + "</section>"
+    ),
     "a paragraph that begins with its picture": (
         f"{H1}{BYLINE}{div(f'<p>{PICTURE}{ONE}</p>' + p(TWO, THREE, FOUR))}"
     ),
@@ -224,6 +229,14 @@ def test_whole_story(name):
     assert page.is_post
     assert page.values["title"] == TITLE
     assert page.values["body"].split("\n\n") == list(STORY)
+
+
+def test_a_header_above_the_headline_with_icons_between_them():
+    icons = "".join(f"<a href='/share/{n}'><img src='/{n}.svg'></a>" for n in range(6))
+    header = "<div class='meta'><a href='/author/ann'>Ann Example</a> / 12.03.2024 / 06:15 /</div>"
+    page = read(f"<div class='entry'>{header}{icons}<div>{H1}{p(*STORY)}</div></div>")
+    assert page.values["body"].split("\n\n") == list(STORY)
+    assert page.values["published_raw"] == "12.03.2024 / 06:15"
 
 
 def test_the_only_paragraph_below_pictures_is_no_caption():
