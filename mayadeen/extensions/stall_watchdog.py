@@ -29,7 +29,8 @@ class StallWatchdog:
     `MAYADEEN_STALLED` seconds and a download delay, the run ends and names what it waited for.
 
     Pauses and waits that a component announces by the signal `run.state.resting` are no standstill.
-    Time in which the process is busy does not count, since the clock does not tick then.
+    Time in which the process is busy does not count: the clock does not tick then. Nor do ticks
+    beyond one a second: it can give several where it wakes a little early.
 
     A run that ends, for whatever reason, gives what is under way three seconds; then the signal
     `run.state.give_up` tells the download handler to leave it.
@@ -41,6 +42,7 @@ class StallWatchdog:
         self.crawler = crawler
         self.limit = limit
         self.seen: dict[str, Any] = {}
+        self.looked_at = monotonic()
         self.still = 0.0
         self.ending = 0.0
         self.rests_until = 0.0
@@ -55,6 +57,7 @@ class StallWatchdog:
         return extension
 
     def spider_opened(self) -> None:
+        self.looked_at = monotonic()
         self.clock.start(POLL_SECONDS, now=False)
 
     def spider_closed(self) -> None:
@@ -67,19 +70,21 @@ class StallWatchdog:
 
     def look(self) -> None:
         """One look at the run, once a second."""
+        now = monotonic()
+        passed, self.looked_at = min(now - self.looked_at, POLL_SECONDS), now
         if is_ending(self.crawler):
-            self.ending += POLL_SECONDS
-            if self.ending == GRACE:
+            if self.ending < GRACE <= self.ending + passed:
                 self.crawler.signals.send_catch_log(give_up)
+            self.ending += passed
             self._close_scraper()
             return
         assert self.crawler.stats
         stats = self.crawler.stats.get_stats()
         counts = {name: value for name, value in stats.items() if not name.startswith(_IDLE)}
-        if counts != self.seen or monotonic() < self.rests_until:
+        if counts != self.seen or now < self.rests_until:
             self.seen, self.still = counts, 0.0
             return
-        self.still += POLL_SECONDS
+        self.still += passed
         if self.limit and self.still >= self.limit + self._delay():
             self._stall()
 
