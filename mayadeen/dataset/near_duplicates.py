@@ -24,8 +24,8 @@ THRESHOLD = 0.8
 SHINGLE = 5
 FEWEST_WORDS = 40
 
-# A story may be a megabyte and more.
-_FEW = 32
+# A story may be a megabyte and more, in Python twice that.
+_FEW = 4
 _LETTERS = 1 << 24
 _PERMUTATIONS = 64
 _BANDS = 16

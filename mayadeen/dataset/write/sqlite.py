@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     import duckdb
 
-# A row may be a megabyte and more.
-_BATCH = 32
+# A row may be a megabyte and more, in Python twice that, and two batches are held at a time.
+_BATCH = 4
 # One without a story is some hundred bytes.
 _MANY = 1000
 
