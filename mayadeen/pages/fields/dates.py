@@ -19,6 +19,8 @@ YEAR = re.compile(r"\d{4}")
 
 _MICRODATA = "//*[@itemprop='datePublished' or @itemprop='dateCreated'] | //time[@pubdate]"
 _LONGEST, _MOST_WORDS = 80, 4  # letters of a line that says when, and words beside its date
+# Elements whose line says when and by whom, in whatever words: `documentByLine`, `post-meta`.
+_SAYS_WHEN = re.compile(r"byline|(?<![a-z])(?:date|post-?meta|postmetadata)")
 
 
 class _Dated(NamedTuple):
@@ -104,7 +106,7 @@ def _printed(chosen: Chosen, byline: Byline, published: list[_Dated]) -> list[_D
 
 def _elsewhere(chosen: Chosen) -> _Dated | None:
     """A date that stands neither in the head nor in the header: in microdata, or in a short line,
-    where the page's lines know no other day."""
+    where the page's lines know no other day; first in lines called after it."""
     page = chosen.page
     root = page.elements[0].getroottree() if page.elements else None
     for element in root.xpath(_MICRODATA) if root is not None else ():
@@ -112,9 +114,11 @@ def _elsewhere(chosen: Chosen) -> _Dated | None:
             if raw and _moment(chosen, found := _Dated("page", fold(raw))):
                 return found
     lines = [(day, line) for line in page.lines if (day := _day_of_line(page, line))]
-    if len({_day(chosen, _Dated("page", raw)) for raw, _ in lines} - {None}) == 1:
-        raw, chosen.lines["published_raw"] = lines[0]
-        return _Dated("page", raw)
+    named = [(day, line) for day, line in lines if _says_when(page, line)]
+    for group in (named, lines):
+        if len({_day(chosen, _Dated("page", raw)) for raw, _ in group} - {None}) == 1:
+            raw, chosen.lines["published_raw"] = group[0]
+            return _Dated("page", raw)
     return None
 
 
@@ -122,13 +126,19 @@ def _day_of_line(page: FlatPage, line: Line) -> str | None:
     """The date in a short line that no rule took and that is no card's."""
     if line.kind != TEXT or line.hidden_by or line.linked > 0.5 or len(line.text) > _LONGEST:
         return None
-    if line.role not in (None, Role.BESIDE, Role.HEADER) or not YEAR.search(line.text):
+    named = (Role.BODY,) if _says_when(page, line) else ()
+    if line.role not in (None, Role.BESIDE, Role.HEADER, *named) or not YEAR.search(line.text):
         return None
-    if not (found := dates.find(line.text)) or _is_in_a_sentence(line.text, found):
+    found = dates.find(line.text)
+    if not found or (_is_in_a_sentence(line.text, found) and not _says_when(page, line)):
         return None
     beside = page.inside(page.container(line))
     cards = any(other.linked > 0.9 and len(other.text) > LONGEST_LABEL for other in beside)
     return None if cards else found
+
+
+def _says_when(page: FlatPage, line: Line) -> bool:
+    return bool(_SAYS_WHEN.search(page.names(line.node)))
 
 
 def _is_in_a_sentence(text: str, date: str) -> bool:

@@ -107,6 +107,12 @@ def test_an_unknown_zone_leaves_the_date_unread(zone):
         ({"above": "<p>Rana Haddad, 14 May 2024</p>"}, "2024-05-14", "page"),
         ({"above": "<p>14 May 2024</p><p>15 May 2024</p>"}, None, None),
         ({"above": "<p>Nobody saw 14 May 2024 coming</p>"}, None, None),
+        # In an element called after it, whatever the words around it.
+        ({"above": '<p class="post-meta">Written by Rana on Tuesday, 14 May 2024, at the quay</p>'},
+         "2024-05-14", "page"),
+        ({"below": '<p class="documentByLine">made by Rana - posted 14 May 2024 06:00</p>'
+          "<footer><p>15 May 2024</p></footer>"}, "2024-05-14T06:00:00+03:00", "page"),
+        ({"above": '<p class="update">Nobody saw 14 May 2024 coming</p>'}, None, None),
         ({"above": '<div><p>14 May 2024</p><a href="/news/politics/x">The old quay is mended by'
           " spring, says the council</a></div>"}, None, None),
         # The date of a post is what its page states; an address states none.
