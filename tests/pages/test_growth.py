@@ -39,6 +39,7 @@ UNITS = (
     "<div><a href=/news/politics/c-{n}><img src=/{n}.jpg></a><h3>Head {n}</h3></div>",
     *(" ", "| ", "word | ", "(", "- ", "ا ", "<a href=/news/politics/a-{n}>", "x "),
 )
+LETTERS = str.maketrans("0123456789", "abcdefghij")
 WRAPPINGS = {
     "story": STORY + "{}",
     "paragraph": STORY + "<p>{}",
@@ -57,7 +58,10 @@ def _read(body):
 
 def _cost(wrapping, unit, size):
     inside = "".join(unit.replace("{n}", str(n)) for n in range(size // len(unit)))
-    body = wrapping.replace("{}", inside).encode()
+    return _seconds(wrapping.replace("{}", inside).encode())
+
+
+def _seconds(body):
     gc.collect()
     started = time.thread_time()
     _read(body)
@@ -86,6 +90,21 @@ def test_reading_grows_with_the_page(wrapping, unit):
     if large > NOTHING:
         small = min(_cost(within, unit, SIZE // SHARE) for _ in range(2))
         assert min(large, _cost(within, unit, SIZE)) < 2.2 * SHARE * small
+
+
+def test_a_story_without_headline_is_read_as_fast_as_it_is_long():
+    """What is looked for above the story must not be measured against it line by line."""
+
+    def cost(number):
+        names = (str(n).translate(LETTERS) for n in range(number))  # of digits they could be years
+        texts = (
+            f"<p>Running text that is long enough to be a paragraph of the story, as {name} is.</p>"
+            for name in names
+        )
+        return _seconds(f"<html><body><main>{''.join(texts)}".encode())
+
+    large, small = cost(8000), min(cost(8000 // SHARE) for _ in range(2))
+    assert min(large, cost(8000)) < 2.2 * SHARE * small
 
 
 @pytest.mark.parametrize(

@@ -126,11 +126,15 @@ def _day_of_line(page: FlatPage, line: Line) -> str | None:
     """The date in a short line that no rule took and that is no card's."""
     if line.kind != TEXT or line.hidden_by or line.linked > 0.5 or len(line.text) > _LONGEST:
         return None
-    named = (Role.BODY,) if _says_when(page, line) else ()
-    if line.role not in (None, Role.BESIDE, Role.HEADER, *named) or not YEAR.search(line.text):
+    if not YEAR.search(line.text):
+        return None
+    says_when = _says_when(page, line)
+    if line.role not in (None, Role.BESIDE, Role.HEADER) and not (
+        says_when and line.role is Role.BODY
+    ):
         return None
     found = dates.find(line.text)
-    if not found or (_is_in_a_sentence(line.text, found) and not _says_when(page, line)):
+    if not found or (_is_in_a_sentence(line.text, found) and not says_when):
         return None
     beside = page.inside(page.container(line))
     cards = any(other.linked > 0.9 and len(other.text) > LONGEST_LABEL for other in beside)

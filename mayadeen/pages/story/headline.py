@@ -104,12 +104,11 @@ def _nearest_heading(page: FlatPage, densest: DensestElement) -> Line | None:
 def _heading_of_prose(page: FlatPage, densest: DensestElement | None) -> Line | None:
     """The first heading that prose follows; none below the most of the page's dense text."""
     for line in page.lines:
-        if densest is not None and densest.before(line.index) > MOST_OF_STORY:
-            return None
         if _may_head(page, line):
             after = page.lines[line.index + 1 : line.index + _LINES_ABOVE]
             if any(i.is_prose for i in after):
-                return line
+                is_behind = densest is not None and densest.before(line.index) > MOST_OF_STORY
+                return None if is_behind else line
     return None
 
 

@@ -33,16 +33,15 @@ def is_behind_story(bounds: StoryBounds, story: Story, line: Line, node: int | N
     if not story.paragraphs:
         return False
     if story.tags:
-        last = story.paragraphs[-1].line
-        # Tags can stand above the story, below its summary, too.
-        parted = any(
-            last.index < tag.index < line.index and bounds.is_read(tag.index)
-            for _, tag in story.tags
-        )
-        if line.index > story.last_prose or (
-            parted and bounds.page.container(last) != bounds.page.container(line)
-        ):
+        if line.index > story.last_prose:
             return True
+        last = story.paragraphs[-1].line
+        if bounds.page.container(last) != bounds.page.container(line):
+            between = (tag.index for _, tag in story.tags if last.index < tag.index < line.index)
+            # Tags can stand above the story, below its summary, too.
+            parting = max(between, default=None)
+            if parting is not None and bounds.is_read(parting):
+                return True
     return node is not None and line.index >= bounds.end
 
 
