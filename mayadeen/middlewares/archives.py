@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlsplit
 
 from scrapy.exceptions import DownloadConnectionRefusedError, DownloadTimeoutError
-from scrapy.utils.asyncio import sleep
 from scrapy.utils.misc import load_object
 
 from mayadeen.archives import answers
@@ -18,7 +17,7 @@ from mayadeen.archives.answers import Verdict
 from mayadeen.archives.sources import is_own, seconds_between
 from mayadeen.exceptions import Rejected
 from mayadeen.middlewares.retry import retry_after
-from mayadeen.run.ending import POLL_SECONDS, end, is_ending
+from mayadeen.run.ending import end, rest
 from mayadeen.run.state import is_of_archive, resting
 from mayadeen.run.status import Reason
 
@@ -70,10 +69,7 @@ class Archives:
         if not is_of_archive(request):
             return
         self._pace(request)
-        while (left := self.resumes_at.get(_host(request), 0) - monotonic()) > 0:
-            if is_ending(self.crawler):
-                raise Rejected("shutdown", request.url, later=True)
-            await sleep(min(left, POLL_SECONDS))
+        await rest(self.crawler, request, lambda: self.resumes_at.get(_host(request), 0))
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         if not is_of_archive(request):

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from scrapy.downloadermiddlewares.retry import RetryMiddleware, get_retry_request
 from scrapy.exceptions import ResponseDataLossError
-from scrapy.utils.asyncio import sleep
 
-from mayadeen.exceptions import Rejected, hostile
-from mayadeen.run.ending import POLL_SECONDS, end, is_ending
+from mayadeen.exceptions import hostile
+from mayadeen.run.ending import end, rest
 from mayadeen.run.state import is_of_archive, resting
 from mayadeen.run.status import Reason
 
@@ -63,10 +62,7 @@ class Retry(RetryMiddleware):
 
     async def process_request(self, request: Request) -> None:
         host = self._host(request)
-        while (left := self.resumes_at.get(host, 0) - monotonic()) > 0:
-            if is_ending(self.crawler):
-                raise Rejected("shutdown", request.url, later=True)
-            await sleep(min(left, POLL_SECONDS))
+        await rest(self.crawler, request, lambda: self.resumes_at.get(host, 0))
 
     def process_response(  # type: ignore[override] # Scrapy passes no spider any more
         self, request: Request, response: Response

@@ -6,11 +6,9 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Self, cast
 
-from scrapy.utils.asyncio import sleep
-
 from mayadeen.exceptions import Rejected
 from mayadeen.middlewares.retry import retry_after
-from mayadeen.run.ending import POLL_SECONDS, end, is_ending
+from mayadeen.run.ending import end, rest
 from mayadeen.run.state import resting
 from mayadeen.run.status import Reason
 
@@ -61,10 +59,7 @@ class Budget:
             raise Rejected(reason, request.url, later=True)
         until = monotonic() + wait
         self.crawler.signals.send_catch_log(resting, until=until)
-        while (left := until - monotonic()) > 0:
-            if is_ending(self.crawler):
-                raise Rejected("shutdown", request.url, later=True)
-            await sleep(min(left, POLL_SECONDS))
+        await rest(self.crawler, request, lambda: until)
 
     def _settled(self, host: str) -> float:
         """Scrapy forgets the slot of a host that rests, but not what robots.txt asked for."""

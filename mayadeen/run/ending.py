@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from time import monotonic
 from typing import TYPE_CHECKING
 
+from scrapy.utils.asyncio import sleep
+
+from mayadeen.exceptions import Rejected
 from mayadeen.normalise.days import spans
 from mayadeen.run import day_coverage
 from mayadeen.run.state import CUT_SHORT, GOT, Run
 from mayadeen.run.status import Reason, Status, best_status
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrapy import Request
     from scrapy.crawler import Crawler
+
 # How soon a waiting request notices that the run is being stopped, in seconds.
 POLL_SECONDS = 0.5
 
@@ -116,3 +124,14 @@ def is_ending(crawler: Crawler) -> bool:
     assert engine
     slot = engine._slot  # noqa: SLF001
     return not engine.running or slot is None or slot.closing is not None
+
+
+async def rest(crawler: Crawler, request: Request, until: Callable[[], float]) -> None:
+    """Let a request wait until a moment of the monotonic clock, which may move meanwhile.
+
+    Raises Rejected where the run is stopped before it.
+    """
+    while (left := until() - monotonic()) > 0:
+        if is_ending(crawler):
+            raise Rejected("shutdown", request.url, later=True)
+        await sleep(min(left, POLL_SECONDS))
