@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser
 from scrapy.settings import Settings
 
+from mayadeen.extensions.user_agent import UserAgent
 from mayadeen.normalise.moments import utc
 from mayadeen.normalise.printable import printable
 from mayadeen.run.editions import EDITIONS, base_url
@@ -218,9 +219,7 @@ def _visit(settings: Settings, edition: str) -> Visit:
 
     extra = settings["MAYADEEN_HOUSES"]
     asking = Settings(settings.copy_to_dict())
-    contact = settings["MAYADEEN_CONTACT"] or "no contact set"
-    agent = settings["USER_AGENT"].format(contact=contact)
-    asking.set("USER_AGENT", agent, "cmdline")
+    UserAgent().update_settings(asking)
 
     async def nobody(url: str, purpose: str) -> Answer:
         raise AssertionError(f"{purpose} of {url}: nobody asks yet")
@@ -229,7 +228,7 @@ def _visit(settings: Settings, edition: str) -> Visit:
         nobody,
         base_url(edition, settings["MAYADEEN_BASE_URL"]),
         EDITIONS[edition],
-        settings["ROBOTSTXT_USER_AGENT"] or agent,
+        settings["ROBOTSTXT_USER_AGENT"] or asking["USER_AGENT"],
         load_houses(Path(extra) if extra else None),
         longest=settings.getfloat("MAYADEEN_CRAWL_DELAY_MAX"),
     )

@@ -20,6 +20,7 @@ from scrapy.settings import Settings
 from mayadeen.commands.piped import printing
 from mayadeen.crawl.notices import why_no_post
 from mayadeen.exceptions import TooSlow
+from mayadeen.extensions.user_agent import UserAgent
 from mayadeen.items import Link
 from mayadeen.middlewares.own_hosts import OwnHosts
 from mayadeen.normalise import text, urls
@@ -154,8 +155,7 @@ class OnePage(Spider):
 def _fetched(url: str, settings: BaseSettings) -> TextResponse:
     got: list[TextResponse | str] = []
     asking = Settings(settings.copy_to_dict())
-    agent = settings["USER_AGENT"].format(contact=settings["MAYADEEN_CONTACT"])
-    asking.set("USER_AGENT", agent, "cmdline")
+    UserAgent().update_settings(asking)
     process = AsyncCrawlerProcess(asking)
     process.crawl(OnePage, url=url, got=got)
     process.start()

@@ -80,7 +80,8 @@ def wrong_setting(settings: BaseSettings) -> str | None:
     except ValueError as error:
         return f"MAYADEEN_REVISIT: {error}"
     try:
-        load_houses(Path(extra) if extra else None)
+        if extra:
+            load_houses(Path(extra))
     except OSError as error:
         return f"MAYADEEN_HOUSES={extra!r}: {error.strerror}"
     except ValueError as error:
