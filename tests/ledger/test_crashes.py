@@ -19,12 +19,13 @@ STEPS = 2 * POSTS  # a run prints more lines than this
 ALL = {listed(number) for number in range(POSTS)} | {linked(listed(n)) for n in range(POSTS)}
 
 
-def start(database: str, feed: Path, name: str = "one") -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.ledger.worker", database, str(feed), name, str(POSTS)],
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+def start(
+    database: str, feed: Path, name: str = "one", steps: int | None = None
+) -> subprocess.Popen[str]:
+    line = [sys.executable, "-m", "tests.ledger.worker", database, str(feed), name, str(POSTS)]
+    if steps:
+        line.append(str(steps))
+    return subprocess.Popen(line, stdout=subprocess.PIPE, text=True)
 
 
 def kill_after(worker: subprocess.Popen[str], steps: int) -> None:
@@ -82,7 +83,7 @@ def test_two_processes_may_make_the_ledger_at_once(database: str, tmp_path: Path
 def test_what_a_killed_process_had_in_hand_its_sibling_fetches(
     database: str, tmp_path: Path
 ) -> None:
-    killed = start(database, tmp_path / "killed.feed", "killed")
-    kill_after(killed, 3)
+    # It holds a batch, of which nothing is written: it must not get on before the kill reaches it.
+    kill_after(start(database, tmp_path / "killed.feed", "killed", steps=3), 3)
     finish(start(database, tmp_path / "other.feed", "other"))
     assert set((tmp_path / "other.feed").read_text().splitlines()) == ALL

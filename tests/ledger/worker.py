@@ -1,13 +1,16 @@
-"""A crawl without a network: `python -m tests.ledger.worker URL FEED NAME POSTS`.
+"""A crawl without a network: `python -m tests.ledger.worker URL FEED NAME POSTS [STEPS]`.
 
 Walks listings of ten posts, each post linking to another that no listing shows, and writes one
 line a post to its feed before it flushes the ledger. Prints a line at each step, so that a test can
-kill it at a chosen one. A name of its own makes it a run of its own.
+kill it near a chosen one; after STEPS of them it waits to be killed. A name of its own makes it a
+run of its own.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -26,12 +29,15 @@ def linked(url: str) -> str:
     return url.replace("/post-", "/linked-")
 
 
-def say(step: str) -> None:
-    sys.stdout.write(step + "\n")
-    sys.stdout.flush()
+def main(database: str, feed: str, name: str, posts: int, steps: int | None = None) -> None:
+    said = itertools.count(1)
 
+    def say(step: str) -> None:
+        sys.stdout.write(step + "\n")
+        sys.stdout.flush()
+        if next(said) == steps:
+            signal.pause()
 
-def main(database: str, feed: str, name: str, posts: int) -> None:
     ledger = open_ledger(database, revisit=Revisit.parse("never"))
     ledger.begin_run("articles", {"name": name}, str(Path(feed).parent), shared=True)
     with Path(feed).open("a", encoding="utf-8") as lines:
@@ -73,4 +79,4 @@ def main(database: str, feed: str, name: str, posts: int) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    main(*sys.argv[1:4], *map(int, sys.argv[4:]))
