@@ -8,6 +8,7 @@ a process starts, its signals or its children starts one itself (`tests.crawl.st
 from __future__ import annotations
 
 import atexit
+import gc
 import json
 import os
 import pkgutil
@@ -90,6 +91,8 @@ def _import_all() -> None:
 
 def _main() -> None:
     _import_all()
+    gc.collect()
+    gc.freeze()  # else each fork copies what its collector only looks at
     for line in sys.stdin:
         job = json.loads(line)
         process = os.fork()
