@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import sys
 from contextlib import redirect_stdout
 
@@ -32,11 +33,12 @@ HOSTILE = {
     "other line ends": f"A\u2028{FORGED}\x85{FORGED}\x0b",
     "direction": "A\u202egnp.exe \u2066 \u200f B",
     "half a pair": "A\ud83d B",
+    "not seen": "A\U000e0041\u200b\ufeff\xad\u206a\ufff9 B",
     "nul": "A\0B",
     "secret": "see ftp://user:S3cretPw@host.example/x",
 }
 NEVER = [*map(chr, (*range(10), *range(11, 32), *range(127, 160))), "\u202e", "\u2066", "\u200f"]
-NEVER += ["\u2028", "\ud83d", "S3cretPw"]
+NEVER += ["\u2028", "\ud83d", "S3cretPw", "\U000e0041", "\u200b", "\ufeff", "\u206a", "\ufff9"]
 
 
 def _log(name):
@@ -139,13 +141,18 @@ def test_text_is_text(sink, name):
 
 
 @pytest.mark.parametrize(
-    "text", ["![t](http://evil.example/t.png)", "[c](javascript:alert(1))", "<b>x</b>", "a | b"]
+    "text",
+    [
+        *("![t](http://evil.example/t.png)", "[c](javascript:alert(1))", "<b>x</b>", "a | b"),
+        *("see http://evil.example/x", "WWW.evil.example", "to @somebody", "<ftp://e.example>"),
+    ],
 )
 def test_a_card_keeps_no_markup(text):
     row = dataset_card.markdown(("label",), [(text,)]).splitlines()[-1]
     assert "](" not in row.replace("\\](", "")
-    assert "<b" not in row
+    assert "<" not in row
     assert row.replace("\\|", "").count("|") == 2
+    assert not re.search(r"(?<!\\)://|www\.|(?<!\\)@", row, re.IGNORECASE)
 
 
 @pytest.mark.parametrize(
@@ -157,6 +164,7 @@ def test_a_card_keeps_no_markup(text):
         ("https://host:80/a@b", "https://host:80/a@b"),
         ("write to a@b.example: no secret", "write to a@b.example: no secret"),
         ("الميادين — “ok” ‘fine’", "الميادين — “ok” ‘fine’"),
+        ("12\xa0km, می\u200cرود 👨\u200d👩", "12\xa0km, می\u200cرود 👨\u200d👩"),
     ],
 )
 def test_what_is_plain_stays(text, told):

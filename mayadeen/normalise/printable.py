@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import re
 
-# Controls of a terminal, what ends a line anywhere, and marks that turn the direction of letters.
-_COMMANDS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
-)
+# They are not printed but belong to words: the joiners of Arabic and of emoji, spaces of any width.
+_KEPT = frozenset("\u200c\u200d\xa0\u202f\u3000") | frozenset(map(chr, range(0x2000, 0x200B)))
 _PASSWORD = re.compile(r"(?<![\w+.-])([A-Za-z][\w+.-]{0,20}://[^\s:/@]{0,99}):[^\s/]{0,199}@")
+# Where an address that stands bare in a text would become a link.
+_BARE_LINK = re.compile(r":(?=//)|(?<=\bwww)\.|@(?=\w)", re.IGNORECASE)
 _MARKDOWN = str.maketrans({c: f"\\{c}" for c in "\\|[]`"} | {"<": "&lt;"})
 
 
 def printable(text: str) -> str:
     """A text for a terminal, a log's line or a message: what is no plain letter is written out, as
-    `\\x1b`, and the password of an address is `***`."""
-    return _COMMANDS.sub(lambda found: repr(found[0])[1:-1], masked(text))
+    `\\x1b`, and the password of an address is `***`.
+
+    Written out are controls, line ends, marks that turn the direction of letters, and what is not
+    seen at all.
+    """
+    text = masked(text)
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() or one in _KEPT else repr(one)[1:-1] for one in text)
 
 
 def masked(text: str) -> str:
@@ -25,4 +32,4 @@ def masked(text: str) -> str:
 
 def in_markdown(text: str) -> str:
     """A text of one line for a Markdown table: no link, picture, code or HTML comes of it."""
-    return printable(text).translate(_MARKDOWN)
+    return _BARE_LINK.sub(r"\\\g<0>", printable(text).translate(_MARKDOWN))

@@ -129,6 +129,16 @@ def pairs(menu):
             [],
         ),
         (
+            FLAT.replace("Politics", "Poli\x1b[31mtics\u202e ").replace("MENA", "\x9bMENA\u2066"),
+            [
+                ("News", "Poli[31mtics"),
+                ("News", "Economy"),
+                ("Articles", "Opinion"),
+                ("In Pictures", None),
+            ],
+            ["MENA", "Palestine", "Atlantis"],
+        ),
+        (
             ARABIC,
             [("الأخبار", None), ("الأخبار", "سياسة"), ("الأخبار", "اقتصاد"), ("فيديو", None)],
             ["آسيا", "أفريقيا"],
@@ -183,7 +193,7 @@ def pairs(menu):
     ],
     ids=[
         *("nested", "flat", "printed twice", "skip link", "any link", "bare link"),
-        *("toggle", "button over all", "cross", "buttons over parts", "arabic"),
+        *("toggle", "button over all", "cross", "buttons over parts", "commands", "arabic"),
         *("unknown words", "addresses of numbers"),
         *("regions never met", "regions in a line"),
         *("regions among sections", "one region", "one known region", "categories alone"),

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from mayadeen.normalise import urls
+from mayadeen.normalise.text import fold
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.menu.menu import Entry, path_of
 from mayadeen.pages.roles import Role
@@ -81,7 +82,7 @@ def _is_all_of(text: str, above: Token) -> bool:
 
 
 def _label(text: str) -> str:
-    return text.strip(" •·|›»▾▼▸+")
+    return fold(text).strip(" •·|›»▾▼▸+")
 
 
 def _is_frame(text: str, url: str | None) -> bool:
