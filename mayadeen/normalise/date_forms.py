@@ -63,6 +63,11 @@ COMPACT = re.compile(
     r"(?:\.\d+)?(?P<zone>z|[+-]\d\d(?::?\d\d)?)?",
     re.ASCII,
 )
+# As programs write a moment by themselves: `Tue Oct 28 13:51:07 UTC 2025`.
+STAMP = re.compile(
+    rf"{_WEEKDAY}(?P<month>{_MONTH})\s(?P<day>\d\d?)\s(?P<hour>\d\d):(?P<minute>\d\d)"
+    rf":(?P<second>\d\d)\s(?:{_ZONE}\s)?{_YEAR}"
+)
 PRINTED = tuple(
     re.compile(rf"(?<![\w/.:-]){form}")
     for d in _DATES

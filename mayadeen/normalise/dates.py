@@ -25,6 +25,7 @@ from mayadeen.normalise.date_forms import (
     PREFIX,
     PRINTED,
     READING,
+    STAMP,
     THIS_YEAR,
     UNITS,
     VAGUE,
@@ -193,7 +194,7 @@ def label(text: str) -> str:
 @lru_cache(maxsize=4096)  # a page's dates are read for header, layers and their comparison
 def _absolute(raw: str, in_utc: bool) -> Moment | None:
     s = _unprefixed(raw)
-    match = next((m for form in (ISO, COMPACT, *PRINTED) if (m := form.fullmatch(s))), None)
+    match = next((m for form in (ISO, COMPACT, STAMP, *PRINTED) if (m := form.fullmatch(s))), None)
     if match is None:
         return None
     try:

@@ -808,3 +808,17 @@ def test_midnight_of_a_machine(raw: str, is_midnight: bool) -> None:
 )
 def test_numbers_of_which_either_can_be_the_month(raw: str, is_day_first: bool) -> None:
     assert dates.is_day_first(raw) is is_day_first
+
+
+@pytest.mark.parametrize(
+    ("stamp", "at"),
+    [
+        ("Tue May 14 23:20:00 CEST 2024", "2024-05-14T21:20:00Z"),
+        ("Tue May 14 20:20:00 UTC 2024", "2024-05-14T20:20:00Z"),
+        ("Tue May 14 23:20:00 2024", "2024-05-14T20:20:00Z"),
+        ("Tue May 14 23:20:00 XYZT 2024", None),
+    ],
+)
+def test_a_moment_as_programs_write_it_by_themselves(stamp: str, at: str | None) -> None:
+    moment = dates.read(stamp, now=NOW)
+    assert (moment and moment.at) == at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,9 +11,9 @@ from typing import NamedTuple
 from mayadeen.normalise import dates
 from mayadeen.normalise.text import fold
 from mayadeen.pages.fields.chosen import Chosen
-from mayadeen.pages.flat.page import LONGEST_LABEL, TEXT, FlatPage, Line
+from mayadeen.pages.flat.page import BREAK, LONGEST_LABEL, TEXT, FlatPage, Line
 from mayadeen.pages.roles import Role
-from mayadeen.pages.story.byline import Byline
+from mayadeen.pages.story.byline import Byline, tells_of_a_member, tells_of_an_edit
 from mayadeen.pages.story.visible import Visible
 
 YEAR = re.compile(r"\d{4}")
@@ -21,6 +22,11 @@ _MICRODATA = "//*[@itemprop='datePublished' or @itemprop='dateCreated'] | //time
 _LONGEST, _MOST_WORDS = 80, 4  # letters of a line that says when, and words beside its date
 # Elements whose line says when and by whom, in whatever words: `documentByLine`, `post-meta`.
 _SAYS_WHEN = re.compile(r"byline|(?<![a-z])(?:date|post-?meta|postmetadata)")
+
+# Around the date of a dateline: a place in front, a mark behind, unless it is of numbers.
+_PLACE = re.compile(r"\w[\w .'’-]{1,30}(?:,\s|\s\(|\s[/–—-]\s)")
+_NUMBERS = re.compile(r"[\d./-]+")
+_PARTED = re.compile(r"\)?\s*[–—:|/-]\s")
 
 
 class _Dated(NamedTuple):
@@ -35,7 +41,7 @@ def choose_dates(chosen: Chosen, visible: Visible) -> None:
     """Choose the dates of publication and of the last edit."""
     byline = visible.byline
     published = _dated(chosen, "published_raw", byline.published)
-    if not published and (found := _elsewhere(chosen)):
+    if not published and (found := _elsewhere(chosen, visible)):
         published = [found]
     if found := _best(chosen, _dated(chosen, "updated_at", byline.updated)):
         by_convention = _is_by_convention(chosen, found)
@@ -104,41 +110,86 @@ def _printed(chosen: Chosen, byline: Byline, published: list[_Dated]) -> list[_D
     return [printed, _Dated("page", shown)]
 
 
-def _elsewhere(chosen: Chosen) -> _Dated | None:
+def _elsewhere(chosen: Chosen, visible: Visible) -> _Dated | None:
     """A date that stands neither in the head nor in the header: in microdata, or in a short line,
-    where the page's lines know no other day; first in lines called after it."""
+    where the page's lines know no other day; first in lines called after it. Else the dateline."""
+    if found := _in_microdata(chosen):
+        return found
+    page = chosen.page
+    lines = [(day, line) for line in page.lines for day in _days_of_line(page, line)]
+    named = [(day, line) for day, line in lines if _says_when(page, line)]
+    for group in (named, lines):
+        if len({_day(chosen, _Dated("page", raw)) for raw, _ in group} - {None}) == 1:
+            raw, chosen.lines["published_raw"] = group[0]
+            return _Dated("page", raw)
+    for text, line in _openings(visible):
+        if opening := _dateline(text):
+            chosen.lines["published_raw"] = line
+            return _Dated("page", opening)
+    return None
+
+
+def _in_microdata(chosen: Chosen) -> _Dated | None:
     page = chosen.page
     root = page.elements[0].getroottree() if page.elements else None
     for element in root.xpath(_MICRODATA) if root is not None else ():
         for raw in (element.get("content"), element.get("datetime"), "".join(element.itertext())):
             if raw and _moment(chosen, found := _Dated("page", fold(raw))):
                 return found
-    lines = [(day, line) for line in page.lines if (day := _day_of_line(page, line))]
-    named = [(day, line) for day, line in lines if _says_when(page, line)]
-    for group in (named, lines):
-        if len({_day(chosen, _Dated("page", raw)) for raw, _ in group} - {None}) == 1:
-            raw, chosen.lines["published_raw"] = group[0]
-            return _Dated("page", raw)
     return None
 
 
-def _day_of_line(page: FlatPage, line: Line) -> str | None:
-    """The date in a short line that no rule took and that is no card's."""
-    if line.kind != TEXT or line.hidden_by or line.linked > 0.5 or len(line.text) > _LONGEST:
+def _openings(visible: Visible) -> Iterator[tuple[str, Line]]:
+    """The first text of the summary, and the first of the story."""
+    for line in visible.summary[:1]:
+        yield line.text, line
+    for paragraph in visible.body:
+        if paragraph.line.is_prose:
+            yield paragraph.text, paragraph.line
+            return
+
+
+def _dateline(text: str) -> str | None:
+    """The date with which a story opens, as `Lima, 3 May 2024 – The road …`; none that its first
+    sentence is about (`3 May 2024 was a Friday`)."""
+    found = dates.find(text[:_LONGEST])
+    if not found or not YEAR.search(found):
         return None
-    if not YEAR.search(line.text):
-        return None
+    before, _, after = text.partition(found)
+    opens = not before or _PLACE.fullmatch(before)
+    return found if opens and (_NUMBERS.fullmatch(found) or _PARTED.match(after)) else None
+
+
+def _days_of_line(page: FlatPage, line: Line) -> Iterator[str]:
+    """The dates in the short rows of a line that no rule took and that is no card's; none that is
+    the last edit's, or of when its writer came to a forum."""
+    if line.kind != TEXT or line.hidden_by or line.linked > 0.5 or not YEAR.search(line.text):
+        return
     says_when = _says_when(page, line)
-    if line.role not in (None, Role.BESIDE, Role.HEADER) and not (
-        says_when and line.role is Role.BODY
-    ):
-        return None
-    found = dates.find(line.text)
-    if not found or (_is_in_a_sentence(line.text, found) and not says_when):
-        return None
+    may_be = (None, Role.BESIDE, Role.HEADER, *([Role.BODY] if says_when else []))
+    if line.role not in may_be:
+        return
+    found = [day for row in _rows(line) if (day := _day_of_row(row, says_when))]
+    if not found:
+        return
     beside = page.inside(page.container(line))
-    cards = any(other.linked > 0.9 and len(other.text) > LONGEST_LABEL for other in beside)
-    return None if cards else found
+    if not any(other.linked > 0.9 and len(other.text) > LONGEST_LABEL for other in beside):
+        yield from found
+
+
+def _rows(line: Line) -> list[str]:
+    """What stands between the breaks of a line."""
+    return [fold(row) for row in "".join(line.parts).split(BREAK)]
+
+
+def _day_of_row(row: str, says_when: bool) -> str | None:
+    if len(row) > _LONGEST or not YEAR.search(row) or tells_of_a_member(row):
+        return None
+    found = dates.find(row)
+    if not found or (_is_in_a_sentence(row, found) and not says_when):
+        return None
+    before, _, _ = row.partition(found)
+    return None if tells_of_an_edit(dates.label(before.rstrip())) else found
 
 
 def _says_when(page: FlatPage, line: Line) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mayadeen.normalise import attribution
+from mayadeen.normalise import attribution, dates
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import FRAME, PLAYER, TEXT, Line
 from mayadeen.pages.parts.blocks import is_footer
@@ -143,13 +143,8 @@ def _is_late_byline(bounds: StoryBounds, line: Line, byline: Byline, last_prose:
 
     With the date known, a line that the story goes on behind is an entry's of a chronology.
     """
-    text = line.text
-    if is_marked(text):
-        if len(text.split()) > 8 or text.endswith(".") or line.heading:
-            return False
-        byline.credits.append((text, line))
-        line.claim(Role.ATTRIBUTION, by="late-credit")
-        return True
+    if is_marked(line.text):
+        return _take_late_credit(bounds, line, byline)
     if not line.label_key or (byline.published and byline.minutes):
         return False
     if line.heading or (byline.published and line.index < last_prose):
@@ -163,6 +158,19 @@ def _is_late_byline(bounds: StoryBounds, line: Line, byline: Byline, last_prose:
         return True
     line.release()
     return False
+
+
+def _take_late_credit(bounds: StoryBounds, line: Line, byline: Byline) -> bool:
+    """Take a marked credit in or under the story, with its date where none is known."""
+    text = line.text
+    if len(text.split()) > 8 or text.endswith(".") or line.heading:
+        return False
+    dated = not byline.published and dates.find(text)
+    if dated and read_byline_line(bounds.page, line, byline, bounds.menu):
+        return True
+    byline.credits.append((text, line))
+    line.claim(Role.ATTRIBUTION, by="late-credit")
+    return True
 
 
 def opens_entry(bounds: StoryBounds, line: Line) -> bool:

@@ -12,10 +12,13 @@ from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.credits import is_mark, is_marked, names_under, people_in, split_caption
 from mayadeen.pages.roles import BY_VALUE, Role
 from mayadeen.pages.story.byline_pieces import YEAR, cut_line, shown_by_a_time
+from mayadeen.pages.vocabulary import words
 
 _UPDATED = re.compile(
     r"(?:last\s+)?(?:updated?|modified|edited)\b|(?:آخر\s)?تحديث|تم التحديث|حُ?دِّ?ث|"
-    r"(?:última\s)?(?:actualiza\w+|modifica\w+)",
+    r"(?:última\s)?(?:actualiza\w+|modifica\w+)|"
+    r"letzte\s(?:änderung|aktualisierung|bearbeitung)|(?:zuletzt\s)?(?:aktualisiert|geändert|bearbeitet)"
+    r"|mis(?:e)?\sà\sjour",
     re.IGNORECASE,
 )
 
@@ -48,6 +51,9 @@ def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> 
         return False
     if _take_listed(line, byline):
         return True
+    if tells_of_a_member(line.text):
+        line.claim(Role.AUTHOR_BOX, by="member-since")
+        return True
     pieces = cut_line(page, line, menu)
     if not pieces and not any(map(str.isalnum, line.text)):
         line.claim(Role.SEPARATOR, by="byline-separator")
@@ -71,6 +77,16 @@ def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> 
     else:
         line.claim(Role.HEADER, by="byline-facts", roles=roles)
     return True
+
+
+def tells_of_an_edit(label: str) -> bool:
+    """Whether words that announce a date say that it is the last edit's."""
+    return bool(_UPDATED.search(label))
+
+
+def tells_of_a_member(text: str) -> bool:
+    """Whether a line says since when its writer has been a member of a forum."""
+    return words.plain(text).startswith(words.MEMBER_SINCE)
 
 
 def _take_piece(line: Line, byline: Byline, piece: str, role: str | None) -> str | None:
@@ -122,7 +138,7 @@ def _take_date(page: FlatPage, line: Line, byline: Byline, printed: str, label: 
     """Take a date as the story's or as its last edit's; which of them."""
     date, modified = _stated(page, line, printed)
     later = byline.published is not None and _is_later(date, byline.published[0])
-    if modified or later or _UPDATED.search(label):
+    if modified or later or tells_of_an_edit(label):
         byline.updated = byline.updated or (date, line)
         return "updated_at"
     byline.published = byline.published or (date, line)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from mayadeen.normalise import dates, urls
-from mayadeen.normalise.text import key
-from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.normalise.text import fold, key
+from mayadeen.pages.flat.page import BREAK, TEXT, FlatPage, Line
 from mayadeen.pages.story.densest_element import MOST_OF_STORY, DensestElement, find_densest
 from mayadeen.pages.vocabulary import words
 
+_YEAR = re.compile(r"\d{4}")
 _FRAME = frozenset(("nav", "footer", "aside"))
 _LINES_ABOVE = 12
 _SUFFIX_MARKS = (" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " / ", " » ")
@@ -166,3 +168,15 @@ def headline_lines(page: FlatPage, place: int) -> list[Line]:
     node = next(n for n in page.ancestors(first.node) if page.tags[n][0] == "h" or n == 0)
     lines = [line for line in page.inside(node) if line.kind == TEXT and not line.hidden_by]
     return lines if first in lines else [first]
+
+
+def dated_row(line: Line) -> int | None:
+    """The number of the part of a headline with which a row of it begins that opens with a date:
+    `<h1>Road opens<br><small>3 May 2024 • Works</small></h1>`."""
+    for number, part in enumerate(line.parts):
+        if part == BREAK:
+            row = fold("".join(line.parts[number:]))
+            found = dates.find(row)
+            if found and _YEAR.search(found) and row.startswith(found):
+                return number
+    return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from mayadeen.normalise.text import key
+from mayadeen.normalise import dates
+from mayadeen.normalise.text import fold, key
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.blocks import find_blocks
@@ -20,7 +21,7 @@ from mayadeen.pages.story.body import read_story
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.captions import mark_captions
 from mayadeen.pages.story.cards_beside import drop_cards
-from mayadeen.pages.story.headline import find_headline, headline_lines
+from mayadeen.pages.story.headline import dated_row, find_headline, headline_lines
 from mayadeen.pages.story.hidden_rest import reveal_rest
 from mayadeen.pages.story.paragraphs import Paragraph, Story, find_story_node
 from mayadeen.pages.story.pictures import read_pictures, read_players
@@ -45,24 +46,12 @@ def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
     start = 0
     if headline is not None:
         lines = headline_lines(page, headline)
-        for line in lines:
-            line.reclaim(Role.TITLE, by="headline")
-        found.title = " ".join(line.text for line in lines)
+        found.title = " ".join(_claim_title(found, line) for line in lines)
         found.title_line = lines[0]
         start = lines[-1].index + 1
-        prose = 0
-        for line in page.lines[start:]:
-            prose += line.is_prose
-            if prose > 1:
-                break  # what is printed again below the story is a copy's headline
-            if line.text == found.title and line.role is None and not line.linked:
-                line.claim(Role.TITLE, by="headline-again")  # for screens of another width
+        _claim_copies(page, found, start)
     bounds = StoryBounds(page, menu, headline, start, blocks)
-    for line in bounds.unread():
-        if bounds.densest is None or line.index >= bounds.densest.first:
-            break
-        if line.heading and line.text == found.title:
-            line.claim(Role.TITLE, by="headline-above-story")
+    _claim_headings_again(bounds, found)
     bounds.drop_named()
     drop_author_boxes(bounds)
     drop_cards(bounds)
@@ -74,6 +63,38 @@ def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
     read_empty_time(bounds, found, story_start)
     _finish(bounds, found, story, captions, hints)
     return found
+
+
+def _claim_title(found: Visible, line: Line) -> str:
+    """Claim a line of the headline; its text, without a row that says when."""
+    cut = dated_row(line)
+    parts = list(enumerate(line.parts)) if cut is not None else []
+    roles = [(part, Role.TITLE if number < (cut or 0) else Role.HEADER) for number, part in parts]
+    line.reclaim(Role.TITLE, by="headline", roles=roles)
+    if cut is None:
+        return line.text
+    found.byline.published = dates.find(fold("".join(line.parts[cut:]))) or "", line
+    return fold("".join(line.parts[:cut]))
+
+
+def _claim_copies(page: FlatPage, found: Visible, start: int) -> None:
+    """Claim the headline where it is printed again below itself."""
+    prose = 0
+    for line in page.lines[start:]:
+        prose += line.is_prose
+        if prose > 1:
+            break  # what is printed again below the story is a copy's headline
+        if line.text == found.title and line.role is None and not line.linked:
+            line.claim(Role.TITLE, by="headline-again")  # for screens of another width
+
+
+def _claim_headings_again(bounds: StoryBounds, found: Visible) -> None:
+    """Claim the headline where a heading above the dense text says it again."""
+    for line in bounds.unread():
+        if bounds.densest is None or line.index >= bounds.densest.first:
+            break
+        if line.heading and line.text == found.title:
+            line.claim(Role.TITLE, by="headline-above-story")
 
 
 def _finish(

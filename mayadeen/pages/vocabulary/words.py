@@ -270,6 +270,20 @@ FACT_LABEL = _words(
 """Words in an element of their own before a fact of the header; those of dates are the dates'."""
 
 
+MEMBER_SINCE = tuple(
+    f"{word}{end}"
+    for end in ": "
+    for word in _words(
+        "join date|joined|member since|registered|registered since|dabei seit|mitglied seit"
+        "|registriert|registriert seit|anmeldungsdatum|inscrit le|inscription|lid sinds",
+        "تاريخ التسجيل|تاريخ الانضمام|عضو منذ",
+        "fecha de registro|miembro desde|registrado|registrado el",
+    )
+    if end == ":" or " " in word
+)
+"""How a line begins that says since when its writer has been a member of a forum."""
+
+
 NOT_FOUND = _words(
     "page not found|404|not found|404 not found|error 404|404 error|the page you requested was not"
     " found|oops! page not found|sorry, page not found",

@@ -112,6 +112,22 @@ def test_an_unknown_zone_leaves_the_date_unread(zone):
          "2024-05-14", "page"),
         ({"below": '<p class="documentByLine">made by Rana - posted 14 May 2024 06:00</p>'
           "<footer><p>15 May 2024</p></footer>"}, "2024-05-14T06:00:00+03:00", "page"),
+        # In a row of a line of several, and not the last edit's.
+        ({"below": "<footer><p>Last updated: 16 May 2024<br>Published on: 14 May 2024<br>"
+          "Readers: 61<br>© the harbour council and all who have written for it</p></footer>"},
+         "2024-05-14", "page"),
+        ({"below": "<footer><p>Letzte Änderung: 16.05.2024<br>Erschienen am: 14.05.2024<br>"
+          "© der Hafenrat und alle, die für ihn geschrieben haben</p></footer>"},
+         "2024-05-14", "page"),
+        ({"below": "<footer><p>Aktualisiert am 16.05.2024</p></footer>"}, None, None),
+        # Since when the writer has been in the forum is no date of the post.
+        ({"header": "<p>Registriert: 18.09.2008, 05:56</p>",
+          "below": '<p class="date">14 May 2024</p>'}, "2024-05-14", "page"),
+        ({"header": "<p>Joined: 18 Sep 2008</p>"}, None, None),
+        ({"below": "<footer><p>Member since 18 Sep 2008</p></footer>"}, None, None),
+        # Behind a credit below the story.
+        ({"below": "<p>Posted by Rana Haddad — published 14 May 2024 06:00</p>"},
+         "2024-05-14T06:00:00+03:00", "page"),
         ({"above": '<p class="update">Nobody saw 14 May 2024 coming</p>'}, None, None),
         ({"above": '<div><p>14 May 2024</p><a href="/news/politics/x">The old quay is mended by'
           " spring, says the council</a></div>"}, None, None),
@@ -130,3 +146,35 @@ def test_a_date_beside_head_and_header(page, day, layer):
     article = dated(**{"header": "", **page})
     assert article.published_local == day
     assert article.field_sources.get("published_raw") == layer
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("14.05.2024 The harbour council", "2024-05-14"),
+        ("14 May 2024 – The harbour council", "2024-05-14"),
+        ("Port Ellis, 14 May 2024 – The harbour council", "2024-05-14"),
+        ("Port Ellis (14 May 2024) – The harbour council", "2024-05-14"),
+        ("14 May 2024 was the day on which the harbour council", None),
+        ("On 14 May 2024 – a holiday – the harbour council", None),
+    ],
+)
+def test_the_dateline_where_nothing_else_says_when(opening, day):
+    rest = " said that the ferry would keep its timetable until the spring."
+    html = f"<main><h1>The ferry stays</h1>{BY}<div><p>{opening}{rest}</p>{STORY}</div></main>"
+    article = article_of(page_of(html, URL), URL)
+    date(article)
+    assert article.published_local == day
+
+
+def test_a_date_in_a_row_of_the_headline():
+    row = "<small><i></i>&nbsp;14.05.2024 •&nbsp;<span>Harbour</span></small>"
+    html = f"<main><h1>The ferry stays<br>{row}</h1>{BY}{STORY}</main>"
+    article = article_of(page_of(html, URL), URL)
+    date(article)
+    assert (article.title, article.published_local) == ("The ferry stays", "2024-05-14")
+
+
+def test_a_headline_in_rows_that_tells_of_a_date():
+    html = f"<main><h1>The ferry stays<br>until 14 May 2024</h1>{BY}{STORY}</main>"
+    assert page_of(html, URL).values["title"] == "The ferry stays until 14 May 2024"
