@@ -254,6 +254,8 @@ class World:
             programme=programme,
         )
         post.path = self._address(post, moment)
+        if number % 5 == 3:  # Titles are edited, addresses stay: true of a fifth of the posts.
+            post.title = words.headline(Random(number), edition.words)
         self.posts.append(post)
         self.by_path[post.path] = post
         return post
