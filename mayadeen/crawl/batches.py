@@ -27,8 +27,7 @@ def note(
     # Another order of the same listing is no post of it.
     cards = {card.url: card for card in shown if card.url != walk.url}
     fresh = _meet(walk, cards)
-    # Once may be a page's worth of posts published meanwhile, or an order that is none.
-    is_repeat = walk.repeats > 1 or (walk.repeats == 1 and not cards)
+    is_repeat = _is_repeat(walk, cards)
     run.dated |= {hash(address) for address, card in cards.items() if card.date}
     if walk.author:
         walk.author.posts += [address for address in cards if hash(address) in fresh]
@@ -51,6 +50,14 @@ def _meet(walk: Walk, cards: Mapping[str, Card]) -> set[int]:
     walk.pages += bool(cards)  # a page that its script has yet to fill is no batch
     walk.posts += len(fresh)
     return fresh
+
+
+def _is_repeat(walk: Walk, cards: Mapping[str, Card]) -> bool:
+    """Whether a walk has come to where it only meets what it met.
+
+    Once may be a page's worth of posts published meanwhile, or an order that is none.
+    """
+    return walk.repeats > 1 or (walk.repeats == 1 and not cards)
 
 
 def _discover(

@@ -81,13 +81,8 @@ def robots(text: str, agent: str, menu: Menu, longest: float) -> CheckRow:
     rules = Protego.parse(text)
     forbidden = forbidden_entries(rules, agent, menu.entries)
     entries = list({entry.url: entry for entry in menu.entries}.values())
-    told = []
-    if len(forbidden) == len(entries) and entries:
-        told.append("all that the menu names is forbidden")
-    elif forbidden:
-        told.append(f"forbidden: {_named([urlsplit(one.url).path for one in forbidden])}")
-    else:
-        told.append(f"all {len(entries)} listings of the menu allowed")
+    mark, words = _of_menu(forbidden, entries)
+    told = [words]
     if delay := rules.crawl_delay(agent):
         is_kept = "kept" if delay <= longest else f"cut to {longest:g} s"
         told.append(f"Crawl-delay {delay:g} s ({is_kept})")
@@ -97,10 +92,18 @@ def robots(text: str, agent: str, menu: Menu, longest: float) -> CheckRow:
     told += [f"Content-Signal: {signal}" for signal in dict.fromkeys(signals)]
     if bots := list(dict.fromkeys(_AI_BOTS.findall(text))):
         told.append(f"rules of their own for AI crawlers ({_named(bots)})")
-    mark: Mark = "note" if signals or bots else "ok"
-    if forbidden:
-        mark = "no" if len(forbidden) == len(entries) else "partly"
+    if mark == "ok" and (signals or bots):
+        mark = "note"
     return CheckRow("robots.txt", mark, "; ".join(told))
+
+
+def _of_menu(forbidden: Sequence[Entry], entries: Sequence[Entry]) -> tuple[Mark, str]:
+    """How much of the menu is forbidden, as a mark and in words."""
+    if not forbidden:
+        return "ok", f"all {len(entries)} listings of the menu allowed"
+    if len(forbidden) == len(entries):
+        return "no", "all that the menu names is forbidden"
+    return "partly", f"forbidden: {_named([urlsplit(one.url).path for one in forbidden])}"
 
 
 def forbidden_entries(rules: Protego, agent: str, entries: Sequence[Entry]) -> list[Entry]:

@@ -75,8 +75,8 @@ def read(
         walk.ended_by = "failed"
         run.failures[response.url] = str(error)
         return
-    has_more = shown.next_url or shown.load_more
-    if not (shown.cards or has_more or is_of_site(run, response)):
+    is_empty = not (shown.cards or shown.next_url or shown.load_more)
+    if is_empty and not is_of_site(run, response):
         walk.ended_by = "failed"
         run.failures[response.url] = NOT_OF_SITE
         return
@@ -84,7 +84,7 @@ def read(
     if walk.ended_by:
         batches.close(run, walk)
         return
-    if walk.kind in _MAY_BE_EMPTY and not (shown.cards or has_more):
+    if is_empty and walk.kind in _MAY_BE_EMPTY:
         walk.ended_by = "end"
         return
     if not shown.next_url:

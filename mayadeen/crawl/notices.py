@@ -18,14 +18,26 @@ NOTHING_OF_A_POST = "the page shows nothing of a post"
 
 def why_no_post(page: Page, known: UrlRow | None, url: str) -> str | None:
     """Why a page is not the post's, where something else stands in its place with status 200."""
-    number, date = page.values.get("post_id"), page.values.get("published_raw")
     if known and known.revision:
-        had_number = known.article_id is not None and ":u" not in known.article_id
-        is_less = (had_number and not number) or (known.published_at and not date)
-        is_other = not number and (not date or not is_named(page, url))
-        return NO_POST_ANY_MORE if not page.is_post or (is_less and is_other) else None
+        is_gone = not page.is_post or (_is_less(page, known) and _is_other(page, url))
+        return NO_POST_ANY_MORE if is_gone else None
     is_notice = page.is_post and not (_shows_a_post(page) or is_named(page, url))
     return NOTHING_OF_A_POST if is_notice else None
+
+
+def _is_less(page: Page, known: UrlRow) -> bool:
+    """Whether a page lacks the number or the day that its post had."""
+    had_number = known.article_id is not None and ":u" not in known.article_id
+    lost_number = had_number and not page.values.get("post_id")
+    lost_day = known.published_at is not None and not page.values.get("published_raw")
+    return lost_number or lost_day
+
+
+def _is_other(page: Page, url: str) -> bool:
+    """Whether a page without a number has no day either, or another headline than its address."""
+    if page.values.get("post_id"):
+        return False
+    return not page.values.get("published_raw") or not is_named(page, url)
 
 
 def _shows_a_post(page: Page) -> bool:

@@ -70,11 +70,7 @@ def read(
     """
     run = spider.run
     if response.status == 304:
-        if not _was_conditional(response):
-            run.failed(url, "HTTP 304")
-            return
-        run.ledger.unchanged(url)
-        run.counts["unchanged"] += 1
+        _unchanged(run, response, url)
         return
     if response.status in (404, 410) or _leads_to_a_listing(run, response):
         _vanished(run, url)
@@ -91,19 +87,12 @@ def read(
     except TooSlow as error:
         run.failed(url, str(error))
         return
-    if not (page.is_post and page.values.get("published_raw")) and not is_of_site(run, response):
-        run.failed(url, NOT_OF_SITE)
+    if fault := _fault(run, page, response, url):
+        run.failed(url, fault)
         return
     for link in page.links:
         link.url = urls.canonical(link.url, response.url) or link.url
-    known = run.ledger.get(url)
-    if fault := why_no_post(page, known, url):
-        run.failed(url, fault)
-        return
     if not page.is_post:
-        if _is_shell(run, page, response, url):
-            run.failed(url, NOTHING_OF_A_POST)
-            return
         follow_links(run, page.links, response.url, is_kept=False)
         run.ledger.not_a_post(url)
         run.counts["not_posts"] += 1
@@ -115,6 +104,27 @@ def read(
     article = build_article(run, page, response, url=url, via=via, at=at, fetched_at=fetched_at)
     article.archived, article.gone_between = archived, list(gone_between)
     yield from decide(spider, article, page.links, response, url, now)
+
+
+def _unchanged(run: Run, response: Response, url: str) -> None:
+    """Take a 304 for an unchanged post, where the request left that answer to the site."""
+    if not _was_conditional(response):
+        run.failed(url, "HTTP 304")
+        return
+    run.ledger.unchanged(url)
+    run.counts["unchanged"] += 1
+
+
+def _fault(run: Run, page: Page, response: TextResponse, url: str) -> str | None:
+    """Why a page that came with status 200 is not the one asked for; None where it is."""
+    is_dated_post = page.is_post and page.values.get("published_raw")
+    if not (is_dated_post or is_of_site(run, response)):
+        return NOT_OF_SITE
+    if notice := why_no_post(page, run.ledger.get(url), url):
+        return notice
+    if not page.is_post and _is_shell(run, page, response, url):
+        return NOTHING_OF_A_POST
+    return None
 
 
 def _is_shell(run: Run, page: Page, response: TextResponse, url: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -20,7 +20,7 @@ from mayadeen.normalise import dates, days, urls
 from mayadeen.normalise.dates import BEIRUT, Moment
 from mayadeen.pages.sitemap import EMPTY, NO_SITEMAP, SitemapRow, read_sitemap
 from mayadeen.run import day_coverage
-from mayadeen.run.state import Run, RunSpider
+from mayadeen.run.state import Run, RunSpider, Walk
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -107,24 +107,31 @@ def read(
         for row in batch:
             if row.is_sitemap and depth < DEPTH:
                 yield from _ask(spider, row.loc, response.url, depth=depth + 1)
-        found = _found(run, [row for row in batch if not row.is_sitemap], response)
-        walk.posts += len(found)
-        outcomes = note(run, found)
-        walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
-        walk.known += sum(outcome.seen_before for outcome in outcomes)
-        if month:
-            for outcome in outcomes:
-                published = run.ledger.published(outcome.url)
-                run.note_first(outcome.url, published)
-                files.name(outcome.url, month, published)
-    if sitemap.fault == NO_SITEMAP and _is_guessed(run, listing):
-        del run.walks[listing]
-        return
+        _note(run, walk, [row for row in batch if not row.is_sitemap], response)
     # The first file of a month can be written before its first post.
     is_young = sitemap.fault == EMPTY and month == days.this_month(run.started_at)
-    walk.ended_by = "failed" if sitemap.fault and not is_young else "end"
-    if sitemap.fault and not is_young:
+    if sitemap.fault == NO_SITEMAP and _is_guessed(run, listing):
+        del run.walks[listing]
+    elif sitemap.fault and not is_young:
+        walk.ended_by = "failed"
         run.failures[listing] = sitemap.fault
+    else:
+        walk.ended_by = "end"
+
+
+def _note(run: Run, walk: Walk, rows: list[SitemapRow], response: Response) -> None:
+    """Put posts into the ledger, and what it knows of their days into their month's files."""
+    found = _found(run, rows, response)
+    walk.posts += len(found)
+    outcomes = note(run, found)
+    walk.new += sum(outcome.verdict == "new" for outcome in outcomes)
+    walk.known += sum(outcome.seen_before for outcome in outcomes)
+    month, files = days.month_of(walk.url), day_coverage.month_files(run, walk.url)
+    if month:
+        for outcome in outcomes:
+            published = run.ledger.published(outcome.url)
+            run.note_first(outcome.url, published)
+            files.name(outcome.url, month, published)
 
 
 def may_be_missing(run: Run, failure: Failure) -> bool:
@@ -149,28 +156,29 @@ def _found(run: Run, rows: list[SitemapRow], response: Response) -> list[Found]:
     found = []
     for row in rows:
         address = urls.canonical(row.loc, response.url)
-        published = _moment(run, row.published)
-        if address and published:
+        if not address:
+            continue
+        if published := _moment(run, row.published):
             if month:
                 files = day_coverage.month_files(run, response.url)
                 files.name(address, month, _instant(published))
             if not asked.holds(_day(published)):
                 continue
-        moment = _moment(run, row.lastmod)
-        day = moment.local[:10] if moment else None
-        if month and day and day < f"{month[0]}-{month[1]:02}":
-            day = None  # nothing is touched before it is published
-        # What was last touched before the first day asked for was published before it.
-        if address and not (asked.since and day and day < str(asked.since)):
-            found.append(
-                Found(
-                    address,
-                    via="sitemap",
-                    source=response.url,
-                    lastmod=_instant(moment) if moment else None,
-                )
-            )
+        touched = _moment(run, row.lastmod)
+        if not (touched and asked.since and _is_before(touched, asked.since, month)):
+            lastmod = _instant(touched) if touched else None
+            found.append(Found(address, via="sitemap", source=response.url, lastmod=lastmod))
     return found
+
+
+def _is_before(touched: Moment, since: date, month: tuple[int, int] | None) -> bool:
+    """Whether a post was last touched, and hence published, before the first day asked for.
+
+    Nothing is touched before it is published: a day before the file's month says nothing.
+    """
+    day = touched.local[:10]
+    is_possible = not month or day >= f"{month[0]}-{month[1]:02}"
+    return is_possible and day < str(since)
 
 
 def _moment(run: Run, stamp: str | None) -> Moment | None:

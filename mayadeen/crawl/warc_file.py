@@ -231,13 +231,11 @@ def _alone_in(member: _Member) -> Record | None:
             record.fault = None if member.is_whole() else "cut short"
             return None if start.strip(_FILL) else record
         record = _begin(stream, member.begin, start)
-        while record.body.read(_PIECE):
-            pass
+        _read_over(record.body)
         rest = stream.read(64).lstrip(_FILL)
         if rest.startswith(b"WARC/"):
             return None
-        while stream.read(_PIECE):
-            pass
+        _read_over(stream)
     except zlib.error as error:
         record.fault = record.fault or f"damaged: {error}"
     else:
@@ -245,6 +243,12 @@ def _alone_in(member: _Member) -> Record | None:
         fault = "cut short" if is_cut else "its length is wrong" if rest else None
         record.fault = record.fault or fault
     return None if record.fault and _goes_on(member) else record
+
+
+def _read_over(stream: BinaryIO | LimitReader) -> None:
+    """Read a stream to its end, for what may be wrong with it."""
+    while stream.read(_PIECE):
+        pass
 
 
 def _goes_on(member: _Member) -> bool:

@@ -40,14 +40,13 @@ def browsed(spider: RunSpider, walk: Walk, response: Response, state: State) -> 
     walk.means = "browser"
     reason = batches.note(run, walk, cards, walk.url, state["undated"]) if cards else None
     state = {**state, "control": _control(shown, state)}
-    if state["clicks"] and not cards and not reason:
+    if state["clicks"] and not cards:
         state, reason = _after_nothing(spider, walk, response, shown, state)
     else:
         state["failures"] = 0
         state["usual"] = state["usual"] or _usual(spider, walk, response, state["clicks"])
     if not reason and not state["control"]:
-        # A browser has looked: what shows no post has none, unless it could not ask for them.
-        reason = "end" if walk.posts or not _failed(_asked(response, 0)) else "empty"
+        reason = _as_it_opened(walk, response)
     undated = batches.undated(run, cards)
     yield from fetch_first(spider, undated)
     state = {
@@ -57,8 +56,7 @@ def browsed(spider: RunSpider, walk: Walk, response: Response, state: State) -> 
         "has_grown": state["has_grown"] or bool(state["clicks"] and cards),
         "many_buttons": state["many_buttons"] or shown.certain > 1,
     }
-    is_judged = state["judged"] or state["many_buttons"]
-    if not is_judged and (reason in _LEARNED_FROM or state["clicks"] >= CLICKS):
+    if _is_to_judge(state):
         state["judged"] = True
         if learned := _learn(spider, walk, response, state):
             yield ask(spider, walk, "verify", learned, priority)
@@ -66,11 +64,26 @@ def browsed(spider: RunSpider, walk: Walk, response: Response, state: State) -> 
     yield from click(spider, walk, state, priority)
 
 
+def _is_to_judge(state: State) -> bool:
+    """Whether the clicks so far are to tell the button's request: once, and of one button alone."""
+    if state["judged"] or state["many_buttons"]:
+        return False
+    return state["end_reason"] in _LEARNED_FROM or state["clicks"] >= CLICKS
+
+
 def _control(shown: Listing, state: State) -> str | None:
     """The first button that may still bring something, else the one there was."""
     return next(
         (one for one in shown.controls if one not in state["useless_buttons"]), state["control"]
     )
+
+
+def _as_it_opened(walk: Walk, response: Response) -> str:
+    """Why the walk of a listing ends whose page shows nothing to click.
+
+    A browser has looked: what shows no post has none, unless it could not ask for them.
+    """
+    return "end" if walk.posts or not _failed(_asked(response, 0)) else "empty"
 
 
 def _after_nothing(
@@ -101,29 +114,45 @@ def _verdict(spider: RunSpider, walk: Walk, response: TextResponse, state: State
     """
     became = response.meta["control"]
     if became == "absent":
-        if not state["failures"]:
-            return "end"
-        spider.run.failures[walk.url] = NO_BATCH
-        return "failed"
-    usual = state["usual"]
-    asked = _asked(response, state["clicks"])
-    if usual:  # a tracker's answer says nothing of the listing
-        asked = [one for one in asked if _kind(one) == usual["kind"]]
+        return _without_button(spider, walk, state)
+    asked = _asked_for_posts(response, state)
     answers = [answer for _, answer in _answered(spider, walk, asked)]
+    has_grown = state["has_grown"]
     if any(answer.cards for answer in answers):
         return "end" if state["clicks"] >= state["batches_to_repeat"] else None
-    form = usual and usual["form"]
-    ends = [answer for answer in answers if load_more.shows_end(answer, form)]
-    # Words may say anything; a button that goes has taken them for the end.
-    if ends and (became == "gone" or load_more.says_end(ends[-1], form)):
-        is_spent = became == "gone" or state["has_grown"] or walk.pages > 1
-        return "end" if is_spent else "load_more"
-    if not asked:
+    if _tell_end(answers, state, became):
+        is_over = became == "gone" or has_grown or walk.pages > 1
+    elif not asked:
         # A button that makes way for a spinner has brought nothing yet.
         is_scroll = response.meta["browser"]["click"] == load_more.SCROLL
-        is_over = is_scroll or (state["has_grown"] and became != "enabled")
-        return "end" if is_over else "load_more"
-    return _failure(spider, state, asked)
+        is_over = is_scroll or (has_grown and became != "enabled")
+    else:
+        return _failure(spider, state, asked)
+    return "end" if is_over else "load_more"
+
+
+def _without_button(spider: RunSpider, walk: Walk, state: State) -> str:
+    """What it says that the button is gone before its click: the end, unless a click failed."""
+    if not state["failures"]:
+        return "end"
+    spider.run.failures[walk.url] = NO_BATCH
+    return "failed"
+
+
+def _asked_for_posts(response: Response, state: State) -> list[dict[str, Any]]:
+    """What the last click asked for; a tracker's answer says nothing of the listing."""
+    asked, usual = _asked(response, state["clicks"]), state["usual"]
+    return [one for one in asked if _kind(one) == usual["kind"]] if usual else asked
+
+
+def _tell_end(answers: list[load_more.Answer], state: State, became: str) -> bool:
+    """Whether answers without posts say that there are no more.
+
+    Words may say anything; a button that goes has taken them for the end.
+    """
+    form = state["usual"] and state["usual"]["form"]
+    ends = [answer for answer in answers if load_more.shows_end(answer, form)]
+    return bool(ends) and (became == "gone" or load_more.says_end(ends[-1], form))
 
 
 def _failure(spider: RunSpider, state: State, asked: list[dict[str, Any]]) -> str:

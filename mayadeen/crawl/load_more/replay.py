@@ -27,25 +27,20 @@ def replayed(spider: RunSpider, walk: Walk, response: Response, state: State) ->
     answer = answer_of(spider, walk, response)
     is_fresh = bool(fresh(walk, answer.cards))
     if why := _doubt(spider, walk, response, state, answer, is_fresh=is_fresh):
-        if why == NO_BATCH and (state["is_second"] or not state["is_first"]):
-            walk.means = "learned"
-            spider.run.failures[response.url] = NO_BATCH
-            leave(spider, walk, "failed")
-        else:
-            yield from learn_again(spider, walk, state, priority, why)
+        yield from _disbelieved(spider, walk, response, state, why)
         return
-    template = _believed(spider, walk, state) if is_fresh else state["template"]
     walk.means = "learned"
-    following = load_more.advance(template, state["values"], answer)
-    is_met_again = bool(answer.cards) and not is_fresh and state["batches_to_repeat"] > 0
-    reason = None
+    template, reason = state["template"], None
     if is_fresh:
+        template = _believed(spider, walk, state)
         reason = batches.note(spider.run, walk, answer.cards, walk.url, state["undated"])
+    is_met_again = not is_fresh and _may_be_met_again(state, answer)
+    following = load_more.advance(template, state["values"], answer)
     if reason or not following or not (is_fresh or is_met_again):
-        if not (reason or is_fresh or _is_sure(state, answer)):
+        if reason or is_fresh or _is_sure(state, answer):
+            leave(spider, walk, reason or "end")
+        else:
             yield check(spider, walk, state, priority)
-            return
-        leave(spider, walk, reason or "end")
         return
     undated = batches.undated(spider.run, answer.cards)
     yield from fetch_first(spider, undated)
@@ -61,6 +56,24 @@ def replayed(spider: RunSpider, walk: Walk, response: Response, state: State) ->
         "is_first": False,
     }
     yield ask(spider, walk, "replay", state, priority)
+
+
+def _may_be_met_again(state: State, answer: load_more.Answer) -> bool:
+    """Whether a batch may be one that the walk had before it began anew."""
+    return bool(answer.cards) and state["batches_to_repeat"] > 0
+
+
+def _disbelieved(
+    spider: RunSpider, walk: Walk, response: Response, state: State, why: str
+) -> Iterator[Request]:
+    """End a walk whose request brought batches before, or failed twice; else learn it again."""
+    assert response.request
+    if why == NO_BATCH and (state["is_second"] or not state["is_first"]):
+        walk.means = "learned"
+        spider.run.failures[response.url] = NO_BATCH
+        leave(spider, walk, "failed")
+    else:
+        yield from learn_again(spider, walk, state, response.request.priority, why)
 
 
 def check(spider: RunSpider, walk: Walk, state: State, priority: int) -> Request:
