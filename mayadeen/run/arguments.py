@@ -151,25 +151,39 @@ def read_arguments(
     """
     # Scrapyd hands every spider the job's name.
     values: dict[str, Any] = {name: value for name, value in given.items() if name != "_job"}
+    _check_names(values, accepted)
+    if "follow" not in values and not _NARROW.isdisjoint(values):
+        values["follow"] = "none"
+    for name in ("since", "until", "captured_since", "captured_until"):
+        if name in values:
+            values[name] = _day(name, values[name])
+    arguments = _validated(values)
+    _check_days(arguments, given, today)
+    return arguments
+
+
+def _check_names(values: Mapping[str, Any], accepted: tuple[str, ...]) -> None:
     for name, value in values.items():
         if name not in accepted:
             known = ", ".join(accepted)
             raise BadArgument(
                 f"{name}={value!r}: no such argument; known: {known}{meant(name, accepted)}"
             )
-    if "follow" not in values and not _NARROW.isdisjoint(values):
-        values["follow"] = "none"
-    for name in ("since", "until", "captured_since", "captured_until"):
-        if name in values:
-            values[name] = _day(name, values[name])
+
+
+def _validated(values: dict[str, Any]) -> Arguments:
     try:
-        arguments = Arguments(**values)
+        return Arguments(**values)
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
         reason = first.get("ctx", {}).get("error")
         allowed = _ALLOWED.get(name) or str(reason or first["msg"])
         raise BadArgument(f"{name}={values[name]!r}: allowed is {allowed}") from None
+
+
+def _check_days(arguments: Arguments, given: Mapping[str, str], today: date) -> None:
+    """Refuse days that are still to come, or end before they begin."""
     for kind in ("", "captured_"):
         since, until = getattr(arguments, f"{kind}since"), getattr(arguments, f"{kind}until")
         said = f"{kind}since={given.get(f'{kind}since')!r}"
@@ -179,7 +193,6 @@ def read_arguments(
             )
         if since and since > today:
             raise BadArgument(f"{said}: allowed is a day not after today in Beirut, {today}")
-    return arguments
 
 
 def _day(name: str, value: str) -> date:

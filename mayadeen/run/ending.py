@@ -40,16 +40,23 @@ def conclude(run: Run, reason: str) -> None:
     lacks = [*cut, *lacks]
     if run.reason == Reason.HELP or run.status not in (Status.COMPLETE, Status.PARTIAL):
         return
-    got = run.reason == Reason.STALLED or any(run.counts[what] for what in GOT) or _read_any(run)
     if run.status is Status.COMPLETE and _is_forbidden(run):
         run.reason, run.status = Reason.DISALLOWED, Status.REFUSED
     elif run.status is Status.COMPLETE and not run.found_anything():
         run.reason, run.status = Reason.NOTHING_FOUND, Status.FAILED
         run.warn("Nothing was found: no listing and no page showed a post")
-    elif (run.failures and not got) or any(check.fatal for check in run.checks):
+    elif _is_worthless(run):
         run.status = Status.FAILED
     elif lacks or run.failures or run.failed_checks():
         run.status = Status.PARTIAL
+
+
+def _is_worthless(run: Run) -> bool:
+    """Whether nothing that was written can be used, or pages failed and no other was got."""
+    if any(check.fatal for check in run.checks):
+        return True
+    got = run.reason == Reason.STALLED or any(run.counts[what] for what in GOT) or _read_any(run)
+    return bool(run.failures) and not got
 
 
 def _read_any(run: Run) -> bool:

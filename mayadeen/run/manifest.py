@@ -48,7 +48,6 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
     """The manifest as it stands: `status` is `running` until the run has one."""
     assert crawler.stats
     stats = crawler.stats.get_stats()
-    exporter = crawler.get_extension(FeedExporter) if crawler.extensions else None
     return {
         "spider": run.spider,
         "edition": run.edition.code,
@@ -86,12 +85,17 @@ def build(run: Run, crawler: Crawler) -> dict[str, Any]:
         "coverage": run.coverage,
         "checks": [vars(check) for check in run.checks],
         "warnings": run.warnings,
-        "feeds": [
-            {"file": masked(slot.uri), "lines": slot.itemcount}
-            for slot in (exporter.slots if exporter else ())
-            if slot.itemcount
-        ],
+        "feeds": _feeds(crawler),
     }
+
+
+def _feeds(crawler: Crawler) -> list[dict[str, Any]]:
+    exporter = crawler.get_extension(FeedExporter) if crawler.extensions else None
+    return [
+        {"file": masked(slot.uri), "lines": slot.itemcount}
+        for slot in (exporter.slots if exporter else ())
+        if slot.itemcount
+    ]
 
 
 def write(run: Run, crawler: Crawler) -> None:

@@ -59,23 +59,35 @@ def lines(
         return [f"Bad argument: {run.fault}"]
     if run.reason == Reason.HELP or not run.has_folder:
         return []
+    feeds = ", ".join(f"{name} ({number:,} lines)" for name, number in files)
+    named = f"{feeds}, " if feeds else ""
+    return [
+        _came_of_it(run),
+        f"Files in {run.folder}: {named}run.json, crawl.log",
+        *_missing(run),
+        f"Next: {_next(run, given or {}, program)}",
+    ]
+
+
+def _came_of_it(run: Run) -> str:
+    """What the run's status means, and how many posts came to what."""
+    assert run.status
     told = ", ".join(
         f"{number:,} {_WORDS.get(what, what)}" for what, number in run.counts.items() if number
     )
     if run.status is Status.COMPLETE:
         told = told or "nothing new"
-    feeds = ", ".join(f"{name} ({number:,} lines)" for name, number in files)
-    named = f"{feeds}, " if feeds else ""
     meant = _FORBIDDEN if run.reason == Reason.DISALLOWED else _MEANS[run.status]
-    said = [
-        f"{meant}: {told}." if told else f"{meant}.",
-        f"Files in {run.folder}: {named}run.json, crawl.log",
-    ]
-    if run.status in (Status.PARTIAL, Status.FAILED, Status.REFUSED) and run.warnings:
-        *others, last = run.warnings
-        more = f" ({len(others)} more under `warnings` in run.json)" if others else ""
-        said.append(f"What is missing: {last}{more}")
-    return [*said, f"Next: {_next(run, given or {}, program)}"]
+    return f"{meant}: {told}." if told else f"{meant}."
+
+
+def _missing(run: Run) -> list[str]:
+    """The last warning, which says most, of a run that lacks something."""
+    if run.status is Status.COMPLETE or not run.warnings:
+        return []
+    *others, last = run.warnings
+    more = f" ({len(others)} more under `warnings` in run.json)" if others else ""
+    return [f"What is missing: {last}{more}"]
 
 
 def _next(run: Run, given: Mapping[str, str], program: str) -> str:
@@ -87,6 +99,17 @@ def _next(run: Run, given: Mapping[str, str], program: str) -> str:
     doctor = _command(program, "doctor", given, edition)
     if run.status is Status.FAILED:
         return doctor
+    steps = [_dataset(run, given, program)]
+    if run.status is Status.PARTIAL:
+        if _comes_again(run):
+            steps.append("what is missing comes with the same command again")
+        if run.counts["undated"] or any(one.name in _UNREAD for one in run.failed_checks()):
+            steps.append(f"what could not be read, `{doctor}` shows")
+    return "; ".join(steps)
+
+
+def _dataset(run: Run, given: Mapping[str, str], program: str) -> str:
+    """The command for a release of what was asked for."""
     asked = run.arguments.asked()
     named = [
         f"--{name} {shlex.quote(','.join(value) if isinstance(value, list) else str(value))}"
@@ -94,13 +117,7 @@ def _next(run: Run, given: Mapping[str, str], program: str) -> str:
         if (value := asked.get(name))
     ]
     data = {name: value for name, value in given.items() if name == "MAYADEEN_DATA_DIR"}
-    steps = [_command(program, "dataset", data, named)]
-    if run.status is Status.PARTIAL:
-        if _comes_again(run):
-            steps.append("what is missing comes with the same command again")
-        if run.counts["undated"] or any(one.name in _UNREAD for one in run.failed_checks()):
-            steps.append(f"what could not be read, `{doctor}` shows")
-    return "; ".join(steps)
+    return _command(program, "dataset", data, named)
 
 
 def _comes_again(run: Run) -> bool:
