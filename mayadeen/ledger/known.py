@@ -97,7 +97,7 @@ class Known:
         """Whether the run is to fetch the address once more; `is_news` as `notice` says."""
         if is_news and self.kind != HUB and self.last_run != run.id:
             return True
-        if self.last_run is not None and self.last_run >= run.oldest_live_run:
+        if self._was_seen_to(run):
             return False
         if found.force or run.full:
             return True
@@ -105,9 +105,20 @@ class Known:
             # A listing that another leads to, as to a programme: new posts can stand on it.
             return found.via == "listing"
         if self.state in {"failed", "refused"} or self.fetched_at is None:
-            return self.due_at is not None and self.due_at <= now
+            return self._is_to_be_retried(now)
         return (
             (found.lastmod is not None and found.lastmod > self.fetched_at)
-            or (self.withheld is not None and self.withheld != run.filter)
+            or self._is_withheld_by_another(run)
             or revisit.is_due(self.published_at or self.first_seen, self.fetched_at, now)
         )
+
+    def _was_seen_to(self, run: LedgerRun) -> bool:
+        """Whether this run, or another that is still alive, has fetched the address."""
+        return self.last_run is not None and self.last_run >= run.oldest_live_run
+
+    def _is_to_be_retried(self, now: datetime) -> bool:
+        return self.due_at is not None and self.due_at <= now
+
+    def _is_withheld_by_another(self, run: LedgerRun) -> bool:
+        """Whether another filter than the run's kept the post out of the feeds."""
+        return self.withheld is not None and self.withheld != run.filter

@@ -61,11 +61,16 @@ class Compression:
             return response
         except ValueError:
             raise hostile(self.counts, "encoding", f"{named[:50]!r} from {response.url}") from None
-        is_as_said = body is response.body if not declared else body is not response.body
+        was_packed = body is not response.body
         # An archive's headers are a mixture of its own and the site's.
         is_judged = bool(response.body) and not is_of_archive(request)
-        if is_judged and not (is_as_said and set(declared) <= {b"gzip", b"x-gzip"}):
+        if is_judged and not _is_as_asked(declared, was_packed=was_packed):
             self.counts.inc_value("mayadeen/hostile/encoding")
         if declared:
             del response.headers["Content-Encoding"]
-        return response if body is response.body else response.replace(body=body)
+        return response.replace(body=body) if was_packed else response
+
+
+def _is_as_asked(declared: list[bytes], *, was_packed: bool) -> bool:
+    """Whether a body was plain and called so, or packed as it said, by gzip."""
+    return was_packed == bool(declared) and set(declared) <= {b"gzip", b"x-gzip"}

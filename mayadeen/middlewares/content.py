@@ -62,21 +62,25 @@ class Content:
         if stated and encoding not in stated and not response.body.isascii():
             self.stats.inc_value("mayadeen/hostile/charset")
         if kind is HtmlResponse and b"<html" in response.body[:1024].lower():
-            if b"</html" in response.body[-1024:].lower():
-                self.pages_have_ends = True
-            elif self.pages_have_ends or _breaks_off_in_its_menu(request, response.body):
-                response.flags.append("unclosed")
-        elif (
-            response.status == 200
-            and not response.body.strip()
-            and request.meta.get("purpose") in _PAGES
-        ):
+            self._flag_unclosed(request, response)
+        elif _is_empty_page(request, response):
             response.flags.append("empty")
         return response.replace(cls=kind, encoding=encoding)
+
+    def _flag_unclosed(self, request: Request, response: Response) -> None:
+        if b"</html" in response.body[-1024:].lower():
+            self.pages_have_ends = True
+        elif self.pages_have_ends or _breaks_off_in_its_menu(request, response.body):
+            response.flags.append("unclosed")
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         if isinstance(exception, DownloadCancelledError):
             raise hostile(self.stats, "too_large", request.url)
+
+
+def _is_empty_page(request: Request, response: Response) -> bool:
+    is_blank = response.status == 200 and not response.body.strip()
+    return is_blank and request.meta.get("purpose") in _PAGES
 
 
 def _breaks_off_in_its_menu(request: Request, body: bytes) -> bool:

@@ -73,22 +73,34 @@ def trap(url: str, *, today: date) -> str | None:
     segments = [segment for segment in parts.path.split("/") if segment]
     if len(segments) > DEEPEST_PATH:
         return "depth"
-    if any(not name.isdecimal() and segments.count(name) > 2 for name in segments):
+    if _is_repetitive(segments):
         return "repetition"
-    names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
-    if len(names) > MOST_PARAMETERS or any(names.count(name) > 2 for name in names):
+    if _has_many_parameters(parts.query):
         return "parameters"
     place = f"{parts.path}?{parts.query}"
     if _SESSION.search(place):
         return "session"
     if (page := _PAGE.search(place)) and int(page[1][:9]) > LAST_PAGE:
         return "page"
-    for year, month in _MONTH.findall(place):
-        if not (FIRST_YEAR, 1) <= (int(year), int(month)) <= _next_month(today):
-            return "calendar"
-    if any(int(number) > _MOST[part] for part, number in _PART.findall(place)):
+    if _is_in_no_calendar(place, today):
         return "calendar"
     return None
+
+
+def _is_repetitive(segments: list[str]) -> bool:
+    return any(not name.isdecimal() and segments.count(name) > 2 for name in segments)
+
+
+def _has_many_parameters(query: str) -> bool:
+    names = [name for name, _ in parse_qsl(query, keep_blank_values=True)]
+    return len(names) > MOST_PARAMETERS or any(names.count(name) > 2 for name in names)
+
+
+def _is_in_no_calendar(place: str, today: date) -> bool:
+    months = ((int(year), int(month)) for year, month in _MONTH.findall(place))
+    if any(not (FIRST_YEAR, 1) <= month <= _next_month(today) for month in months):
+        return True
+    return any(int(number) > _MOST[part] for part, number in _PART.findall(place))
 
 
 def _next_month(today: date) -> tuple[int, int]:
