@@ -141,19 +141,28 @@ def _posts(
     captures = own if own or site else captures
     try:
         for one in sorted(captures, key=lambda capture: capture.moment):
-            at = f"{one.file.path}:{abs(one.place)}"
-            try:
-                with one.file.at(one.place) as record:
-                    response = page_in(record, one.url, _LARGEST)
-                if response:
-                    yield _post(response, houses, edition, one.moment, via="warc", at=at)
-            except NoPost:
-                continue
-            except (ValueError, TooSlow, zlib.error) as error:
-                _pass_by(at, error)
+            post = _read_capture(one, edition, houses)
+            if post is not None:
+                yield post
     finally:
         for file in files:
             file.close()
+
+
+def _read_capture(one: _Capture, edition: str | None, houses: Houses) -> Post | None:
+    """The post of a capture; None where it shows none, or is broken, which is logged."""
+    at = f"{one.file.path}:{abs(one.place)}"
+    try:
+        with one.file.at(one.place) as record:
+            response = page_in(record, one.url, _LARGEST)
+        if response is None:
+            return None
+        return _post(response, houses, edition, one.moment, via="warc", at=at)
+    except NoPost:
+        return None
+    except (ValueError, TooSlow, zlib.error) as error:
+        _pass_by(at, error)
+        return None
 
 
 def _captures(file: WarcFile) -> Iterator[_Capture]:

@@ -29,9 +29,9 @@ from mayadeen.normalise.moments import utc
 from mayadeen.normalise.printable import printable
 from mayadeen.pages.listing import read_listing
 from mayadeen.pages.menu import read_menu
-from mayadeen.pages.post import read_post, stated_address
+from mayadeen.pages.post import Page, read_post, stated_address
 from mayadeen.pipelines.text import fold_link
-from mayadeen.reading import edition_of, post_of, read_as
+from mayadeen.reading import Post, edition_of, post_of, read_as
 
 if TYPE_CHECKING:
     import argparse
@@ -173,19 +173,12 @@ def explain(response: TextResponse, houses: Houses) -> dict[str, Any]:
     """
     menu, edition, moment = read_menu(response), edition_of(response), utc(datetime.now(UTC))
     page = read_post(response, menu, edition=edition, fetched_at=moment)
-    fields: dict[str, Any] = {}
-    warnings = list(page.warnings)
+    fields, warnings = {}, list(page.warnings)
     url: str | None = urls.canonical(response.url) or response.url
     left_out = why_no_post(page, None, url) if url and not url.endswith(NO_ADDRESS) else None
     if page.is_post:
         article = post_of(page, response.url, menu, edition, moment, houses)
-        url, warnings = article.url, article.warnings
-        for name, value in asdict(article).items():
-            if name in NOT_OF_THE_PAGE:
-                continue
-            layer = page.sources.get(read_as(name, page)) if value not in (None, []) else None
-            place = article.places.get(name) if layer else None
-            fields[name] = {"value": value, "layer": layer, "place": place}
+        url, warnings, fields = article.url, article.warnings, _fields(article, page)
         if article.url.endswith(NO_ADDRESS):
             fields["url"]["value"] = url = None
             fields["id"]["value"] = article.post_id and article.id
@@ -203,6 +196,17 @@ def explain(response: TextResponse, houses: Houses) -> dict[str, Any]:
         "warnings": warnings,
         "crawl_leaves_out": left_out,
     }
+
+
+def _fields(article: Post, page: Page) -> dict[str, Any]:
+    fields = {}
+    for name, value in asdict(article).items():
+        if name in NOT_OF_THE_PAGE:
+            continue
+        layer = page.sources.get(read_as(name, page)) if value not in (None, []) else None
+        place = article.places.get(name) if layer else None
+        fields[name] = {"value": value, "layer": layer, "place": place}
+    return fields
 
 
 def _link(link: Link) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from contextlib import closing
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -87,22 +88,13 @@ class Command(ScrapyCommand):
         if opts.since and not opts.check:
             raise UsageError("--since goes with --check")
         since = _span(opts.since or "24h")
+        url, revisit = self._ledger(opts.ledger)
         try:
-            revisit = Revisit.parse(self.settings["MAYADEEN_REVISIT"])
-        except ValueError as error:
-            raise UsageError(f"MAYADEEN_REVISIT: {error}") from error
-        url = opts.ledger or ledger_url(
-            self.settings["MAYADEEN_LEDGER"], self.settings["MAYADEEN_DATA_DIR"]
-        )
-        try:
-            ledger = open_ledger(url, revisit=revisit, create=False)
-            try:
+            with closing(open_ledger(url, revisit=revisit, create=False)) as ledger:
                 if opts.check or opts.prometheus:
                     runs = ledger.last_runs(_MOST_RUNS)
                 else:
                     status = ledger.status(failed=opts.failed)
-            finally:
-                ledger.close()
         except LedgerError as error:
             sys.stderr.write(f"{printable(str(error))}\n")
             self.exitcode = UNKNOWN if opts.check else 1
@@ -112,17 +104,30 @@ class Command(ScrapyCommand):
         if opts.check:
             self.exitcode, line = judge(runs, datetime.now(UTC) - since)
             sys.stdout.write(f"{line}\n")
-        if opts.check or opts.prometheus:
-            return
-        # Scrapy imports every command to run one; a crawl need not wait for what draws tables.
-        from rich.console import Console
+        if not (opts.check or opts.prometheus):
+            _print(status, as_json=opts.json)
 
-        with printing():
-            if opts.json:
-                json.dump(asdict(status), sys.stdout, default=utc, ensure_ascii=False, indent=2)
-                sys.stdout.write("\n")
-            else:
-                show(status, Console())
+    def _ledger(self, given: str | None) -> tuple[str, Revisit]:
+        """Where the ledger is, and when its posts are due. Raises UsageError."""
+        assert self.settings is not None
+        try:
+            revisit = Revisit.parse(self.settings["MAYADEEN_REVISIT"])
+        except ValueError as error:
+            raise UsageError(f"MAYADEEN_REVISIT: {error}") from error
+        named, folder = self.settings["MAYADEEN_LEDGER"], self.settings["MAYADEEN_DATA_DIR"]
+        return given or ledger_url(named, folder), revisit
+
+
+def _print(status: Status, *, as_json: bool) -> None:
+    # Scrapy imports every command to run one; a crawl need not wait for what draws tables.
+    from rich.console import Console
+
+    with printing():
+        if as_json:
+            json.dump(asdict(status), sys.stdout, default=utc, ensure_ascii=False, indent=2)
+            sys.stdout.write("\n")
+        else:
+            show(status, Console())
 
 
 def _write_metrics(runs: Sequence[RunRow], path: Path) -> None:
@@ -174,6 +179,8 @@ def show(status: Status, console: Console) -> None:
         console = Console(file=console.file, width=10_000, no_color=True, highlight=False)
     console.print(Text(printable(_headline(status))))
     for title, columns, rows in [*_tables(status), *_runs(status.runs, plain=plain)]:
+        if not rows:
+            continue
         table = Table(
             box=None if plain else box.SIMPLE_HEAD,
             show_edge=False,
@@ -208,7 +215,7 @@ def _headline(status: Status) -> str:
 
 
 def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
-    """For each table that has something to say: its title, columns and rows."""
+    """For each table its title, columns and rows."""
     addresses = {
         **status.states,
         "  of these no posts": status.hubs,
@@ -229,45 +236,38 @@ def _tables(status: Status) -> Iterator[tuple[str, list[str], list[list[str]]]]:
         ("Why pages failed", "reason", "addresses", status.failure_reasons),
     ]
     for title, name, what, counted in figures:
-        rows = [
-            [label or "(not known)", f"{number:,}"] for label, number in counted.items() if number
-        ]
-        if rows:
-            yield title, [name, what], rows
-    if status.captures:
         yield (
-            "Captures in web archives",
-            ["archive", "what", "captures"],
-            [
-                [source, _CAPTURES.get(what, what), f"{number:,}"]
-                for source, counts in status.captures.items()
-                for what, number in counts.items()
-            ],
+            title,
+            [name, what],
+            [[label or "(not known)", f"{many:,}"] for label, many in counted.items() if many],
         )
-    if status.failures:
-        yield (
-            "Failed pages",
-            ["address", "reason", "attempts", "next try"],
-            [
-                [one.url, one.reason, str(one.attempts), _when(one.due_at)]
-                for one in status.failures
-            ],
-        )
-    if status.taken_over:
-        yield (
-            "Posts whose address a later one took over",
-            ["post", "taken by", "since", "address"],
-            [
-                [one.article_id, one.superseded_by, _when(one.superseded_at), one.url]
-                for one in status.taken_over
-            ],
-        )
-    if status.learned:
-        yield (
-            "Listings whose button's request is known",
-            ["listing", "address", "request"],
-            [[one.label or "", one.url, load_more.describe(one.request)] for one in status.learned],
-        )
+    yield (
+        "Captures in web archives",
+        ["archive", "what", "captures"],
+        [
+            [source, _CAPTURES.get(what, what), f"{number:,}"]
+            for source, counts in status.captures.items()
+            for what, number in counts.items()
+        ],
+    )
+    yield (
+        "Failed pages",
+        ["address", "reason", "attempts", "next try"],
+        [[one.url, one.reason, str(one.attempts), _when(one.due_at)] for one in status.failures],
+    )
+    yield (
+        "Posts whose address a later one took over",
+        ["post", "taken by", "since", "address"],
+        [
+            [one.article_id, one.superseded_by, _when(one.superseded_at), one.url]
+            for one in status.taken_over
+        ],
+    )
+    yield (
+        "Listings whose button's request is known",
+        ["listing", "address", "request"],
+        [[one.label or "", one.url, load_more.describe(one.request)] for one in status.learned],
+    )
 
 
 def _runs(runs: Sequence[RunRow], *, plain: bool) -> Iterator[tuple[str, list[str], Any]]:

@@ -229,10 +229,7 @@ class Visit:
         found = self._candidates(kind)
         answer = await self._get(found[0], "post") if found else None
         if answer is None:
-            is_spent = len(self.answers) >= MOST_REQUESTS
-            why = "the requests are spent" if is_spent else "no page showed one"
-            why = "the site refused before" if self.mark_of("refusal") == "no" else why
-            self.rows.append(CheckRow(kind, "–", f"not looked at: {why}"))
+            self.rows.append(CheckRow(kind, "–", f"not looked at: {self._why_not()}"))
         elif row := rows.refused(answer):
             self._lack(row)
             self.status = Status.REFUSED
@@ -240,6 +237,13 @@ class Visit:
             self._lack(CheckRow(kind, "no", f"{answer.url}: {answer.fault}"))
         else:
             self._lack(self._read_post(kind, answer.page))
+
+    def _why_not(self) -> str:
+        """Why nothing was asked for."""
+        if self.mark_of("refusal") == "no":
+            return "the site refused before"
+        is_spent = len(self.answers) >= MOST_REQUESTS
+        return "the requests are spent" if is_spent else "no page showed one"
 
     def _read_post(self, kind: str, response: TextResponse) -> CheckRow:
         moment = utc(self.now)
@@ -289,6 +293,7 @@ def verdicts(visit: Visit) -> list[str]:
 
 
 def _verdict(visit: Visit, kinds: tuple[str, ...]) -> str:
+    """What is to be said first of a spider that reads posts of these kinds."""
     entries = [entry for kind in kinds for entry in visit._entries(kind)]  # noqa: SLF001
     if not entries:
         return "the menu has no such section"
@@ -296,18 +301,25 @@ def _verdict(visit: Visit, kinds: tuple[str, ...]) -> str:
     if len(forbidden) == len({entry.url for entry in entries}):
         return "will not work: robots.txt forbids its sections"
     found = [row for row in visit.rows if row.name in kinds]
-    if any(row.mark == "no" for row in found):
-        return "will not work: a post cannot be read"
-    if any("date not read" in row.text for row in found):
-        return "will work, but days are unknown: `since` and `until` would leave posts out"
-    if any(row.mark == "partly" for row in found):
-        return "will work, but not all fields are read"
-    if not found or all(row.mark == "–" for row in found):
-        return "not looked at"
-    if forbidden:
-        return "will work in part: robots.txt forbids some sections"
-    if "article" in kinds and visit.mark_of("listing") == "no":
-        return "will not find its posts: see the listing above"
-    if "article" in kinds and visit.mark_of("region") == "partly":
-        return "will work in part: addresses of the built-in menu are not those of the site"
-    return "will work"
+    marks = {row.mark for row in found}
+    is_undated = any("date not read" in row.text for row in found)
+    is_listed = "article" in kinds  # in the listing that was looked at above
+    verdicts = (
+        ("no" in marks, "will not work: a post cannot be read"),
+        (
+            is_undated,
+            "will work, but days are unknown: `since` and `until` would leave posts out",
+        ),
+        ("partly" in marks, "will work, but not all fields are read"),
+        (marks <= {"–"}, "not looked at"),
+        (bool(forbidden), "will work in part: robots.txt forbids some sections"),
+        (
+            is_listed and visit.mark_of("listing") == "no",
+            "will not find its posts: see the listing above",
+        ),
+        (
+            is_listed and visit.mark_of("region") == "partly",
+            "will work in part: addresses of the built-in menu are not those of the site",
+        ),
+    )
+    return next((words for is_so, words in verdicts if is_so), "will work")

@@ -116,6 +116,7 @@ def bars(
     rows = [(_NO_XML.sub("\ufffd", name(row)), value(row)) for row in sheet.rows[:most]]
     top = max(number for _, number in rows) or 1
     above = any(len(name) > _SHORT for name, _ in rows)
+    shift, step, margin = (8, 38, 10) if above else (0, 21, 160)
     data = [{"name": n, "value": v, "rank": rank} for rank, (n, v) in enumerate(rows)]
     names = alt.Axis(labelLimit=150, domain=False, ticks=False, labelPadding=6)
     base = alt.Chart(alt.InlineData(values=data)).encode(
@@ -127,17 +128,15 @@ def bars(
             axis=None if above else names,
         ),
     )
-    figures = base.mark_text(align="left", dx=4, dy=8 if above else 0)
-    drawn = base.mark_bar(height=12, yOffset=8 if above else 0) + figures.encode(
+    figures = base.mark_text(align="left", dx=4, dy=shift)
+    drawn = base.mark_bar(height=12, yOffset=shift) + figures.encode(
         text=alt.Text("value:Q", format=",")
     )
     if above:
         heads = base.mark_text(align="left", dy=-7, limit=_WIDTH - 10)
         drawn += heads.encode(text="name:N", x=alt.value(0))
     svg = _svg(
-        drawn.properties(
-            width=_WIDTH - (10 if above else 160), height=alt.Step(38 if above else 21)
-        ),
+        drawn.properties(width=_WIDTH - margin, height=alt.Step(step)),
         f"plot-{sheet.key}",
         sheet.title,
         "; ".join(f"{name}: {number:,}" for name, number in rows[:5]),
