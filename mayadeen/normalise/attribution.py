@@ -216,16 +216,18 @@ def _names(statement: _Statement, houses: Houses) -> list[Name]:
     if name := look_up(text, houses):
         return [name]
     chunks = [chunk for chunk in SURE_SEPARATOR.split(text) if chunk]
-    if not role and (
-        is_dateline(text, houses) or any(is_sentence(chunk.split(), houses) for chunk in chunks)
-    ):
+    if not role and _is_text(text, chunks, houses):
         return []
     parts = [part for chunk in chunks for part in _split(chunk, role, houses)]
-    parts = [part for part in parts if not is_place(part, houses)]
-    named = [_name(part, role, sure, houses) for part in parts]
+    named = [_name(part, role, sure, houses) for part in parts if not is_place(part, houses)]
     if not role and None in named:
         return []
     return [name for name in named if name is not None]
+
+
+def _is_text(line: str, chunks: Iterable[str], houses: Houses) -> bool:
+    """Whether an unmarked line is a dateline, or has a sentence in it."""
+    return is_dateline(line, houses) or any(is_sentence(chunk.split(), houses) for chunk in chunks)
 
 
 def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
@@ -248,11 +250,7 @@ def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
 
 def _split(text: str, role: str, houses: Houses) -> list[str]:
     """Divide at `,`, `&`, `and` and their like, if every part is a name; else leave it whole."""
-    parts = [part for part in MAYBE_SEPARATOR.split(text) if part]
-    if role not in ("", "source"):
-        parts = [without_place(part, houses, marked=True) for part in parts]
-    if role != "source":
-        parts = [name for part in parts for name in _split_at_waw(part, houses)]
+    parts = _parts(text, role, houses)
     if len(parts) < 2 or look_up(text, houses):
         return [text]
     named = [is_place(part, houses) or bool(_name(part, "", False, houses)) for part in parts]
@@ -262,6 +260,16 @@ def _split(text: str, role: str, houses: Houses) -> list[str]:
     if named[0] and role != "source" and re.search("[,،]", text):
         return [part for part, name in zip(parts, named, strict=True) if name]
     return [text]
+
+
+def _parts(text: str, role: str, houses: Houses) -> list[str]:
+    """Divide at all that may part names, Arabic's waw too, but for outlets' names."""
+    parts = [part for part in MAYBE_SEPARATOR.split(text) if part]
+    if role not in ("", "source"):
+        parts = [without_place(part, houses, marked=True) for part in parts]
+    if role == "source":
+        return parts
+    return [name for part in parts for name in _split_at_waw(part, houses)]
 
 
 def _split_at_waw(text: str, houses: Houses) -> list[str]:

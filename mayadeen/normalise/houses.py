@@ -128,15 +128,18 @@ def look_up(text: str, houses: Houses) -> Name | None:
     for cut in range(1, len(words)):
         for name_words, rest in ((words[cut:], words[:cut]), (words[:-cut], words[-cut:])):
             name = houses.names.get(match_key(_POSSESSIVE.sub("", " ".join(name_words))))
-            if name is None:
-                continue
-            if all(match_key(word) in houses.outlet_words for word in rest):
-                return name
-            if name.kind == "house" and (
-                name_words[-1] is words[-1] or has_word(" ".join(rest), houses.organisation_words)
-            ):
+            is_last = name_words[-1] is words[-1]
+            if name and _goes_with(name, rest, houses, is_last=is_last):
                 return name
     return None
+
+
+def _goes_with(name: Name, rest: list[str], houses: Houses, *, is_last: bool) -> bool:
+    """Whether what stands before or behind a name says what it is or, of a house, who signs."""
+    if all(match_key(word) in houses.outlet_words for word in rest):
+        return True
+    is_signed = is_last or has_word(" ".join(rest), houses.organisation_words)
+    return name.kind == "house" and is_signed
 
 
 def has_word(text: str, words: frozenset[str]) -> bool:

@@ -98,17 +98,21 @@ def is_person(text: str, houses: Houses, *, marked: bool = False, sure: bool = F
     words = text.split()
     if not (1 if marked else 2) <= len(words) <= 6 or _NOT_IN_A_NAME.search(text):
         return False
-    if (
-        is_place(text, houses)
-        or has_word(text, houses.organisation_words)
-        or is_sentence(words, houses)
-        or is_position(text, houses)
-        or (not marked and has_word(text, houses.label_words))
-    ):
+    if _is_nobody(text, words, houses) or (not marked and has_word(text, houses.label_words)):
         return False
     if marked:  # `By Rana and Samir Haddad`: no list of names, so kept whole
         words = [word for word in words if not MAYBE_SEPARATOR.fullmatch(f" {word} ")]
     return all(name_word(word) for word in words) or (sure and words[0][0].isalpha())
+
+
+def _is_nobody(text: str, words: Sequence[str], houses: Houses) -> bool:
+    """Whether the text is a place, an organisation, a sentence, or what somebody is."""
+    return (
+        is_place(text, houses)
+        or has_word(text, houses.organisation_words)
+        or is_sentence(words, houses)
+        or is_position(text, houses)
+    )
 
 
 def name_word(word: str) -> bool:

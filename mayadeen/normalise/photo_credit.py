@@ -100,9 +100,7 @@ def _is_credit(text: str, before: str, houses: Houses) -> bool:
     matched = match_key(text)
     if not matched or _abbreviates(text, before) or len(text.split()) > 12:
         return False
-    if matched in houses.credit_words or _SITE.fullmatch(text) or text.startswith("@"):
-        return True
-    if (match := _LABELLED.match(text)) and _names_a_maker(match["names"], houses):
+    if matched in houses.credit_words or _has_form_of_credit(text, houses):
         return True
     parts = _credit_parts(text, houses)
     if any(look_up(part, houses) for part in parts):
@@ -110,6 +108,14 @@ def _is_credit(text: str, before: str, houses: Houses) -> bool:
     if any(not part or part.startswith("@") for part in parts):  # nothing but credit words
         return len(text.split()) < 7
     return "/" in text and len(parts) > 1 and is_person(parts[0], houses)
+
+
+def _has_form_of_credit(text: str, houses: Houses) -> bool:
+    """Whether a text is a site's address, an account's name, or a label and a maker."""
+    if _SITE.fullmatch(text) or text.startswith("@"):
+        return True
+    match = _LABELLED.match(text)
+    return match is not None and _names_a_maker(match["names"], houses)
 
 
 def _names_a_maker(text: str, houses: Houses) -> bool:
