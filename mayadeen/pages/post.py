@@ -86,18 +86,10 @@ class Page:
         if layer == "page":
             line = self._lines.get(name)
             return page.xpath(line) if line else None
-        if layer in ("metadata", "jsonld"):
-            mark = "tawsiyat" if layer == "metadata" else "ld+json"
-            for script in page.scripts:
-                if mark in f"{script.get('type') or ''} {script.get('id') or ''}".lower():
-                    return _path(script)
+        if layer in _SCRIPTS:
+            return _path_of_script(page, _SCRIPTS[layer])
         if layer == "opengraph":
-            value = self.values[name]
-            first = value[0] if isinstance(value, list) and value else value
-            first = getattr(first, "url", first)
-            for _, content, element in page.metas:
-                if isinstance(first, str) and key(first)[:60] in key(content):
-                    return _path(element)
+            return _path_of_meta(page, self.values[name])
         return None
 
     @property
@@ -136,6 +128,27 @@ class Page:
 
 # Rules of what is in no rule's hands; all else that nothing claims is not shown.
 _UNCLAIMED = {Role.FRAME: "out-of-bounds", Role.UNASSIGNED: "overlooked"}
+
+
+# What tells the script that a layer is read from, in its type or id.
+_SCRIPTS = {"metadata": "tawsiyat", "jsonld": "ld+json"}
+
+
+def _path_of_script(page: FlatPage, mark: str) -> str | None:
+    for script in page.scripts:
+        if mark in f"{script.get('type') or ''} {script.get('id') or ''}".lower():
+            return _path(script)
+    return None
+
+
+def _path_of_meta(page: FlatPage, value: Any) -> str | None:
+    """Where in the head a value stands, or the first of several."""
+    first = value[0] if isinstance(value, list) and value else value
+    first = getattr(first, "url", first)
+    for _, content, element in page.metas:
+        if isinstance(first, str) and key(first)[:60] in key(content):
+            return _path(element)
+    return None
 
 
 def _path(element: Any) -> str:

@@ -27,6 +27,7 @@ _PLAIN_ROW = re.compile(
     r"(?:<(changefreq|priority)>[^<]*</\4>\s*)*</\1>"
 )
 _ROOTS = ("urlset", "sitemapindex")
+_ROWS = ("url", "sitemap")
 _PAGE = ("html", "head", "body")
 _ENTITY = re.compile(r"&(#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z]\w{0,31});")
 _LOST = "\ufffd"
@@ -147,9 +148,7 @@ class _Reader:
     def take(self, text: str, markup: str) -> Iterator[SitemapRow]:
         """Go on by a text and the tag behind it."""
         if self.named:
-            self.said.append(_plain(text))
-            if markup.startswith("<![CDATA["):
-                self.said.append(markup[9:-3])
+            self._say(text, markup)
         elif text and not (self.row or self.roots or self.is_page or text.isspace()):
             yield from self._lines(text)
         if row := _PLAIN_ROW.fullmatch(markup):
@@ -159,21 +158,26 @@ class _Reader:
             assert self.row is not None
             self.row |= {"loc": row[2].strip(), "lastmod": row[3] or ""}
             yield from self.end_row()
-            return
-        tag = _TAG.match(markup)
-        if tag is None:
-            return
-        self._end_field()
-        name, prefix = tag["name"].lower(), tag["prefix"] or ""
+        elif tag := _TAG.match(markup):
+            self._end_field()
+            name = tag["name"].lower()
+            if name in _ROOTS or name in _ROWS:
+                yield from self.end_row()
+            self._enter(name, tag, is_whole=markup.endswith("/>"))
+
+    def _say(self, text: str, markup: str) -> None:
+        self.said.append(_plain(text))
+        if markup.startswith("<![CDATA["):
+            self.said.append(markup[9:-3])
+
+    def _enter(self, name: str, tag: re.Match[str], *, is_whole: bool) -> None:
+        """Note a root, a row or its field that begins, or a root that ends."""
         if name in _ROOTS:
-            yield from self.end_row()
-            self._root(name, is_end=bool(tag["end"]), is_whole=markup.endswith("/>"))
-        elif name in ("url", "sitemap"):
-            yield from self.end_row()
-            if not tag["end"]:
-                self._begin_row(name, prefix)
+            self._root(name, is_end=bool(tag["end"]), is_whole=is_whole)
+        elif name in _ROWS and not tag["end"]:
+            self._begin_row(name, tag["prefix"] or "")
         elif self.row is not None and not tag["end"]:
-            self._field(name, prefix)
+            self._field(name, tag["prefix"] or "")
         self.is_page = self.is_page or name in _PAGE
 
     def _root(self, name: str, *, is_end: bool, is_whole: bool) -> None:

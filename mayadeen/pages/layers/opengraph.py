@@ -46,12 +46,6 @@ def read_opengraph(page: FlatPage) -> dict[str, Any]:
     """
     meta = page.meta
     kind = plain(meta("og:type") or "")
-    in_utc = {
-        "published_raw": _text(meta("article:published_time")),
-        "updated_at": _text(meta("article:modified_time")),
-    }
-    published = in_utc["published_raw"] or _text(meta(*_PUBLISHED))
-    vague = _text(meta(*_VAGUE))
     found: dict[str, Any] = {
         "post_id": _number(meta("postid", "post-id", "post_id", "article:id")),
         "url": _url(page),
@@ -59,10 +53,7 @@ def read_opengraph(page: FlatPage) -> dict[str, Any]:
         "title": _text(meta(*_TITLE)),
         "summary": _text(meta(*_SUMMARY)),
         "tags": _tags(page),
-        "published_raw": published or vague,
-        "updated_at": in_utc["updated_at"] or _text(meta(*_UPDATED)),
-        "vague": not published and bool(vague),
-        "utc": [name for name, moment in in_utc.items() if moment],
+        **_dates(page),
         "author": _author(page),
         "sections": list(filter(None, (_text(meta("article:section")), _text(meta("section"))))),
         "pictures": list(filter(None, [meta(*_PICTURE)])),
@@ -74,6 +65,22 @@ def read_opengraph(page: FlatPage) -> dict[str, Any]:
         "page_title": fold(page.title) or None,
     }
     return {name: value for name, value in found.items() if value not in (None, [], "", False)}
+
+
+def _dates(page: FlatPage) -> dict[str, Any]:
+    meta = page.meta
+    in_utc = {
+        "published_raw": _text(meta("article:published_time")),
+        "updated_at": _text(meta("article:modified_time")),
+    }
+    published = in_utc["published_raw"] or _text(meta(*_PUBLISHED))
+    vague = _text(meta(*_VAGUE))
+    return {
+        "published_raw": published or vague,
+        "updated_at": in_utc["updated_at"] or _text(meta(*_UPDATED)),
+        "vague": not published and bool(vague),
+        "utc": [name for name, moment in in_utc.items() if moment],
+    }
 
 
 def _number(content: str | None) -> str | None:

@@ -63,10 +63,7 @@ def read_answer(text: str, url: str, menu: Menu) -> Answer:
     data = _json(text)
     if data is None:
         return Answer(url, _cards(text, url, menu) if text.strip() else [], text)
-    is_last = any(
-        value is False and path and re.sub(r"[^a-z]", "", str(path[-1]).lower()) in _MORE_KEYS
-        for path, value in leaves(data)
-    )
+    is_last = _says_last(data)
     linked = {
         path: value
         for path, value in leaves(data)
@@ -86,6 +83,14 @@ def read_answer(text: str, url: str, menu: Menu) -> Answer:
     paths = [path for _, path, _ in found]
     place = _place([*paths, *(path[:-1] for path in paths[:1])])
     return Answer(url, cards, html, data, tuple(lines.values()), is_last, place)
+
+
+def _says_last(data: Any) -> bool:
+    """Whether JSON has a key such as `has_more` with the value false."""
+    return any(
+        value is False and path and re.sub(r"[^a-z]", "", str(path[-1]).lower()) in _MORE_KEYS
+        for path, value in leaves(data)
+    )
 
 
 def form_of(answer: Answer) -> Form | None:
