@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
 from mayadeen.pages.flat.page import SHORTEST_PROSE, TEXT, Line
 from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.parts.durations import is_clock, seconds, stated_length
@@ -9,7 +13,7 @@ from mayadeen.pages.parts.labels import is_sentence
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.body import opens_entry
 from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
-from mayadeen.pages.story.byline import Byline, is_byline_line, is_fact_line, read_byline_line
+from mayadeen.pages.story.byline import is_byline_line, is_fact_line, read_byline_line
 from mayadeen.pages.story.inline_links import labels_its_link
 from mayadeen.pages.story.moving_text import is_counter
 from mayadeen.pages.story.paragraphs import stands_in_tags
@@ -24,89 +28,209 @@ _APART = (Role.SHARE, Role.CAPTION, Role.TITLE)
 _LONGEST_LINE = 160
 
 
-# One pass over the header's lines, each kind with its case: to be cut by kind.
-def read_below_headline(  # noqa: C901
-    bounds: StoryBounds, found: Visible, hints: Hints, node: int | None
-) -> int:
+@dataclass
+class _Lead:
+    """What stands between headline and story, as far as it is read.
+
+    `texts` may be the summary, and begin the story where they are not; `repeated` are texts once
+    more, for screens of another width. `cut` is where something else follows the first text: a
+    picture, a player, a credit, a share list. `node` is where the story is dense.
+    """
+
+    bounds: StoryBounds
+    found: Visible
+    hints: Hints
+    node: int | None
+    texts: list[Line] = field(default_factory=list)
+    repeated: list[Line] = field(default_factory=list)
+    cut: int | None = None
+
+    def part(self, line: Line) -> None:
+        """Note that a line parts the first text from what comes below."""
+        if self.texts and self.cut is None:
+            self.cut = line.index
+
+
+class _Then(Enum):
+    """What follows a line of which a rule said what it is."""
+
+    GO_ON = auto()
+    BEGIN_STORY = auto()
+
+
+def read_below_headline(bounds: StoryBounds, found: Visible, hints: Hints, node: int | None) -> int:
     """Read what stands between headline and story; the place where the story begins."""
-    texts: list[Line] = []
-    repeated: list[Line] = []  # the text above once more, for screens of another width
-    cut: int | None = None  # where a picture, player or share list follows the first text
+    # Asked of each line in this order; the first that knows what it is has it.
+    rules: tuple[Callable[[_Lead, Line], _Then | None], ...] = (
+        _pass_picture_or_claimed,
+        _begin_at_subheading,
+        _begin_at_opening,
+        _take_counter,
+        _take_share,
+        _pass_tags,
+        _take_byline,
+        _take_hour,
+        _take_clock,
+        _take_length,
+        _take_position,
+        _take_repetition,
+        _take_text,
+        _begin_at_links,
+        _drop_above_text,
+    )
+    lead = _Lead(bounds, found, hints, node)
     for line in bounds.page.lines[bounds.start : bounds.stop]:
         if line.hidden_by or stands_in_tags(bounds.page, line):
             continue
-        if line.kind != TEXT or line.role is not None:
-            if texts and cut is None and (line.kind != TEXT or line.role in _APART):
-                cut = line.index
-            continue
-        if texts and bounds.page.is_subheading(line):
+        answers = (rule(lead, line) for rule in rules)
+        if next(filter(None, answers), None) is _Then.BEGIN_STORY:
             break
-        if opens_entry(bounds, line) or (texts and _heads_story(bounds, texts[-1], line, node)):
-            cut = cut or line.index
-            break
-        counts = is_counter(line.text)
-        if counts or bounds.is_share(line):
-            if counts:
-                line.claim(Role.MOVING, by="lead-counter")
-            else:
-                line.claim(Role.SHARE, by="lead-share")
-            if texts and cut is None:
-                cut = line.index
-        elif (line.linked > 0.9 or is_tag_line(line)) and bounds.leads_to_tags(line):
-            if texts:
-                break
-        elif (
-            _may_be_byline(bounds, line)
-            and not any(same(line.text, summary) == "whole" for summary in hints.summaries)
-            and not labels_its_link(bounds, line)
-            and not (texts and found.byline.published and _is_in_story(bounds, line, node))
-            and read_byline_line(bounds.page, line, found.byline, bounds.menu)
-        ) or (hints.kind != "video" and _is_hour(line, found.byline)):
-            if texts and cut is None and line.role is not Role.LABEL:
-                cut = line.index
-        elif is_clock(line.text):
-            line.claim(Role.VIDEOS, by="lead-clock")
-            found.duration = seconds(line.text)
-        elif line.label_key and (length := stated_length(line.text)):
-            line.claim(Role.VIDEOS, by="lead-length")
-            found.duration = length
-        elif not texts and _is_position(bounds, line):
-            line.claim(Role.HEADER, by="position-of-author")
-        elif texts and line.text == texts[-1].text:
-            line.claim(Role.SUMMARY, by="lead-again")
-            repeated.append(line)
-        elif _is_text(bounds, line, node):
-            texts.append(line)
-            if len(texts) == 3 or cut is not None:
-                break
-        elif texts and (line.linked > 0.9 or (cut is not None and bounds.page.emphasis(line))):
-            break  # links, or a sub-heading in bold
-        elif not texts:
-            line.claim(Role.BESIDE, by="lead-no-text")
-    twice = bool(repeated) and repeated[0].text == texts[0].text
-    count = 1 if twice else summary_length(bounds, texts, cut, hints)
+    return _settle_summary(lead)
+
+
+def _settle_summary(lead: _Lead) -> int:
+    """Take the first texts that are the summary; the place of what comes behind it."""
+    texts, found = lead.texts, lead.found
+    twice = bool(lead.repeated) and lead.repeated[0].text == texts[0].text
+    count = 1 if twice else summary_length(lead.bounds, texts, lead.cut, lead.hints)
     found.summary = texts[:count]
     for line in found.summary:
         line.claim(Role.SUMMARY, by="summary")
     said = {line.text for line in found.summary}
-    for line in repeated:
+    for line in lead.repeated:
         if line.text not in said:
             line.release()
     if count < len(texts):
         return texts[count].index
-    return texts[-1].index + 1 if texts else bounds.start
+    return texts[-1].index + 1 if texts else lead.bounds.start
 
 
-def _is_hour(line: Line, byline: Byline) -> bool:
-    """Take the hour of a day that stands just before it."""
-    if not (is_clock(line.text) and byline.published):
-        return False
+def _pass_picture_or_claimed(lead: _Lead, line: Line) -> _Then | None:
+    if line.kind == TEXT and line.role is None:
+        return None
+    if line.kind != TEXT or line.role in _APART:
+        lead.part(line)
+    return _Then.GO_ON
+
+
+def _begin_at_subheading(lead: _Lead, line: Line) -> _Then | None:
+    return _Then.BEGIN_STORY if lead.texts and lead.bounds.page.is_subheading(line) else None
+
+
+def _begin_at_opening(lead: _Lead, line: Line) -> _Then | None:
+    """The hour of a chronology's first entry, or the heading of the story's own element."""
+    heads = lead.texts and _heads_story(lead.bounds, lead.texts[-1], line, lead.node)
+    if not (heads or opens_entry(lead.bounds, line)):
+        return None
+    lead.part(line)
+    return _Then.BEGIN_STORY
+
+
+def _take_counter(lead: _Lead, line: Line) -> _Then | None:
+    if not is_counter(line.text):
+        return None
+    line.claim(Role.MOVING, by="lead-counter")
+    lead.part(line)
+    return _Then.GO_ON
+
+
+def _take_share(lead: _Lead, line: Line) -> _Then | None:
+    if not lead.bounds.is_share(line):
+        return None
+    line.claim(Role.SHARE, by="lead-share")
+    lead.part(line)
+    return _Then.GO_ON
+
+
+def _pass_tags(lead: _Lead, line: Line) -> _Then | None:
+    """Leave a line of tags to who reads them; below a text the story begins before it."""
+    if not (line.linked > 0.9 or is_tag_line(line)) or not lead.bounds.leads_to_tags(line):
+        return None
+    return _Then.BEGIN_STORY if lead.texts else _Then.GO_ON
+
+
+def _take_byline(lead: _Lead, line: Line) -> _Then | None:
+    bounds, byline = lead.bounds, lead.found.byline
+    if not _may_be_byline(bounds, line) or labels_its_link(bounds, line):
+        return None
+    if any(same(line.text, summary) == "whole" for summary in lead.hints.summaries):
+        return None
+    if lead.texts and byline.published and _is_in_story(bounds, line, lead.node):
+        return None
+    if not read_byline_line(bounds.page, line, byline, bounds.menu):
+        return None
+    if line.role is not Role.LABEL:
+        lead.part(line)
+    return _Then.GO_ON
+
+
+def _take_hour(lead: _Lead, line: Line) -> _Then | None:
+    """Take the hour of a day that stands just before it; a film's length looks the same."""
+    byline = lead.found.byline
+    if lead.hints.kind == "video" or not (is_clock(line.text) and byline.published):
+        return None
     day, before = byline.published
     if ":" in day or line.index - before.index > 2:  # its label may stand between
-        return False
+        return None
     byline.published = f"{day} {line.text}", before
     line.claim(Role.PUBLISHED, by="hour-behind-day")
-    return True
+    lead.part(line)
+    return _Then.GO_ON
+
+
+def _take_clock(lead: _Lead, line: Line) -> _Then | None:
+    if not is_clock(line.text):
+        return None
+    line.claim(Role.VIDEOS, by="lead-clock")
+    lead.found.duration = seconds(line.text)
+    return _Then.GO_ON
+
+
+def _take_length(lead: _Lead, line: Line) -> _Then | None:
+    length = stated_length(line.text) if line.label_key else None
+    if not length:
+        return None
+    line.claim(Role.VIDEOS, by="lead-length")
+    lead.found.duration = length
+    return _Then.GO_ON
+
+
+def _take_position(lead: _Lead, line: Line) -> _Then | None:
+    if lead.texts or not _is_position(lead.bounds, line):
+        return None
+    line.claim(Role.HEADER, by="position-of-author")
+    return _Then.GO_ON
+
+
+def _take_repetition(lead: _Lead, line: Line) -> _Then | None:
+    if not lead.texts or line.text != lead.texts[-1].text:
+        return None
+    line.claim(Role.SUMMARY, by="lead-again")
+    lead.repeated.append(line)
+    return _Then.GO_ON
+
+
+def _take_text(lead: _Lead, line: Line) -> _Then | None:
+    """Take a text; with the third, or the first below a cut, all is known of the summary."""
+    if not _is_text(lead.bounds, line, lead.node):
+        return None
+    lead.texts.append(line)
+    is_enough = len(lead.texts) == 3 or lead.cut is not None
+    return _Then.BEGIN_STORY if is_enough else _Then.GO_ON
+
+
+def _begin_at_links(lead: _Lead, line: Line) -> _Then | None:
+    """The story begins before links, or a sub-heading in bold."""
+    if not lead.texts:
+        return None
+    is_bold = lead.cut is not None and lead.bounds.page.emphasis(line)
+    return _Then.BEGIN_STORY if line.linked > 0.9 or is_bold else None
+
+
+def _drop_above_text(lead: _Lead, line: Line) -> _Then | None:
+    if not lead.texts:
+        line.claim(Role.BESIDE, by="lead-no-text")
+    return _Then.GO_ON
 
 
 def _may_be_byline(bounds: StoryBounds, line: Line) -> bool:
