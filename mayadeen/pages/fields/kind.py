@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -15,7 +16,8 @@ from mayadeen.pages.story.visible import Visible
 from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
-_SHORT_STORY = 400  # letters
+_SHORTEST_STORY = 300  # letters
+_SHORT_STORY = 400
 _LONG_STORY = 900
 
 
@@ -74,50 +76,89 @@ def is_post(
     what a post has: under a headline a date, a credit or prose. What a page states of the site
     alone, in JSON-LD or as its Open Graph type, says nothing of it.
     """
-    metadata, jsonld, graph = layers["metadata"], layers["jsonld"], layers["opengraph"]
-    if metadata.get("type") in words.HUB_TYPES or _are_hubs(metadata.get("posttypes", ())):
+    candidate = _Candidate(url, menu, layers, visible, page)
+    if candidate.states_hub() or candidate.is_no_page():
         return False
-    segment = first_segment(url)
-    path = unquote(urlsplit(url).path).strip("/")
-    if not path and urlsplit(url).scheme.startswith("http"):
-        return False
-    if visible.title and plain(visible.title) in words.NOT_FOUND:
-        return False
-    if "title" in metadata and ("type" in metadata or "posttypes" in metadata):
+    if candidate.states_post():
         return True
-    states_time = "published_raw" in graph.get("utc", ())
-    if "title" in jsonld or (graph.get("type") == "article" and states_time):
-        return True
-    if segment in words.HUB_SEGMENTS or menu.is_listing(url):
+    if first_segment(url) in words.HUB_SEGMENTS or menu.is_listing(url):
         return False
-    story = sum(len(paragraph.text) for paragraph in visible.body)
-    if _are_hubs(jsonld.get("types", ())[:1]) or graph.get("type") in ("profile", "website"):
-        dated = visible.byline.published or states_time
-        return bool(dated and visible.body) or (
-            story > _LONG_STORY and not _leads_below(url, menu, page)
+    if candidate.states_site_alone():
+        return candidate.shows_post_of_site()
+    return candidate.shows_post()
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """What tells a post from a hub: what a page says of itself, its address, and what it shows."""
+
+    url: str
+    menu: Menu
+    layers: Mapping[str, dict[str, Any]]
+    visible: Visible
+    page: FlatPage
+
+    def states_hub(self) -> bool:
+        metadata = self.layers["metadata"]
+        return metadata.get("type") in words.HUB_TYPES or _are_hubs(metadata.get("posttypes", ()))
+
+    def is_no_page(self) -> bool:
+        """Whether it is the front page, or says that there is none."""
+        parts, title = urlsplit(self.url), self.visible.title
+        is_front = not unquote(parts.path).strip("/") and parts.scheme.startswith("http")
+        return is_front or bool(title and plain(title) in words.NOT_FOUND)
+
+    def states_post(self) -> bool:
+        metadata = self.layers["metadata"]
+        if "title" in metadata and ("type" in metadata or "posttypes" in metadata):
+            return True
+        is_article = self.layers["opengraph"].get("type") == "article"
+        return "title" in self.layers["jsonld"] or (is_article and self.states_time())
+
+    def states_time(self) -> bool:
+        return "published_raw" in self.layers["opengraph"].get("utc", ())
+
+    def states_site_alone(self) -> bool:
+        """Whether the page says what the site is, or somebody, and not what it is itself."""
+        if self.layers["opengraph"].get("type") in ("profile", "website"):
+            return True
+        return _are_hubs(self.layers["jsonld"].get("types", ())[:1])
+
+    def shows_post_of_site(self) -> bool:
+        """Whether there is a dated text, or a long one that is not of a listing."""
+        if self.visible.body and (self.visible.byline.published or self.states_time()):
+            return True
+        return self._letters() > _LONG_STORY and not self._leads_below()
+
+    def shows_post(self) -> bool:
+        """Whether there is, under a headline, a date, a credit, a film or prose."""
+        visible, graph, letters = self.visible, self.layers["opengraph"], self._letters()
+        if not visible.title and "title" not in graph:
+            return False
+        if letters < _SHORTEST_STORY and self._leads_below():
+            return False
+        byline = visible.byline
+        if visible.others and not (visible.body or visible.summary or visible.players):
+            return bool(byline.credits)  # a listing: its dates are its cards'
+        if byline.published or byline.credits or graph.get("type") in ("article", "video.other"):
+            return bool(visible.title) or bool(visible.body)
+        return bool(visible.title) and self._shows_story(letters)
+
+    def _shows_story(self, letters: int) -> bool:
+        is_alone = letters > 0 and not self.visible.others
+        return letters > _SHORTEST_STORY or is_alone or bool(self.visible.players)
+
+    def _letters(self) -> int:
+        return sum(len(paragraph.text) for paragraph in self.visible.body)
+
+    def _leads_below(self) -> bool:
+        """Whether posts stand below the page's own address, as a programme's episodes do."""
+        below = (urls.canonical(self.url) or self.url) + "/"
+        addresses = (urls.canonical(href, self.page.base) for href in self.page.hrefs)
+        return any(
+            address.startswith(below) and is_post_address(address, self.menu, self.url)
+            for address in filter(None, addresses)
         )
-    if not visible.title and "title" not in graph:
-        return False
-    if story < 300 and _leads_below(url, menu, page):
-        return False
-    byline = visible.byline
-    if visible.others and not (visible.body or visible.summary or visible.players):
-        return bool(byline.credits)  # a listing: its dates are its cards'
-    if byline.published or byline.credits or graph.get("type") in ("article", "video.other"):
-        return bool(visible.title) or bool(visible.body)
-    return bool(visible.title) and (
-        story > 300 or (story > 0 and not visible.others) or bool(visible.players)
-    )
-
-
-def _leads_below(url: str, menu: Menu, page: FlatPage) -> bool:
-    """Whether posts stand below the page's own address, as a programme's episodes do."""
-    below = (urls.canonical(url) or url) + "/"
-    addresses = (urls.canonical(href, page.base) for href in page.hrefs)
-    return any(
-        address.startswith(below) and is_post_address(address, menu, url)
-        for address in filter(None, addresses)
-    )
 
 
 def _are_hubs(types: Any) -> bool:
