@@ -17,12 +17,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from importlib import import_module
+from importlib import import_module, reload
 from pathlib import Path
 from select import select
 
 from scrapy.settings import default_settings
 from scrapy.utils.misc import load_object
+
+from mayadeen import settings
 
 _PACKAGES = ("spiders", "middlewares", "extensions", "pipelines", "downloader", "commands", "logs")
 _COMPONENTS = ("EXTENSIONS_BASE", "DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE")
@@ -113,6 +115,7 @@ def _main() -> None:
     os.chdir(job["folder"])
     os.environ.clear()
     os.environ.update(job["environment"])
+    reload(settings)  # which reads the environment
     sys.argv = job["arguments"]
     runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
 import urllib.request
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from scrapy.settings import Settings
 from mayadeen.commands.explain import NO_ADDRESS, _joined, explain, read_page
 from mayadeen.normalise.houses import load_houses
 from tests.crawl import crawl
+from tests.forked import run_forked
 from tests.middlewares import server
 from tests.pages.reading import response
 from tests.pages.test_cases import CASES
@@ -26,14 +26,7 @@ URL = f"{HOME}news/economy/ferry-stays"
 
 
 def run(*arguments, cwd=ROOT):
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "explain", *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return run_forked("scrapy", ["explain", *arguments], cwd, os.environ, 60)
 
 
 @pytest.fixture(scope="module")

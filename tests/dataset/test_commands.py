@@ -20,19 +20,13 @@ from mayadeen.dataset.release import Order, build
 from mayadeen.dataset.report import report
 from tests.dataset.conftest import Quiet
 from tests.dataset.feeds import FIRST, SECOND, article, write
+from tests.forked import run_forked
 
 ROOT = Path(__file__).parents[2]
 
 
 def scrapy(*args, **env):
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *map(str, args)],
-        cwd=ROOT,
-        env=os.environ | env,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run_forked("scrapy", [*map(str, args)], ROOT, os.environ | env, 300)
 
 
 def test_dataset_writes_beside_the_data_folder(tmp_path):

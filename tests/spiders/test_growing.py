@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import sys
 import time
 from itertools import pairwise, repeat
 
 import pytest
 
-from tests.crawl import ROOT, Because, crawl, environment, start
+from tests.crawl import Because, crawl, run_to_end, start
 from tests.middlewares import server
 from tests.processes import await_end, descendants
 from tests.replica import serve
@@ -45,14 +44,10 @@ def walk(run):
 
 def status(data):
     """What `scrapy status` prints."""
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", "status", "-s", f"MAYADEEN_DATA_DIR={data}"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-        env=environment(),
-    ).stdout
+    line = [sys.executable, "-m", "scrapy", "status", "-s", f"MAYADEEN_DATA_DIR={data}"]
+    ended = run_to_end(line)
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout
 
 
 def urls(*runs):

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
 import sys
 from collections import Counter
 
 import pytest
 
-from tests.crawl import ROOT, Because, crawl, environment
+from tests.crawl import Because, crawl, run_to_end
 from tests.replica import serve
 from tests.spiders.test_articles import differences, wanted
 
@@ -114,14 +113,9 @@ def test_a_later_post_at_a_known_address_is_another_post(tmp_path):
 
 
 def scrapy(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "scrapy", *arguments],
-        cwd=ROOT,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    ended = run_to_end([sys.executable, "-m", "scrapy", *arguments])
+    assert ended.returncode == 0, ended.stderr
+    return ended
 
 
 def test_a_withdrawn_post_is_gone_once(site, crawled, tmp_path):
