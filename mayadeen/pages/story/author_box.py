@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from mayadeen.normalise import dates
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import IMAGE, TEXT, Line
 from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.roles import Role
-from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
+from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.vocabulary.words import plain
 
 _MOST_IN_A_BOX = 8
@@ -26,36 +27,67 @@ def drop_author_boxes(bounds: StoryBounds) -> None:
 
     Above the story the name itself is left to the header, where nothing else says it.
     """
-    page = bounds.page
     unread = list(bounds.unread())
     names = [i for i in unread if 0 < i.label_key.count(" ") < 5]
     if not names:
         return
-    byline = _byline(bounds)
-    signed = [(line, key(line.text)) for line in byline if not line.is_prose]
-    all_prose = sum(line.is_prose for line in unread)
-    texts = (i.index for i in byline if i.is_prose and i.index >= bounds.start)
-    begins = next(texts, len(page.lines))  # the first prose below the headline
-    portraits = {plain(i.element.get("alt") or "") for i in unread if i.kind == IMAGE}
+    header = _read_header(bounds, unread)
     for name in names:
-        if name.role is not None:
-            continue
-        linked = name.linked > 0.9 and bounds.leads_to_author(name)
-        credited = [line for line, text in signed if line is not name and name.label_key in text]
-        if not (linked or credited or name.label_key in portraits):
-            continue
-        box = _box(bounds, name, all_prose)
-        if box is None:
-            continue
-        inside = page.inside(box)
-        apart = any(not page.within(other.node, box) for other in credited)
-        above = name.label_key in portraits and page.ends[box] <= begins
-        if not (linked or apart or above):
-            continue
-        behind = apart or begins < page.starts[box]
-        for other in inside:
-            if not other.hidden_by and (other is not name or behind):
-                other.claim(Role.AUTHOR_BOX, by="person-in-a-box")
+        if name.role is None:
+            _drop_box(bounds, header, name)
+
+
+class _Header(NamedTuple):
+    """What a page tells of who wrote its story, and of whom there is a picture.
+
+    `signed` are lines of the header and their keys, `portraits` the names that pictures bear;
+    `begins` is the first prose below the headline, `prose` how many lines there are of it.
+    """
+
+    signed: list[tuple[Line, str]]
+    portraits: set[str]
+    begins: int
+    prose: int
+
+    def credits(self, name: Line) -> list[Line]:
+        """The lines of the header, but for the name's own, that hold it."""
+        return [line for line, text in self.signed if line is not name and name.label_key in text]
+
+
+def _read_header(bounds: StoryBounds, unread: Sequence[Line]) -> _Header:
+    byline = _byline(bounds)
+    texts = (i.index for i in byline if i.is_prose and i.index >= bounds.start)
+    return _Header(
+        signed=[(line, key(line.text)) for line in byline if not line.is_prose],
+        portraits={plain(i.element.get("alt") or "") for i in unread if i.kind == IMAGE},
+        begins=next(texts, len(bounds.page.lines)),
+        prose=sum(line.is_prose for line in unread),
+    )
+
+
+def _drop_box(bounds: StoryBounds, header: _Header, name: Line) -> None:
+    """Give a role to the box around a name, where it is one about the story's writer."""
+    page = bounds.page
+    linked = name.linked > 0.9 and bounds.leads_to_author(name)
+    credited = header.credits(name)
+    portrayed = name.label_key in header.portraits
+    if not (linked or credited or portrayed):
+        return
+    box = _box(bounds, name, header.prose)
+    if box is None:
+        return
+    apart = any(not page.within(other.node, box) for other in credited)
+    above = portrayed and page.ends[box] <= header.begins
+    if not (linked or apart or above):
+        return
+    is_name_said = apart or header.begins < page.starts[box]
+    _claim_box(page.inside(box), None if is_name_said else name)
+
+
+def _claim_box(inside: Sequence[Line], kept: Line | None) -> None:
+    for line in inside:
+        if not line.hidden_by and line is not kept:
+            line.claim(Role.AUTHOR_BOX, by="person-in-a-box")
 
 
 def _byline(bounds: StoryBounds) -> list[Line]:
@@ -80,9 +112,7 @@ def _box(bounds: StoryBounds, name: Line, all_prose: int) -> int | None:
     """
     page = bounds.page
     box = None
-    for node in page.ancestors(name.node):
-        if page.tags[node] in OUTER_TAGS or bounds.holds_headline(node):
-            break
+    for node in bounds.elements_around(name):
         if page.ends[node] - page.starts[node] > _MOST_IN_A_BOX:
             break
         inside = [line for line in page.inside(node) if not line.hidden_by]
@@ -91,8 +121,7 @@ def _box(bounds: StoryBounds, name: Line, all_prose: int) -> int | None:
         texts = [i for i in inside if i.kind == TEXT and i is not name]
         if not texts:
             continue
-        portrait = any(line.kind == IMAGE for line in inside)
-        if not _is_biography(name, texts, portrait):
+        if not _is_biography(name, texts, inside):
             break
         if sum(i.is_prose for i in texts) == all_prose > 1:
             break  # the story itself
@@ -100,7 +129,8 @@ def _box(bounds: StoryBounds, name: Line, all_prose: int) -> int | None:
     return box
 
 
-def _is_biography(name: Line, texts: Sequence[Line], portrait: bool) -> bool:
+def _is_biography(name: Line, texts: Sequence[Line], inside: Sequence[Line]) -> bool:
+    """Whether the texts beside a name tell of that person; they may stand beside a portrait."""
     if texts[0].index < name.index or sum(len(i.text) for i in texts) > _LONGEST:
         return False
     if any(i.heading or dates.find(i.text) or is_marked(i.text) for i in texts):
@@ -109,4 +139,4 @@ def _is_biography(name: Line, texts: Sequence[Line], portrait: bool) -> bool:
     if first.linked > 0.5 or len(first.text.split()) < 4:
         return False
     opens = key(first.text).startswith(name.label_key) or bool(_PERSON.match(first.text))
-    return opens or (portrait and len(texts) == 1)
+    return opens or (len(texts) == 1 and any(line.kind == IMAGE for line in inside))

@@ -331,6 +331,15 @@ class StoryBounds:
             self.page.lines[self.headline].node, node
         )
 
+    def elements_around(self, line: Line) -> Iterator[int]:
+        """The elements that a line stands in, from its own outwards, as far as they hold neither
+        the headline nor the whole page."""
+        page = self.page
+        for node in page.ancestors(line.node):
+            if page.tags[node] in OUTER_TAGS or self.holds_headline(node):
+                return
+            yield node
+
     def _hrefs(self, line: Line) -> list[str]:
         return [self.page.hrefs[link] for link in dict.fromkeys(line.links) if link >= 0]
 

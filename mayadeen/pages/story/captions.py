@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Sequence
+from itertools import islice, takewhile
 
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import FRAME, IMAGE, PLAYER, TEXT, Line
 from mayadeen.pages.parts.credits import split_caption
 from mayadeen.pages.parts.labels import is_sentence, kind_of_label
 from mayadeen.pages.roles import Role
-from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
+from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.byline import is_byline_line, is_fact_line
 from mayadeen.pages.vocabulary import words
 
@@ -34,34 +35,49 @@ def mark_captions(bounds: StoryBounds, kind: str | None, start: int) -> dict[int
     in one element, or if it says what the alternative text says, or ends in a photo credit. What
     a `figcaption` says of a film is marked too, and is nothing that is published.
     """
+    tags = bounds.page.tags
     unread = list(bounds.unread(start))
-    all_prose = sum(i.is_prose and bounds.page.tags[i.node] != "figcaption" for i in unread)
+
+    def is_figcaption(line: Line) -> bool:
+        return tags[line.node] == "figcaption"
+
+    all_prose = sum(i.is_prose and not is_figcaption(i) for i in unread)
     captions: dict[int, list[Line]] = {}
     for number, line in enumerate(unread):
         if line.kind in (FRAME, PLAYER):
-            for other in unread[number + 1 : number + 4]:
-                if bounds.page.tags[other.node] != "figcaption":
-                    break
+            for other in takewhile(is_figcaption, unread[number + 1 : number + 4]):
                 other.reclaim(Role.FILM_CAPTION, by="film-figcaption")
-        if line.kind != IMAGE or leads_away(bounds, line):
-            continue
-        line.reclaim(Role.IMAGES, by="picture-in-story")
-        box = _box(bounds, line, all_prose)
-        lines: list[Line] = []
-        for other in unread[number + 1 : number + 6]:
-            if other.kind != TEXT or not _is_caption(bounds, other, line, box, lines, kind):
-                break
-            other.claim(Role.CAPTION, by="caption-below")
-            lines.append(other)
-        before = unread[number - 1] if number else line
-        if not lines and before.role is None and bounds.page.tags[before.node] == "figcaption":
-            before.claim(Role.CAPTION, by="figcaption-above")
-            lines.append(before)
-        captions[line.index] = lines
+        elif line.kind == IMAGE and not leads_away(bounds, line):
+            line.reclaim(Role.IMAGES, by="picture-in-story")
+            box = _box(bounds, line, all_prose)
+            below = unread[number + 1 : number + 6]
+            lines = _take_captions(bounds, line, below, box, kind)
+            before = unread[number - 1] if number else line
+            if not lines and before.role is None and is_figcaption(before):
+                before.claim(Role.CAPTION, by="figcaption-above")
+                lines.append(before)
+            captions[line.index] = lines
+    _mark_captions_alone(bounds, start)
+    return captions
+
+
+def _take_captions(
+    bounds: StoryBounds, picture: Line, below: Sequence[Line], box: int | None, kind: str | None
+) -> list[Line]:
+    """Take the lines right below a picture that are its captions."""
+    lines: list[Line] = []
+    for line in below:
+        if line.kind != TEXT or not _is_caption(bounds, line, picture, box, lines, kind):
+            break
+        line.claim(Role.CAPTION, by="caption-below")
+        lines.append(line)
+    return lines
+
+
+def _mark_captions_alone(bounds: StoryBounds, start: int) -> None:
     for line in bounds.unread(start):
         if line.kind == TEXT and _is_caption_alone(bounds, line):
             line.claim(Role.FILM_CAPTION, by="caption-without-picture")
-    return captions
 
 
 def _is_caption_alone(bounds: StoryBounds, line: Line) -> bool:
@@ -95,23 +111,24 @@ def _box(bounds: StoryBounds, line: Line, all_prose: int) -> int | None:
     """
     page = bounds.page
     box = None
-    for node in page.ancestors(line.node):
-        if page.tags[node] in OUTER_TAGS or bounds.holds_headline(node):
-            break
+    for node in bounds.elements_around(line):
         shown = (i for i in page.inside(node) if not i.hidden_by and i.role in (None, Role.IMAGES))
         inside = list(islice(shown, 9))
         if len(inside) > 8 or sum(i.kind == IMAGE for i in inside) > 1:
             break
-        lines = [i for i in inside if i.kind == TEXT]
-        paragraphs = sum(i.is_prose for i in lines)
-        if paragraphs > 1 or (paragraphs and paragraphs == all_prose):
-            break
-        if sum(len(i.text) for i in lines) > _LONGEST_CAPTION:
+        if _are_more_than_a_caption([i for i in inside if i.kind == TEXT], all_prose):
             break
         box = node
         if page.tags[node] == "figure":
             break
     return box
+
+
+def _are_more_than_a_caption(lines: Sequence[Line], all_prose: int) -> bool:
+    paragraphs = sum(i.is_prose for i in lines)
+    if paragraphs > 1 or (paragraphs and paragraphs == all_prose):
+        return True
+    return sum(len(i.text) for i in lines) > _LONGEST_CAPTION
 
 
 def _is_caption(
@@ -127,17 +144,29 @@ def _is_caption(
         return False
     if page.tags[line.node] == "figcaption" or _CAPTION_NAME.search(page.names(line.node)):
         return True
-    if line.linked > 0.9 or line.label_key in words.SHARE:
+    if _is_something_else(bounds, line):
         return False
-    if is_fact_line(page, line, bounds.menu) or kind_of_label(text, bounds.menu):
-        return False
-    alt = picture.element.get("alt") or ""
-    said = _alike(text, alt) or (not is_sentence(text) and _has_credit(text))
+    said = _says_what_is_shown(text, picture)
     if box is not None and page.within(line.node, box):
         return said or not _is_paragraph(bounds, line, box)
     if lines:
         return False
     return said or (not line.is_prose and (kind == "gallery" or _is_under_hero(bounds, line)))
+
+
+def _is_something_else(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a line below a picture is a link, a button, of the byline, or a label."""
+    if line.linked > 0.9 or line.label_key in words.SHARE:
+        return True
+    return is_fact_line(bounds.page, line, bounds.menu) or bool(
+        kind_of_label(line.text, bounds.menu)
+    )
+
+
+def _says_what_is_shown(text: str, picture: Line) -> bool:
+    """Whether a text says what the alternative text says, or ends in a photo credit."""
+    alt = picture.element.get("alt") or ""
+    return _alike(text, alt) or (not is_sentence(text) and _has_credit(text))
 
 
 def _is_paragraph(bounds: StoryBounds, line: Line, box: int) -> bool:
