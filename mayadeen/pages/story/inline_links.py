@@ -123,15 +123,21 @@ def _place_links(
     elif any(map(bounds.leads_to_post, lines)):
         _take_related(bounds, story, run, lines)
     else:
-        for line in lines:
-            if (
-                bounds.leads_to_hub(line)
-                or line.label_key in words.FRAME
-                or line.label_key in words.ALL
-            ):
-                line.claim(Role.LABEL, by="link-to-hub")
-            else:
-                take_paragraph(story, line)
+        _take_paragraphs(bounds, story, lines)
+
+
+def _take_paragraphs(bounds: StoryBounds, story: Story, lines: Sequence[Line]) -> None:
+    """Take lines whose links leave the site; what leads to its listings is a label."""
+    for line in lines:
+        if _is_of_the_frame(bounds, line):
+            line.claim(Role.LABEL, by="link-to-hub")
+        else:
+            take_paragraph(story, line)
+
+
+def _is_of_the_frame(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a link leads to a listing, or says so."""
+    return bounds.leads_to_hub(line) or line.label_key in words.FRAME or line.label_key in words.ALL
 
 
 def _is_headline(bounds: StoryBounds, line: Line) -> bool:
@@ -152,11 +158,16 @@ def _are_tags(bounds: StoryBounds, story: Story, lines: Sequence[Line]) -> bool:
         return True
     if lines[-1].index < story.last_prose or not story.paragraphs:
         return False
-    if any(_is_headline(bounds, line) or bounds.is_tab(line) for line in lines):
+    if any(_leads_elsewhere(bounds, line) for line in lines):
         return False
-    if any(bounds.leads_to_hub(line) and not bounds.leads_to_tags(line) for line in lines):
-        return False  # a series or the page's frame
     return _share_a_folder(bounds, lines) and sum(map(len, map(str.split, texts))) <= 4 * len(texts)
+
+
+def _leads_elsewhere(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a line leads to a post, a part of the page, or a listing that is no tag's."""
+    if _is_headline(bounds, line) or bounds.is_tab(line):
+        return True
+    return bounds.leads_to_hub(line) and not bounds.leads_to_tags(line)
 
 
 def _share_a_folder(bounds: StoryBounds, lines: Sequence[Line]) -> bool:
@@ -182,20 +193,26 @@ def _take_related(
     bounds: StoryBounds, story: Story, run: Sequence[Line], lines: Sequence[Line]
 ) -> None:
     first, last = run[0].index, run[-1].index + 1
-    above = story.paragraphs[-1].line if story.paragraphs else None
-    # A few words before linked headlines are their label, whatever they say.
-    if above is not None and first - above.index <= 2 and lines[0].linked > 0.9:
-        short = len(above.text) <= _LONGEST_LABEL and not is_sentence(above.text)
-        if above.heading or short:
-            above.reclaim(Role.RELATED, by="label-of-links")
-            while story.paragraphs and story.paragraphs[-1].line is above:
-                story.paragraphs.pop()
+    if story.paragraphs and lines[0].linked > 0.9:
+        _take_label(story, first)
     while first > bounds.start and _is_linked_picture(bounds, bounds.page.lines[first - 1]):
         first -= 1
     story.related.append(Block("related", -1, first, last, False))
     for line in bounds.page.lines[first:last]:
         if line.kind == IMAGE or line in lines:
             line.reclaim(Role.RELATED, by="linked-headlines")
+
+
+def _take_label(story: Story, first: int) -> None:
+    """Take the last paragraph for the label of linked headlines, where it is a few words right
+    above them, whatever it says."""
+    above = story.paragraphs[-1].line
+    short = len(above.text) <= _LONGEST_LABEL and not is_sentence(above.text)
+    if first - above.index > 2 or not (above.heading or short):
+        return
+    above.reclaim(Role.RELATED, by="label-of-links")
+    while story.paragraphs and story.paragraphs[-1].line is above:
+        story.paragraphs.pop()
 
 
 def _is_linked_picture(bounds: StoryBounds, line: Line) -> bool:

@@ -58,6 +58,25 @@ def take_listed_tags(bounds: StoryBounds, story: Story, containers: set[int]) ->
     element called so, or behind the elements of paragraphs (`containers`) where they name most."""
     page = bounds.page
     headings = {block.heading for block in bounds.blocks if block.name == "tags"}
+    for node, entries in _lists(bounds, story).items():
+        is_named = bool(TAGS_NAME.search(page.names(node)))
+        if story.last_prose < 0 and not is_named:
+            continue
+        if not _may_be_tags(bounds, node, entries, headings):
+            continue
+        first = page.starts[node]
+        is_announced = is_named or not headings.isdisjoint((first, first - 1))
+        is_apart = page.parents[node] not in containers
+        if is_announced or (is_apart and _are_named_in_story(bounds, story, entries)):
+            for line in entries:
+                line.reclaim(Role.TAGS, by="listed-tags")
+                story.tags.append((line.text.strip("#,،;| "), line))
+
+
+def _lists(bounds: StoryBounds, story: Story) -> dict[int, list[Line]]:
+    """The short lines without links under the story, or in an element of tags, by the element
+    whose entries they are."""
+    page = bounds.page
     lists: dict[int, list[Line]] = {}
     for line in page.lines[bounds.start : bounds.stop]:
         if line.index <= story.last_prose and not stands_in_tags(page, line):
@@ -66,24 +85,23 @@ def take_listed_tags(bounds: StoryBounds, story: Story, containers: set[int]) ->
             outer = page.parents[line.node]
             named = outer >= 0 and TAGS_NAME.search(page.names(outer))
             lists.setdefault(outer if named else page.container(line), []).append(line)
-    for node, entries in lists.items():
-        if len(entries) > MOST_TAGS:
-            continue
-        is_named = bool(TAGS_NAME.search(page.names(node)))
-        if (story.last_prose < 0 and not is_named) or bounds.holds_headline(node):
-            continue
-        texts = [i for i in page.inside(node) if i.index not in headings and not i.hidden_by]
-        if texts != entries or not all(_may_be_tag(bounds, line) for line in entries):
-            continue
-        first = page.starts[node]
-        if not headings & {first, first - 1} and not is_named:
-            said = key(" ".join(i.text for i in page.lines[bounds.start : story.last_prose + 1]))
-            most = 2 * sum(i.label_key in said for i in entries) > len(entries) > 1
-            if not most or page.parents[node] in containers:
-                continue
-        for line in entries:
-            line.reclaim(Role.TAGS, by="listed-tags")
-            story.tags.append((line.text.strip("#,،;| "), line))
+    return lists
+
+
+def _may_be_tags(bounds: StoryBounds, node: int, entries: list[Line], headings: set[int]) -> bool:
+    """Whether an element holds entries that can be tags, and nothing else but their heading."""
+    if len(entries) > MOST_TAGS or bounds.holds_headline(node):
+        return False
+    inside = bounds.page.inside(node)
+    texts = [i for i in inside if i.index not in headings and not i.hidden_by]
+    return texts == entries and all(_may_be_tag(bounds, line) for line in entries)
+
+
+def _are_named_in_story(bounds: StoryBounds, story: Story, entries: list[Line]) -> bool:
+    """Whether the story names most of several entries."""
+    lines = bounds.page.lines[bounds.start : story.last_prose + 1]
+    said = key(" ".join(line.text for line in lines))
+    return 2 * sum(entry.label_key in said for entry in entries) > len(entries) > 1
 
 
 def _may_be_tag(bounds: StoryBounds, line: Line) -> bool:
@@ -105,15 +123,7 @@ def take_tags(page: FlatPage, story: Story, lines: Sequence[Line]) -> None:
     """Take the links of these lines as tags; of `Tags: …, …` without links the names."""
     for line in lines:
         sure = {text for link, text in line.link_texts() if is_tag(page.hrefs[link])}
-        pairs = zip(line.parts, line.links, strict=True)
-        roles = [(part, Role.TAGS if link >= 0 else Role.LABEL) for part, link in pairs]
-        texts = [text for _, text in line.link_texts()]
-        if not texts and is_tag_line(line):
-            head, _, names = line.text.partition(":")
-            roles = [(head, Role.LABEL), (names, Role.TAGS)]
-            texts = re.split("[,،;؛|]", names)
-            if len(texts) == 1:  # each in an element of its own
-                texts = [part for part in line.parts if words.plain(part) not in words.HEADING]
+        texts, roles = _printed_tags(line)
         line.claim(Role.TAGS, by="tags", roles=roles)
         for text in texts:
             tag = text.strip("#,،;| ")
@@ -122,3 +132,16 @@ def take_tags(page: FlatPage, story: Story, lines: Sequence[Line]) -> None:
             is_network = text in sure and word in words.SHARE
             if word and (is_network or word not in _NO_LINKED_TAGS):
                 story.tags.append((tag, line))
+
+
+def _printed_tags(line: Line) -> tuple[list[str], list[tuple[str, Role]]]:
+    """The texts of a line that are its tags, and the role of each of its pieces."""
+    texts = [text for _, text in line.link_texts()]
+    if texts or not is_tag_line(line):
+        pairs = zip(line.parts, line.links, strict=True)
+        return texts, [(part, Role.TAGS if link >= 0 else Role.LABEL) for part, link in pairs]
+    head, _, names = line.text.partition(":")
+    texts = re.split("[,،;؛|]", names)
+    if len(texts) == 1:  # each in an element of its own
+        texts = [part for part in line.parts if words.plain(part) not in words.HEADING]
+    return texts, [(head, Role.LABEL), (names, Role.TAGS)]
