@@ -11,7 +11,9 @@ from scrapy import Request
 from scrapy.http import Response
 
 from mayadeen.crawl.decision import keep_apart
+from mayadeen.crawl.notices import NO_POST_ANY_MORE, NOTHING_OF_A_POST, why_no_post
 from mayadeen.items import Article
+from mayadeen.ledger.known import marks
 from mayadeen.middlewares.content import Content
 from mayadeen.middlewares.own_hosts import OwnHosts
 from mayadeen.run.manifest import mark_interrupted
@@ -109,3 +111,58 @@ def test_a_post_told_apart_before_stays_so_while_the_number_is_anothers():
     post = _post("1", "b", "Title", "Text")
     keep_apart(run, post, post.url)
     assert post.id.startswith("en:u")
+
+
+def _dated(heading, **values):
+    """What is read of a page with a day."""
+    values = {"title": heading, "published_raw": "28 Nov 2025 10:00", **values}
+    return SimpleNamespace(is_post=True, values=values, sources={}, warnings=[], heading=heading)
+
+
+BRIDGE = "https://english.almayadeen.net/news/politics/a-bridge-opens-at-noon"
+
+
+@pytest.mark.parametrize(
+    ("heading", "is_notice"),
+    [
+        ("Not available in your country", True),
+        ("This content is temporarily unavailable", True),
+        ("Scheduled maintenance", True),
+        ("We’ll be back soon!", True),
+        ("Sorry, something went wrong", True),
+        ("Please sign in to continue", True),
+        ("We value your privacy", True),
+        ("هذا المحتوى غير متاح في بلدك", True),
+        ("الموقع قيد الصيانة", True),
+        ("عذراً، حدث خطأ ما", True),
+        ("Contenido no disponible en su país", True),
+        ("Sitio en mantenimiento", True),
+        ("Inicie sesión para continuar", True),
+        # Another name than the address's is no notice's yet.
+        ("The new crossing is inaugurated", False),
+        ("Ministers available for talks", False),
+        # Nor is a notice's name one where the address says the same.
+        ("A bridge opens at noon, sorry to say", False),
+    ],
+)
+def test_a_notice_with_a_day_is_no_post(heading, is_notice):
+    expected = NOTHING_OF_A_POST if is_notice else None
+    assert why_no_post(_dated(heading), None, BRIDGE) == expected
+    assert why_no_post(_dated(heading, post_id="17"), None, BRIDGE) is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "expected"),
+    [
+        ("Out of order", {}, NO_POST_ANY_MORE),
+        ("The new crossing", {}, None),
+        ("Out of order", {"published_raw": "1 May 2024 10:00"}, None),
+        ("Out of order", {"post_id": "17"}, None),
+        ("A bridge, open at noon", {}, None),
+    ],
+    ids=["neither title nor day", "the card's title", "its day", "a number", "its address"],
+)
+def test_a_post_without_number_keeps_what_it_had(heading, values, expected):
+    shown = b"".join(marks("The new crossing", "2024-05-01"))
+    known = SimpleNamespace(revision=1, article_id="en:u1", published_at=1, shown=shown)
+    assert why_no_post(_dated(heading, **values), known, BRIDGE) == expected

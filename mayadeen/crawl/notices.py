@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
-from mayadeen.normalise import text
+from mayadeen.ledger.known import is_known, marks
+from mayadeen.normalise import dates, text
 from mayadeen.pages.post import Page
 
 if TYPE_CHECKING:
@@ -14,6 +17,20 @@ if TYPE_CHECKING:
 
 NO_POST_ANY_MORE = "the page shows no post any more"
 NOTHING_OF_A_POST = "the page shows nothing of a post"
+
+# What notices are called, which may well bear a day: of what is not to be had, of repairs, errors,
+# logins, walls and consent.
+_NAME = re.compile(
+    r"\b(?:un|not )(?:currently )?(?:available|accessible)|\bmaintenance\b|\bback (?:soon|shortly)"
+    r"|\btry again|\b(?:sign|log) ?in\b|\bsubscribe to\b|\bcookies?\b|\byour privacy|\bconsent\b"
+    r"|\byour (?:country|region|location|area)\b|\brestricted\b|\bdenied\b|\bforbidden\b"
+    r"|\berror\b|\bsorry\b|\boops\b|\bwent wrong|\bno longer (?:available|exists?)"
+    r"|\bno (?:esta )?disponible|\bmantenimiento\b|\bvolve(?:mos|remos)\b|\blo sentimos"
+    r"|\binici(?:e|ar?) sesion|\bsu (?:pais|region|ubicacion)\b|\brestringid|\bdenegad|\bprohibid"
+    r"|\bprivacidad\b|\bsuscribase\b|\bintentelo de nuevo"
+    r"|غير (?:متاح|متوفر)|صيانة|نعتذر|عذرا|خطا|تسجيل الدخول|في (?:بلدك|منطقتك)|محظور"
+    r"|الخصوصية|تعريف الارتباط|سنعود|حاول مرة"
+)
 
 
 def why_no_post(page: Page, known: UrlRow | None, url: str) -> str | None:
@@ -26,11 +43,11 @@ def why_no_post(page: Page, known: UrlRow | None, url: str) -> str | None:
 
 
 def _is_less(page: Page, known: UrlRow) -> bool:
-    """Whether a page lacks the number or the day that its post had."""
+    """Whether a page lacks the number or the day that its post had, or all that was known of it."""
     had_number = known.article_id is not None and ":u" not in known.article_id
     lost_number = had_number and not page.values.get("post_id")
     lost_day = known.published_at is not None and not page.values.get("published_raw")
-    return lost_number or lost_day
+    return lost_number or lost_day or _is_unheard_of(page, known)
 
 
 def _is_other(page: Page, url: str) -> bool:
@@ -40,13 +57,27 @@ def _is_other(page: Page, url: str) -> bool:
     return not page.values.get("published_raw") or not is_named(page, url)
 
 
+def _is_unheard_of(page: Page, known: UrlRow) -> bool:
+    """Whether neither the page's title nor its day was ever printed of the address."""
+    moment = dates.read(page.values.get("published_raw") or "", now=datetime.now(UTC))
+    printed = marks(page.values.get("title"), moment.local[:10] if moment else None)
+    return bool(known.shown) and not is_known(known.shown, printed)
+
+
 def _shows_a_post(page: Page) -> bool:
-    """Whether a page has what notices in the site's frame have not: number, day, byline, tags, or
-    a title that a layer states beside the visible page."""
+    """Whether a page has what notices in the site's frame have not: number, byline, tags, a title
+    that a layer states beside the visible page, or a day under another name than notices have."""
     is_stated = page.sources.get("title") in ("metadata", "jsonld")
-    shown = ("post_id", "published_raw", "attribution_raw", "tags")
-    is_dated = "date_unreadable" in page.warnings
-    return is_stated or is_dated or any(page.values.get(name) for name in shown)
+    if is_stated or any(page.values.get(name) for name in ("post_id", "attribution_raw", "tags")):
+        return True
+    is_dated = page.values.get("published_raw") or "date_unreadable" in page.warnings
+    return bool(is_dated) and not _NAME.search(_bare(page.heading or ""))
+
+
+def _bare(heading: str) -> str:
+    """A heading as headings are compared, without accents."""
+    apart = unicodedata.normalize("NFD", text.key(heading))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def is_named(page: Page, url: str) -> bool:

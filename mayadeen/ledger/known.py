@@ -48,6 +48,11 @@ def add_marks(shown: bytes | None, new: Iterable[bytes]) -> bytes | None:
     return b"".join(kept[-_MOST_MARKS:]) or None
 
 
+def is_known(shown: bytes | None, printed: Iterable[bytes]) -> bool:
+    """Whether one of the marks is among those shown."""
+    return not set(printed).isdisjoint(_apart(shown))
+
+
 def _apart(shown: bytes | None) -> list[bytes]:
     shown = shown or b""
     return [shown[at : at + _MARK] for at in range(0, len(shown), _MARK)]

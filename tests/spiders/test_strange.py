@@ -35,6 +35,7 @@ HTML = "Content-Type: text/html"
 NOTICE = """<article><h1>Content unavailable</h1><p>What you have asked for cannot be shown where
 you are. Should you think that this is an error, please write to those who look after it.</p>
 </article>"""
+DATED = NOTICE.replace("</h1>", "</h1><p>28 Nov 2025 10:00</p>")
 STATED = """<script type="application/ld+json">
 {"@type": "NewsArticle", "headline": "A kettle sings"}</script>"""
 UNDATED = """<article><h1>A kettle sings</h1>{}<p>It was put on the fire at noon, and those who
@@ -50,6 +51,7 @@ POSTS: dict[str, tuple[Answer | list[Answer], str | None]] = {
     "accepted": (answer(202, b"<p>Wait a little</p>"), NOT_OF_SITE),
     "down": (answer(body=b"<html><h1>Back soon</h1><p>We are working.</p></html>"), NOT_OF_SITE),
     "not-for-this-country": (page(NOTICE), "the page shows nothing of a post"),
+    "not-for-this-land": (page(DATED), "the page shows nothing of a post"),
     "stated-by-a-layer": (page(UNDATED.format("") + STATED), None),
     "signed": (page(UNDATED.format("<p>By Ann Example</p>")), None),
     "unmodified": (answer(304, content_length=None), "HTTP 304"),
@@ -225,7 +227,8 @@ def test_a_listing_that_has_lost_its_posts_is_named(listed: tuple[Site, Crawl, C
     assert f"The listing First ({site.url}news/first) was cut short: empty" in run.log
 
 
-def test_posts_that_answer_a_notice_keep_what_they_had(tmp_path) -> None:
+@pytest.mark.parametrize("notice", [NOTICE, DATED], ids=["without a day", "with a day"])
+def test_posts_that_answer_a_notice_keep_what_they_had(notice, tmp_path) -> None:
     """A block for a country or a repair, in the site's frame and with status 200."""
     names = ("kettle", "ladder", "mirror")
     answers = {f"/news/politics/{name}": post() for name in names}
@@ -236,7 +239,7 @@ def test_posts_that_answer_a_notice_keep_what_they_had(tmp_path) -> None:
     with serve(answers) as site:
         first = crawl("articles", site.url, tmp_path, politics, always)
         assert len(first.articles) == len(names)
-        site.answers |= {f"/news/politics/{name}": [page(NOTICE)] for name in names}
+        site.answers |= {f"/news/politics/{name}": [page(notice)] for name in names}
         second = crawl("articles", site.url, tmp_path, politics, always)
     assert (second.code, second.articles) == (1, []), second.log
     reasons = [one["reason"] for one in second.manifest["failures"]]
