@@ -39,10 +39,7 @@ _DISCLAIMER = re.compile(
 _LONGEST_DISCLAIMER = 400
 
 
-# One pass over the lines, each kind with its case: to be cut by kind.
-def read_story(  # noqa: C901
-    bounds: StoryBounds, start: int, node: int | None, byline: Byline
-) -> Story:
+def read_story(bounds: StoryBounds, start: int, node: int | None, byline: Byline) -> Story:
     """Read the story from the line at `start` on; `node` is where its text is dense.
 
     Lines that are nothing but links are tags, related headlines or other things; what stands
@@ -53,6 +50,21 @@ def read_story(  # noqa: C901
     prose = [i for i in lines if i.is_prose and (node is None or page.within(i.node, node))]
     story = Story([], [], [], max((i.index for i in prose), default=-1))
     take_listed_tags(bounds, story, {page.container(line) for line in prose})
+    _read_lines(bounds, story, lines, node, byline)
+    _take_blocks_of_tags(bounds, story)
+    _leave_author_box(bounds, story, byline)
+    take_signature(bounds, story, byline)
+    while story.paragraphs and story.paragraphs[-1].line.heading:
+        # a heading of what is no story
+        story.paragraphs.pop().line.reclaim(Role.BESIDE, by="heading-without-text")
+    return story
+
+
+def _read_lines(
+    bounds: StoryBounds, story: Story, lines: list[Line], node: int | None, byline: Byline
+) -> None:
+    """Take each line for what it is: the first of these that holds, a paragraph where none does."""
+    page = bounds.page
     number = 0
     while number < len(lines):
         line = lines[number]
@@ -63,52 +75,77 @@ def read_story(  # noqa: C901
             line.claim(Role.MOVING, by="story-moving")
         elif page.is_subheading(line):
             take_paragraph(story, line)
-        elif bounds.is_share(line):
-            line.claim(Role.SHARE, by="story-share")
-        elif line.label_key in words.ADVERTISEMENT:
-            line.claim(Role.ADVERTISEMENT, by="advertisement-label")
-        elif (
-            line.label_key and line.label_key.rstrip(_STARS) in words.CONTROLS and not line.heading
-        ):
-            line.claim(Role.CONTROL, by="control-word")
-        elif line.label_key in words.OF_PLUGINS or bounds.is_jump(line):
-            line.claim(Role.CONTROL, by="plugin-or-jump")
-        elif line.label_key and (
-            label_and_date(line.spaced(), bounds.menu) or _labels_a_film(bounds, line)
-        ):
-            line.claim(Role.LABEL, by="story-label")
-        elif is_clock(line.text) and not opens_entry(bounds, line):
-            line.claim(Role.VIDEOS, by="story-clock")
-            story.duration = story.duration or seconds(line.text)
-        elif line.label_key and (length := stated_length(line.text)):
-            line.claim(Role.VIDEOS, by="story-length")
-            story.duration = story.duration or length
+        elif _take_for_control(bounds, line) or _take_length(bounds, story, line):
+            continue
         elif line.linked > 0.9 or labels_its_link(bounds, line):
             number = read_links(bounds, story, lines, number - 1, node)
         elif is_tag_line(line):
             take_tags(page, story, [line])
-        elif not line.is_prose and _is_late_byline(bounds, line, byline, story.last_prose):
+        elif _take_late_byline(bounds, line, byline, story.last_prose):
             continue
         elif is_disclaimer(line):
             line.claim(Role.DISCLAIMER, by="disclaimer")
-        elif is_behind_story(bounds, story, line, node) or (
-            is_footer(line) and line.index > story.last_prose
-        ):
+        elif _is_below_story(bounds, story, line, node):
             line.claim(Role.BESIDE, by="behind-story")
         else:
             take_paragraph(story, line)
+
+
+def _take_for_control(bounds: StoryBounds, line: Line) -> bool:
+    """Take a line that offers something, or labels what stands below; whether it was."""
+    if bounds.is_share(line):
+        line.claim(Role.SHARE, by="story-share")
+    elif line.label_key in words.ADVERTISEMENT:
+        line.claim(Role.ADVERTISEMENT, by="advertisement-label")
+    elif _is_control(line):
+        line.claim(Role.CONTROL, by="control-word")
+    elif line.label_key in words.OF_PLUGINS or bounds.is_jump(line):
+        line.claim(Role.CONTROL, by="plugin-or-jump")
+    elif line.label_key and _is_label(bounds, line):
+        line.claim(Role.LABEL, by="story-label")
+    else:
+        return False
+    return True
+
+
+def _is_control(line: Line) -> bool:
+    if not line.label_key or line.heading:
+        return False
+    return line.label_key.rstrip(_STARS) in words.CONTROLS
+
+
+def _is_label(bounds: StoryBounds, line: Line) -> bool:
+    return bool(label_and_date(line.spaced(), bounds.menu)) or _labels_a_film(bounds, line)
+
+
+def _take_length(bounds: StoryBounds, story: Story, line: Line) -> bool:
+    """Take the length of a film, `2:35` or in words; whether it was one."""
+    if is_clock(line.text) and not opens_entry(bounds, line):
+        line.claim(Role.VIDEOS, by="story-clock")
+        story.duration = story.duration or seconds(line.text)
+        return True
+    length = stated_length(line.text) if line.label_key else None
+    if not length:
+        return False
+    line.claim(Role.VIDEOS, by="story-length")
+    story.duration = story.duration or length
+    return True
+
+
+def _is_below_story(bounds: StoryBounds, story: Story, line: Line, node: int | None) -> bool:
+    """Whether a line stands after the story, or is of the page's footer below its last prose."""
+    if is_behind_story(bounds, story, line, node):
+        return True
+    return is_footer(line) and line.index > story.last_prose
+
+
+def _take_blocks_of_tags(bounds: StoryBounds, story: Story) -> None:
     for block in bounds.blocks:
         if block.name == "tags":
-            inside = page.lines[block.first : block.last]
+            inside = bounds.page.lines[block.first : block.last]
             for line in inside:
                 line.release()
-            take_tags(page, story, inside)
-    _leave_author_box(bounds, story, byline)
-    take_signature(bounds, story, byline)
-    while story.paragraphs and story.paragraphs[-1].line.heading:
-        # a heading of what is no story
-        story.paragraphs.pop().line.reclaim(Role.BESIDE, by="heading-without-text")
-    return story
+            take_tags(bounds.page, story, inside)
 
 
 def is_disclaimer(line: Line) -> bool:
@@ -138,11 +175,13 @@ def _leave_author_box(bounds: StoryBounds, story: Story, byline: Byline) -> None
         story.paragraphs.pop()
 
 
-def _is_late_byline(bounds: StoryBounds, line: Line, byline: Byline, last_prose: int) -> bool:
+def _take_late_byline(bounds: StoryBounds, line: Line, byline: Byline, last_prose: int) -> bool:
     """Take a credit line, date or reading time that stands in or under the story.
 
     With the date known, a line that the story goes on behind is an entry's of a chronology.
     """
+    if line.is_prose:
+        return False
     if is_marked(line.text):
         return _take_late_credit(bounds, line, byline)
     if not line.label_key or (byline.published and byline.minutes):
