@@ -112,7 +112,7 @@ def _box(bounds: StoryBounds, name: Line, all_prose: int) -> int | None:
     """
     page = bounds.page
     box = None
-    for node in bounds.elements_around(name):
+    for node in bounds.elements_around(name.node):
         if page.ends[node] - page.starts[node] > _MOST_IN_A_BOX:
             break
         inside = [line for line in page.inside(node) if not line.hidden_by]

@@ -1,4 +1,4 @@
-"""Find the bounds of the story, and drop what stands in them without being of it."""
+"""Find the bounds of the story, and tell where a line in them leads."""
 
 from __future__ import annotations
 
@@ -7,13 +7,11 @@ from functools import cached_property
 
 from mayadeen.normalise import urls
 from mayadeen.normalise.text import key
-from mayadeen.pages.flat.page import IMAGE, TEXT, FlatPage, Line
+from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment, is_post_address
 from mayadeen.pages.parts.blocks import DAILY_BLOCKS, LONGEST_FOOTER, Block, is_footer
-from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.parts.durations import is_clock
-from mayadeen.pages.parts.images import picture
 from mayadeen.pages.parts.links import (
     LONGEST_INVITATION,
     NETWORK,
@@ -21,14 +19,6 @@ from mayadeen.pages.parts.links import (
     SHARE_LINK,
     TAB,
     is_tag,
-)
-from mayadeen.pages.roles import Role
-from mayadeen.pages.story.boilerplate import (
-    BY_TAG,
-    ELSEWHERE,
-    LONGEST_BOX,
-    MOST_OFFERED,
-    named,
 )
 from mayadeen.pages.story.densest_element import MOST_OF_STORY, DensestElement, find_densest
 from mayadeen.pages.story.headline import is_site_name
@@ -58,11 +48,8 @@ class StoryBounds:
         self.blocks = blocks
         self.here = urls.canonical(page.url)
         self.end = len(page.lines)  # of the story, once its element is known
-        self._contexts: dict[int, Role | None] = {-1: None}
-        if headline is not None:
-            # What holds the headline holds the story, and is dropped under no name.
-            self._contexts |= dict.fromkeys(page.ancestors(page.lines[headline].node))
         self.start = start
+        self.densest = self._find_densest()
         self.stop = self._stop()
 
     def unread(self, start: int | None = None) -> Iterator[Line]:
@@ -75,24 +62,34 @@ class StoryBounds:
     def _stop(self) -> int:
         """The first block of the day, the page's footer, or the page's end; none before half of the
         dense text has been read."""
+        stop = self._last_line(self._first_footer())
+        return next((one.first for one in self.blocks if self._ends_story(one, stop)), stop)
+
+    def _first_footer(self) -> int:
+        """Where the page's own `footer` begins, else its end."""
         page = self.page
-        self.densest = self._find_densest()
         stop = len(page.lines)
-        if "footer" in page.tags:
-            foots = (node for node, tag in enumerate(page.tags) if tag == "footer")
-            stop = next((page.starts[n] for n in foots if self._is_footer(n)), stop)
-        for line in page.lines[self.start : stop]:
+        if "footer" not in page.tags:
+            return stop
+        foots = (node for node, tag in enumerate(page.tags) if tag == "footer")
+        return next((page.starts[n] for n in foots if self._is_footer(n)), stop)
+
+    def _last_line(self, stop: int) -> int:
+        """The first line that opens another story or the page's footer, else `stop`."""
+        for line in self.page.lines[self.start : stop]:
             if line.kind != TEXT or line.role is not None or line.hidden_by:
                 continue
             if self._opens_another(line) or (self._ends_page(line) and self.is_read(line.index)):
-                stop = line.index
-                break
-        for block in self.blocks:
-            ends = block.name in DAILY_BLOCKS or block.name == "comments"
-            inside = self.start <= block.first < stop
-            if ends and inside and self.is_read(block.first) and not self._goes_on(block, stop):
-                return block.first
+                return line.index
         return stop
+
+    def _ends_story(self, block: Block, stop: int) -> bool:
+        """Whether a block of the day, or comments, stand below the story and not in it."""
+        if block.name not in DAILY_BLOCKS and block.name != "comments":
+            return False
+        if not self.start <= block.first < stop or not self.is_read(block.first):
+            return False
+        return not self._goes_on(block, stop)
 
     def _find_densest(self) -> DensestElement | None:
         """The dense text between the headline and the next story's."""
@@ -172,144 +169,41 @@ class StoryBounds:
 
     def _goes_on(self, block: Block, stop: int) -> bool:
         """Whether the story goes on behind a block that stands in the middle of it."""
-        page = self.page
         if block.boxed and block.name == "comments" and self._tags_follow(block.last):
             return True
-        last = block.last
-        for other in self.blocks:  # those one behind the other stand in the story together
-            if other.name in DAILY_BLOCKS and other.first == last:
-                last = other.last
-        later = (b.first for b in self.blocks if b.first >= last and b.name in DAILY_BLOCKS)
-        after = [
-            line
-            for line in page.lines[last : min(later, default=stop)]
-            if line.is_prose and line.role is None and line.index < stop
-        ]
-        before = [
-            line
-            for line in page.lines[self.start : block.first]
-            if line.is_prose and line.role is None
-        ]
+        last = self._end_of_row(block)
+        after = self._unread_prose(last, self._next_daily_block(last, stop))
+        before = self._unread_prose(self.start, block.first)
         if not before:
             return bool(block.boxed and after)
         alike = set(map(self._sort, before))
         more = [line for line in after if self._sort(line) in alike]
-        if block.boxed:
+        if block.boxed or not more:
             return bool(more)
         # Without a box, the next line must be a paragraph, and no teaser of the last card.
-        next_one = more[:1] and more[0].index == last
-        return bool(next_one and len(more) > 1 and not self.holds_headline(page.container(more[0])))
+        is_next = more[0].index == last and len(more) > 1
+        return is_next and not self.holds_headline(self.page.container(more[0]))
+
+    def _end_of_row(self, block: Block) -> int:
+        """Where the last of the blocks ends that stand one behind another from this one on."""
+        last = block.last
+        for other in self.blocks:
+            if other.name in DAILY_BLOCKS and other.first == last:
+                last = other.last
+        return last
+
+    def _next_daily_block(self, start: int, stop: int) -> int:
+        daily = (one.first for one in self.blocks if one.name in DAILY_BLOCKS)
+        return min((first for first in daily if start <= first < stop), default=stop)
+
+    def _unread_prose(self, start: int, stop: int) -> list[Line]:
+        lines = self.page.lines[start:stop]
+        return [line for line in lines if line.is_prose and line.role is None]
 
     def _sort(self, line: Line) -> tuple[str, str | int]:
         """The tag of a line, and the names of the element around it, or its number if unnamed."""
         node = self.page.container(line)
         return self.page.tags[line.node], self.page.names(node).strip() or node
-
-    # What is dropped by name
-
-    def drop_named(self) -> None:
-        """Give a role to what is no part of the story by its tag, its name or what it is."""
-        # What would take most of the story away is named after something else (`item__comment`).
-        named_so: dict[Role, list[Line]] = {}
-        for line in self.unread():
-            role = self._context(line.node)
-            if role and not (role is Role.CONTROL and is_marked(line.text)):  # a byline can be one
-                named_so.setdefault(role, []).append(line)
-        for role, lines in named_so.items():
-            if role is Role.EMBED or not self._is_most(lines):
-                for line in lines:
-                    line.claim(role, by="named-element")
-        for line in self.unread():
-            if line.kind == TEXT and any(
-                link >= 0 and ELSEWHERE.match(self.page.hrefs[link]) for link in line.links
-            ):
-                self._drop_embed(line)
-        if "input" in self.page.tags:
-            self._drop_offers()
-        for block in self.blocks:
-            if block.name == "newsletter" and self.start <= block.heading < self.stop:
-                for line in self._box_of_offer(self.page.lines[block.heading].node, 2):
-                    line.reclaim(Role.NEWSLETTER, by="offer-above-its-button")
-
-    def _is_most(self, lines: list[Line]) -> bool:
-        return self.densest is not None and self.densest.share(lines) > MOST_OF_STORY
-
-    def _drop_offers(self) -> None:
-        """Give a role to the few lines that stand in one box with a field for a mail address."""
-        page = self.page
-        all_prose = sum(line.is_prose for line in self.unread())
-        for node, tag in enumerate(page.tags):
-            if tag != "input" or not self.start <= page.starts[node] < self.stop:
-                continue
-            element = page.elements[node]
-            if "mail" in f"{element.get('type')} {element.get('name')}".lower():
-                for line in self._box_of_offer(node, all_prose):
-                    line.reclaim(Role.NEWSLETTER, by="mail-field")
-
-    def _box_of_offer(self, node: int, all_prose: int) -> list[Line]:
-        """The lines of the widest element around a control that holds little else; of a page with
-        one line of prose (`all_prose`), not that."""
-        page = self.page
-        box: list[Line] = []
-        for outer in page.ancestors(node):
-            inside = [i for i in page.inside(outer) if i.kind == TEXT and not i.hidden_by]
-            prose = sum(i.is_prose for i in inside)
-            if len(inside) > MOST_OFFERED or prose > 1 or prose == all_prose:
-                break
-            if self.holds_headline(outer) or page.tags[outer] in OUTER_TAGS:
-                break
-            box = inside
-        return box
-
-    def _context(self, node: int) -> Role | None:
-        if node in self._contexts:
-            return self._contexts[node]
-        page = self.page
-        tag = page.tags[node]
-        role = self._context(page.parents[node]) or BY_TAG.get(tag)
-        if role is None and tag not in OUTER_TAGS:
-            role = named(page.names(node))
-        if role is not None and role is not Role.EMBED and self._is_story(node, role):
-            role = None
-        self._contexts[node] = role
-        return role
-
-    def _is_story(self, node: int, role: Role) -> bool:
-        densest = self.densest
-        if densest is not None and self.page.within(densest.node, node):
-            return True
-        if densest is not None and role is Role.COMMENTS and self.page.starts[node] > densest.last:
-            return False  # however long they are
-        inside = self.page.inside(node)
-        if role is Role.SHARE:
-            # The main picture stands in one list with the share links.
-            return any(i.kind == IMAGE and picture(self.page, i) for i in inside)
-        texts = [len(line.text) for line in inside if line.is_prose and line.role is None]
-        if sum(texts) > LONGEST_BOX:
-            return True
-        # Of a short story it is the bigger part, with no more than a summary above it.
-        _, prose = self.page.prose(self.start, self.stop)
-        above, _ = self.page.prose(self.start, min(self.stop, self.page.starts[node]))
-        return above < 2 <= len(texts) and 2 * sum(texts) > prose
-
-    def _drop_embed(self, line: Line) -> None:
-        """A post of another site, printed in the page: a quotation that ends in its address.
-
-        Without a `blockquote` it is told by its signature, `— Name (@name) date`.
-        """
-        page = self.page
-        node = next((n for n in page.ancestors(line.node) if page.tags[n] == "blockquote"), None)
-        if node is None:
-            signed = "(@" in line.text or line.text.startswith(("—", "–", "- "))
-            if not signed and line.linked < 0.9:
-                return
-            node, outer = line.node, page.parents[line.node]
-            around = page.inside(outer)
-            small = len(around) <= 6 and sum(i.is_prose for i in around) < 2
-            if small and not self.holds_headline(outer):
-                node = outer
-        for other in page.inside(node):
-            other.reclaim(Role.EMBED, by="quoted-post")
 
     @cached_property
     def hours(self) -> set[tuple[str, str]]:
@@ -331,14 +225,14 @@ class StoryBounds:
             self.page.lines[self.headline].node, node
         )
 
-    def elements_around(self, line: Line) -> Iterator[int]:
-        """The elements that a line stands in, from its own outwards, as far as they hold neither
-        the headline nor the whole page."""
+    def elements_around(self, node: int) -> Iterator[int]:
+        """An element and those that it stands in, as far as they hold neither the headline nor the
+        whole page."""
         page = self.page
-        for node in page.ancestors(line.node):
-            if page.tags[node] in OUTER_TAGS or self.holds_headline(node):
+        for outer in page.ancestors(node):
+            if page.tags[outer] in OUTER_TAGS or self.holds_headline(outer):
                 return
-            yield node
+            yield outer
 
     def _hrefs(self, line: Line) -> list[str]:
         return [self.page.hrefs[link] for link in dict.fromkeys(line.links) if link >= 0]

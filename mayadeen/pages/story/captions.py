@@ -111,7 +111,7 @@ def _box(bounds: StoryBounds, line: Line, all_prose: int) -> int | None:
     """
     page = bounds.page
     box = None
-    for node in bounds.elements_around(line):
+    for node in bounds.elements_around(line.node):
         shown = (i for i in page.inside(node) if not i.hidden_by and i.role in (None, Role.IMAGES))
         inside = list(islice(shown, 9))
         if len(inside) > 8 or sum(i.kind == IMAGE for i in inside) > 1:

@@ -23,6 +23,7 @@ from mayadeen.pages.story.captions import mark_captions
 from mayadeen.pages.story.cards_beside import drop_cards
 from mayadeen.pages.story.headline import dated_row, find_headline, headline_lines
 from mayadeen.pages.story.hidden_rest import reveal_rest
+from mayadeen.pages.story.named_elements import drop_named
 from mayadeen.pages.story.paragraphs import Paragraph, Story, find_story_node
 from mayadeen.pages.story.pictures import read_pictures, read_players
 from mayadeen.pages.story.tags import take_tags
@@ -52,7 +53,7 @@ def read_visible(page: FlatPage, menu: Menu, hints: Hints) -> Visible:
         _claim_copies(page, found, start)
     bounds = StoryBounds(page, menu, headline, start, blocks)
     _claim_headings_again(bounds, found)
-    bounds.drop_named()
+    drop_named(bounds)
     drop_author_boxes(bounds)
     drop_cards(bounds)
     captions = mark_captions(bounds, hints.kind, first_line_above(bounds))
