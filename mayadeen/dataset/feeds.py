@@ -62,28 +62,27 @@ class Loaded:
     articles: Lines
 
 
-def _first_keys(path: Path) -> set[str]:
-    """The keys of the first whole line among the first fifty."""
+def _first_objects(path: Path) -> Iterator[set[str]]:
+    """The keys of each object among the first fifty lines."""
     with suppress(CutShort):
         for line in islice(lines_of(path), 50):
-            try:
+            with suppress(ValueError, RecursionError):
                 value = json.loads(line or b"")
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(value, dict):
-                return set(value)
-    return set()
+                if isinstance(value, dict):
+                    yield set(value)
 
 
 def _table(path: Path) -> str | None:
-    keys = _first_keys(path)
-    for name in KINDS:
-        required = ItemAdapter.get_json_schema(TABLES[name].item)["required"]
-        if keys and keys.issuperset(required):
-            return name
+    required = {name: ItemAdapter.get_json_schema(TABLES[name].item)["required"] for name in KINDS}
+    holds_objects = False
+    for keys in _first_objects(path):
+        holds_objects = holds_objects or bool(keys)
+        for name in KINDS:
+            if keys.issuperset(required[name]):
+                return name
     # A feed that a crash or a disk left without one whole line is one still, and is reported.
     name = path.name.partition(".")[0]
-    return name if name in KINDS and not keys and path.stat().st_size else None
+    return name if name in KINDS and not holds_objects and path.stat().st_size else None
 
 
 def _refuse(error: OSError) -> None:

@@ -215,6 +215,14 @@ def test_a_feed_without_one_whole_line_is_counted(tmp_path):
     assert facts.counts["articles"] == 1
 
 
+@pytest.mark.parametrize("odd", ["{}", '{"a": 1}', '{"id": NaN}', "[1]", "no JSON", "[" * 9999])
+def test_a_feed_that_begins_with_an_odd_line_loses_that_line_alone(tmp_path, odd):
+    feed = write(tmp_path / "run" / "articles.jsonl", article(1))
+    feed.write_text(f"{odd}\n{feed.read_text('utf-8')}", "utf-8")
+    facts = build(Order((str(tmp_path / "run"),), tmp_path / "out", formats=("jsonl",)), Quiet())
+    assert (facts.counts["unusable"], facts.counts["articles"]) == (1, 1)
+
+
 def told(post, *days, revisions=None):
     """A post's lines, each a title and a day; as numbered as they were met, or as told."""
     numbers = revisions or range(1, len(days) + 1)
