@@ -228,7 +228,7 @@ def test_a_later_lastmod_makes_a_post_due(tmp_path):
             (None, ["/news/politics/a"]),  # now, that is later than the last fetch
             ("nonsense", []),
         ]:
-            stated = lastmod or f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+            stated = lastmod or datetime.now(UTC).isoformat()
             site.answers["/sitemaps/all.xml"] = [sitemap(stated)]
             site.requests.clear()
             run = crawl("archive", site.url, tmp_path, settings=NEVER)
