@@ -17,7 +17,7 @@ from tests.replica import serve
 from tests.spiders.test_articles import wanted
 
 IN_FLIGHT = settings.CONCURRENT_REQUESTS
-A_SECOND = 200
+UNSAID = 1.5  # seconds of outcomes that a kill can take: a second, and a tick that is late
 
 
 def wait_for(site, answers, process):
@@ -42,19 +42,21 @@ def whole_lines(data):
 def test_killed_three_times_and_then_let_run(seed, database, tmp_path):
     on = Because("the promise holds on each database", MAYADEEN_LEDGER=database)
     moments = random.Random(seed)
-    with serve(posts=600, seed=seed, markup="mixed") as site:
+    with serve(posts=300, seed=seed, markup="mixed") as site:
+        lost = 0
         for _ in range(3):
             process = start("articles", site.url, tmp_path, settings=on)
-            wait_for(site, len(site.log) + moments.randrange(20, 250), process)
+            wait_for(site, len(site.log) + moments.randrange(20, 160), process)
+            killed = time.monotonic()
             kill(process)
+            lost += IN_FLIGHT + sum(hit.monotonic > killed - UNSAID for hit in site.log)
         last = crawl("articles", site.url, tmp_path, settings=on)
         assert last.code == 0, last.log
         got = Counter(article["id"] for article in whole_lines(tmp_path))
         assert set(got) == set(wanted(site))
         posts = {"/" + row["url"].removeprefix(site.url) for row in wanted(site).values()}
         fetched = Counter(hit.path for hit in site.log if hit.status == 200 and hit.path in posts)
-        # What was in flight, and what a second of unwritten outcomes may hold.
-        assert sum(fetched.values()) - len(fetched) <= 3 * (IN_FLIGHT + A_SECOND)
+        assert sum(fetched.values()) - len(fetched) <= lost
         manifests = [folder / "run.json" for folder in runs(tmp_path, "articles")]
         statuses = [path.read_text("utf-8").count('"status": "interrupted"') for path in manifests]
         assert statuses == [1, 1, 1, 0]
