@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mayadeen.pages.flat.page import TEXT, Line
 from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.story.bounds import StoryBounds
@@ -10,6 +12,7 @@ from mayadeen.pages.story.visible import Visible
 
 _LINES_ABOVE = 8
 _TEXTS_ABOVE = 6  # of them
+_LONGEST_ABOVE = 80
 
 
 def read_above_headline(bounds: StoryBounds, found: Visible) -> None:
@@ -18,14 +21,7 @@ def read_above_headline(bounds: StoryBounds, found: Visible) -> None:
     if bounds.headline is None or (byline.published and byline.credits):
         return
     page = bounds.page
-    lines: list[tuple[Line, Byline]] = []
-    above = page.lines[first_line_above(bounds) : bounds.headline]
-    for line in [i for i in above if i.kind == TEXT and not i.hidden_by][-_TEXTS_ABOVE:]:
-        if line.role or len(line.text) > 80:
-            continue
-        probe = Byline()
-        if read_byline_line(page, line, probe, bounds.menu):
-            lines.append((line, probe))
+    lines = list(_lines_above(bounds))
     # A bare name is a credit where it stands beside a date or a credit that says what it is.
     containers = {
         page.container(line)
@@ -33,13 +29,21 @@ def read_above_headline(bounds: StoryBounds, found: Visible) -> None:
         if probe.published or any(is_marked(credit) for credit, _ in probe.credits)
     }
     for line, probe in lines:
-        if page.container(line) not in containers and not probe.minutes:
+        if page.container(line) in containers or probe.minutes:
+            byline.fill(probe)
+        else:
             line.release()
+
+
+def _lines_above(bounds: StoryBounds) -> Iterator[tuple[Line, Byline]]:
+    """The lines above the headline that are of a byline's kind, each with what it says."""
+    above = bounds.page.lines[first_line_above(bounds) : bounds.headline]
+    for line in [i for i in above if i.kind == TEXT and not i.hidden_by][-_TEXTS_ABOVE:]:
+        if line.role or len(line.text) > _LONGEST_ABOVE:
             continue
-        byline.published = byline.published or probe.published
-        byline.updated = byline.updated or probe.updated
-        byline.minutes = byline.minutes or probe.minutes
-        byline.credits += probe.credits
+        probe = Byline()
+        if read_byline_line(bounds.page, line, probe, bounds.menu):
+            yield line, probe
 
 
 def read_empty_time(bounds: StoryBounds, found: Visible, story_start: int) -> None:

@@ -25,9 +25,7 @@ def read_breadcrumb(page: FlatPage, menu: Menu, headline: Line) -> tuple[Entry, 
     near = page.lines[max(headline.index - _ABOVE, 0) : headline.index + _BELOW + 1]
     found: list[tuple[Entry, Line]] = []
     for line in near:
-        if line.kind != TEXT or line.hidden_by or line.role in _BESIDE or line.is_prose:
-            continue
-        if line.index > headline.index and line.linked < 1:
+        if not _may_be_of_trail(line, headline):
             continue
         holder = _holder(page, line, headline)
         if holder is not None and _is_trail(page, menu, page.inside(holder)):
@@ -38,6 +36,13 @@ def read_breadcrumb(page: FlatPage, menu: Menu, headline: Line) -> tuple[Entry, 
     if len({entry.label for entry in entries if entry.label}) > 1:
         return None
     return max(found, key=lambda pair: pair[0].label is not None)
+
+
+def _may_be_of_trail(line: Line, headline: Line) -> bool:
+    """Whether a line is seen and no prose; below the headline one that is all link."""
+    if line.kind != TEXT or line.hidden_by or line.role in _BESIDE or line.is_prose:
+        return False
+    return line.index <= headline.index or line.linked >= 1
 
 
 def _holder(page: FlatPage, line: Line, headline: Line) -> int | None:

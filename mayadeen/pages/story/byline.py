@@ -41,6 +41,13 @@ class Byline:
     #: A mark alone, and its place or that of the last name listed below it.
     listing: tuple[str, int] | None = None
 
+    def fill(self, other: Byline) -> None:
+        """Take what is lacking from what was found elsewhere, and its credits too."""
+        self.published = self.published or other.published
+        self.updated = self.updated or other.updated
+        self.minutes = self.minutes or other.minutes
+        self.credits += other.credits
+
 
 def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> bool:
     """Take a line into the header if it is of its kind; whether it was.
@@ -172,10 +179,13 @@ def _stated(page: FlatPage, line: Line, printed: str) -> tuple[str, bool]:
         return stated, modified
     midnight = dates.is_midnight(stated) and stated[:10] == shown.local[:10]
     vaguer = shown.at is not None and (machine.at is None or midnight)
-    another_day = machine.local[:10] != shown.local[:10]
-    # Of numbers nobody knows which is the month.
+    return printed if vaguer or _tell_two_days(machine, shown, printed) else stated, modified
+
+
+def _tell_two_days(machine: dates.Moment, shown: dates.Moment, printed: str) -> bool:
+    """Whether the machine's form tells another day; of numbers nobody knows which is the month."""
     surer = machine.zone == "stated" and dates.is_day_first(printed)
-    return printed if vaguer or (another_day and not surer) else stated, modified
+    return machine.local[:10] != shown.local[:10] and not surer
 
 
 def _is_later(date: str, other: str) -> bool:

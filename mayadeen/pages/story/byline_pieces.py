@@ -136,14 +136,11 @@ def _classify(
             if not any(map(str.isalnum, text)) and not waiting:
                 continue
             role = _plain_role(text)
-            if waiting and (role or is_marked(text) or _opens_another(waiting, text, signers)):
+            if waiting and _ends_name(waiting, text, role, signers):
                 yield _named(page, line, " ".join(waiting), menu)
                 waiting = []
             if role == "date":
-                found = dates.find(text) or ""
-                if before := text.removesuffix(found).strip():
-                    yield before, "date_label"
-                yield found, role
+                yield from _label_and_date(text)
             elif role or (not waiting and _is_label(text, menu)):
                 yield text, role or "label"
             else:
@@ -152,6 +149,18 @@ def _classify(
         yield _named(page, line, " ".join(waiting), menu)
     if label:
         yield label, "date_label"
+
+
+def _ends_name(waiting: list[str], text: str, role: str | None, signers: set[str]) -> bool:
+    """Whether a text is no part of the name that the waiting texts are."""
+    return bool(role) or is_marked(text) or _opens_another(waiting, text, signers)
+
+
+def _label_and_date(text: str) -> Iterator[tuple[str, str]]:
+    found = dates.find(text) or ""
+    if before := text.removesuffix(found).strip():
+        yield before, "date_label"
+    yield found, "date"
 
 
 def _signers(page: FlatPage, line: Line) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mayadeen.pages.flat.page import FlatPage, Line
@@ -56,22 +56,32 @@ def find_densest(page: FlatPage, start: int = 0, stop: int | None = None) -> Den
     found = [
         i for i in found if not _holds_no_story(page, i.node, known) and not _is_teaser(page, i)
     ]
+    if not found:
+        return None
+    best = _heaviest(page, _weights(page, found))
+    return DensestElement(best, [line for line in found if page.within(line.node, best)])
+
+
+def _weights(page: FlatPage, prose: Sequence[Line]) -> dict[int, float]:
+    """The letters of prose in each element, and half of them in the one around it."""
     weights: dict[int, float] = {}
-    for line in found:
+    for line in prose:
         node = page.container(line)
         weights[node] = weights.get(node, 0) + len(line.text)
         outer = page.around(node)
         if outer >= 0:
             weights[outer] = weights.get(outer, 0) + len(line.text) / 2
-    if not weights:
-        return None
+    return weights
+
+
+def _heaviest(page: FlatPage, weights: Mapping[int, float]) -> int:
+    """The element with most prose, or the first apart from it with nearly as much."""
     best = max(weights, key=lambda node: (weights[node], node))
     for node in sorted(weights):
         apart = not page.within(best, node) and not page.within(node, best)
         if node < best and apart and weights[node] >= _OF_THE_BEST * weights[best]:
-            best = node
-            break
-    return DensestElement(best, [line for line in found if page.within(line.node, best)])
+            return node
+    return best
 
 
 def _holds_no_story(page: FlatPage, node: int, known: dict[int, bool]) -> bool:

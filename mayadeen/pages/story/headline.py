@@ -50,22 +50,34 @@ def find_headline(page: FlatPage, stated: Sequence[str]) -> int | None:
     densest = find_densest(page)
     tops = [line for line in page.lines if _is_top(page, line)]
     keys = [key(text) for text in stated if text]
-    if densest is not None and not any(line.index < densest.last for line in tops):
-        # An `h1` behind the text is a dialog's, or the next story's.
-        above = _stated_line(page, keys, densest.last) or _nearest_heading(page, densest)
-        if above is not None:
-            return above.index
-    if len(tops) == 1:
-        return tops[0].index
-    if tops and len({line.text for line in tops}) == 1:
+    line = (
+        _above_without_top(page, tops, keys, densest)
+        or _best_top(page, tops, keys)
+        or _stated_line(page, keys, len(page.lines))
+        or _heading_of_prose(page, densest)
+    )
+    return None if line is None else line.index
+
+
+def _above_without_top(
+    page: FlatPage, tops: Sequence[Line], keys: Sequence[str], densest: DensestElement | None
+) -> Line | None:
+    """The headline above the dense text where no `h1` stands there; one behind it is a dialog's,
+    or the next story's."""
+    if densest is None or any(line.index < densest.last for line in tops):
+        return None
+    return _stated_line(page, keys, densest.last) or _nearest_heading(page, densest)
+
+
+def _best_top(page: FlatPage, tops: Sequence[Line], keys: Sequence[str]) -> Line | None:
+    if len(tops) < 2:
+        return next(iter(tops), None)
+    if len({line.text for line in tops}) == 1:
         # Printed for screens of two widths, it can stand once with its date and once alone.
         dated = [line for line in tops if _is_dated(page, line)]
-        return _with_most_text(page, dated or tops[:1]).index
-    if tops:
-        agreeing = next((line for line in tops if _agrees(line, keys)), None)
-        return (agreeing or _with_most_text(page, tops)).index
-    line = _stated_line(page, keys, len(page.lines)) or _heading_of_prose(page, densest)
-    return None if line is None else line.index
+        return _with_most_text(page, dated or tops[:1])
+    agreeing = next((line for line in tops if _agrees(line, keys)), None)
+    return agreeing or _with_most_text(page, tops)
 
 
 def _is_top(page: FlatPage, line: Line) -> bool:

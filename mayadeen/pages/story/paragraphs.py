@@ -81,16 +81,28 @@ def _parts_behind(
     bounds: StoryBounds, densest: DensestElement, outer: int, inner: int, end: int
 ) -> list[int]:
     """The elements in `outer`, behind the one that holds the dense text, which go on like it."""
+    found = []
+    for branch, (lines, sort) in _branches_behind(bounds, densest, outer, end).items():
+        if _begins_another(bounds, lines):
+            break
+        if _is_alike(bounds.page, branch, inner, lines, sort):
+            found.append(branch)
+    return found
+
+
+def _branches_behind(
+    bounds: StoryBounds, densest: DensestElement, outer: int, end: int
+) -> dict[int, tuple[list[Line], str | None]]:
+    """The elements in `outer` from the line at `end` to the story's tags or comments, each with its
+    lines and the tag that its paragraphs must have."""
     page = bounds.page
     sort: str | None = Counter(page.tags[line.node] for line in densest.lines).most_common(1)[0][0]
-    branches: dict[int, list[Line]] = {}
-    # Behind a block of the day a part has no sort: it must be called as the first.
-    sorts: dict[int, str | None] = {}
+    branches: dict[int, tuple[list[Line], str | None]] = {}
     for line in page.lines[end : min(page.ends[outer], bounds.stop)]:
         if line.role in (Role.TAGS, Role.COMMENTS):
             break
         if line.role in (Role.MOST_READ, Role.READ_NEXT):
-            sort = None
+            sort = None  # behind a block of the day a part must be called as the first
         if line.role not in (None, Role.RELATED):
             continue
         if line.kind == TEXT and not line.hidden_by:
@@ -98,15 +110,8 @@ def _parts_behind(
                 break
             if line.role is None and line.node != outer:
                 branch = _branch(page, line.node, outer)
-                branches.setdefault(branch, []).append(line)
-                sorts.setdefault(branch, sort)
-    found = []
-    for branch, lines in branches.items():
-        if _begins_another(bounds, lines):
-            break
-        if _is_alike(page, branch, inner, lines, sorts[branch]):
-            found.append(branch)
-    return found
+                branches.setdefault(branch, ([], sort))[0].append(line)
+    return branches
 
 
 def _branch(page: FlatPage, node: int, outer: int) -> int:
@@ -132,6 +137,12 @@ def _is_alike(
     named = page.names(branch)
     if named and named == page.names(inner) and page.tags[branch] == page.tags[inner]:
         return 5 * linked <= len(lines) and page.tags[branch] != "article"
+    return _are_paragraphs(page, lines, sort)
+
+
+def _are_paragraphs(page: FlatPage, lines: Sequence[Line], sort: str | None) -> bool:
+    """Whether lines are prose for the most part, with few links, and nearly all of one tag."""
+    linked = sum(line.linked > 0.9 for line in lines)
     prose = [line for line in lines if line.is_prose]
     short = sum(not line.is_prose and not line.heading and line.linked <= 0.9 for line in lines)
     alike = sum(page.tags[line.node] == sort for line in prose)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from mayadeen.items import Image, Video
@@ -97,12 +97,18 @@ def read_players(
             found.append((film, line))
         elif line.role is None:
             line.claim(Role.IFRAME, by="no-film")
-    any_picture = kind == "video" and not found
+    found += _linked_films(bounds, start, any_picture=kind == "video" and not found)
+    return sorted(found, key=lambda pair: pair[1].index)
+
+
+def _linked_films(
+    bounds: StoryBounds, start: int, *, any_picture: bool
+) -> Iterator[tuple[Video, Line]]:
+    """The films that stills, or any pictures, are links to."""
     for line in bounds.page.lines[start : bounds.stop]:
         if line.kind != IMAGE or line.links[0] < 0 or line.role not in _PICTURES:
             continue
         if any_picture or is_still(line):
             url = bounds.page.absolute(bounds.page.hrefs[line.links[0]])
             if film := films.film_at(url, bounds.page):
-                found.append((film, line))
-    return sorted(found, key=lambda pair: pair[1].index)
+                yield film, line

@@ -108,9 +108,7 @@ def _finish(
     page = bounds.page
     found.bounds = bounds.start, bounds.stop
     found.body = story.paragraphs
-    summaries = {key(" ".join(line.text for line in found.summary)), *map(key, hints.summaries)}
-    while len(found.body) > 1 and key(found.body[0].text) in summaries:  # printed twice
-        found.body.pop(0).line.reclaim(Role.SUMMARY, by="summary-again")
+    _leave_summary_again(found, hints)
     for line in bounds.unread():
         if line.kind == TEXT and bounds.leads_to_tags(line):
             take_tags(page, story, [line])
@@ -127,6 +125,18 @@ def _finish(
         line.role in _MAY_BE_LINKED and bounds.leads_to_post(line)
         for line in page.lines[bounds.start : bounds.stop]
     )
+    _place_blocks(bounds, found, story)
+
+
+def _leave_summary_again(found: Visible, hints: Hints) -> None:
+    """Leave out the summary where the story begins with it once more."""
+    summaries = {key(" ".join(line.text for line in found.summary)), *map(key, hints.summaries)}
+    while len(found.body) > 1 and key(found.body[0].text) in summaries:
+        found.body.pop(0).line.reclaim(Role.SUMMARY, by="summary-again")
+
+
+def _place_blocks(bounds: StoryBounds, found: Visible, story: Story) -> None:
+    """Note the blocks, with the number of the paragraph that one in the story follows."""
     places = [paragraph.line.index for paragraph in found.body]
     for block in (*bounds.blocks, *story.related):
         inside = block.name == "related" and bounds.start <= block.first < bounds.stop

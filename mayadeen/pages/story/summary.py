@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
@@ -26,20 +27,30 @@ def summary_length(bounds: StoryBounds, texts: list[Line], cut: int | None, hint
         return 0
     first = texts[0]
     stated = [same(first.text, summary) for summary in hints.summaries]
-    apart = cut is not None and (len(texts) < 2 or cut < texts[1].index)
     if "whole" in stated or _SUMMARY_NAME.search(bounds.page.names(first.node)):
         return 1
     if len(texts) == 1:
-        return int(apart)
-    page, second = bounds.page, texts[1]
-    if apart or _stands_alone(page, first, second):
-        parted = apart and cut is not None and not _is_second_picture(bounds, first, cut)
+        return int(cut is not None)
+    return _length_of_several(bounds, texts, cut, stated)
+
+
+def _length_of_several(
+    bounds: StoryBounds, texts: list[Line], cut: int | None, stated: Sequence[str | None]
+) -> int:
+    """How many of several texts are the summary; `stated` says how far the first is stated."""
+    page, first, second = bounds.page, texts[0], texts[1]
+    parting = cut if cut is not None and cut < second.index else None
+    if parting is not None or _stands_alone(page, first, second):
+        parted = parting is not None and not _is_second_picture(bounds, first, parting)
         return int(parted or not _is_of_the_story(bounds, first))
     if _is_emphasised(page, first, second) and (any(stated) or not stated):
         return 1
-    if any(stated) and cut is not None and len(texts) > 2 and texts[1].index < cut:
-        return 2
-    return 0
+    return 2 if any(stated) and _are_two_parted(texts, cut) else 0
+
+
+def _are_two_parted(texts: list[Line], cut: int | None) -> bool:
+    """Whether a picture, a player or share links stand below the second of several texts."""
+    return cut is not None and len(texts) > 2 and texts[1].index < cut
 
 
 def _is_of_the_story(bounds: StoryBounds, first: Line) -> bool:
