@@ -91,21 +91,25 @@ def _of_this_post(page: FlatPage, visible: Visible) -> list[tuple[str, Line]]:
     if not visible.body:
         return printed
     last = visible.body[-1].line.index
+    others = _of_others(printed, last)
+    headlines = (line.index for line in page.lines[last + 1 :] if _is_headline(line))
+    next_post = next(headlines, len(page.lines))
+    others += [pair for pair in printed if pair[1].index > next_post and pair not in others]
+    for _, line in others:
+        line.reclaim(Role.BESIDE, by="credit-of-a-card")
+    return [pair for pair in printed if pair not in others]
+
+
+def _of_others(printed: list[tuple[str, Line]], last: int) -> list[tuple[str, Line]]:
+    """The credits below the story's last line that name others than those above it; where these
+    name nobody, all but the first of many."""
     below = [pair for pair in printed if pair[1].index > last and people_in(pair[0])]
     known = {
         key(name) for credit, line in printed if line.index <= last for name in people_in(credit)
     }
     if known:
-        others = [pair for pair in below if not _names_one(pair[0], known)]
-    else:
-        others = below[1:] if len(below) > _FEW else []
-    next_post = next(
-        (line.index for line in page.lines[last + 1 :] if _is_headline(line)), len(page.lines)
-    )
-    others += [pair for pair in printed if pair[1].index > next_post and pair not in others]
-    for _, line in others:
-        line.reclaim(Role.BESIDE, by="credit-of-a-card")
-    return [pair for pair in printed if pair not in others]
+        return [pair for pair in below if not _names_one(pair[0], known)]
+    return below[1:] if len(below) > _FEW else []
 
 
 def _is_headline(line: Line) -> bool:
@@ -124,7 +128,7 @@ def _believed(
     that names others is another post's. One that repeats what is `said` of a house's post is of it.
     """
     known = {key(name) for name in stated.names} if stated else set()
-    signed = known and any(_names_one(credit, known) for credit, _ in printed if is_marked(credit))
+    signed = _is_signed(printed, known)
     kept = []
     listed = False  # whether a mark alone stands above
     for credit, line in printed:
@@ -135,11 +139,7 @@ def _believed(
         elif known:
             good = not people or listed or _names_one(credit, known)
         else:
-            good = (
-                not people
-                or listed
-                or (key(credit) not in said and _has_a_place(page, line, credit))
-            )
+            good = not people or listed or _is_new_in_its_place(page, line, credit, said)
         if good:
             kept.append((credit, line))
         else:
@@ -147,9 +147,18 @@ def _believed(
     return kept
 
 
+def _is_signed(printed: Sequence[tuple[str, Line]], known: set[str]) -> bool:
+    """Whether a marked line names somebody whom a layer states."""
+    return any(is_marked(credit) and _names_one(credit, known) for credit, _ in printed)
+
+
 def _names_one(credit: str, known: set[str]) -> bool:
     text = key(credit)
     return any(name in text for name in known)
+
+
+def _is_new_in_its_place(page: FlatPage, line: Line, credit: str, said: str) -> bool:
+    return key(credit) not in said and _has_a_place(page, line, credit)
 
 
 def _has_a_place(page: FlatPage, line: Line, credit: str) -> bool:

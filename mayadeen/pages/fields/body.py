@@ -17,25 +17,36 @@ _MARKUP = re.compile(r"<[^<>]*>")
 def choose_body(chosen: Chosen, visible: Visible) -> None:
     """The visible story; else JSON-LD's; else, for an article, what a generic extractor finds."""
     if visible.body:
-        body = text.fold_body(paragraph.text for paragraph in visible.body)
-        chosen.put("body", body, "page", visible.body[0].line)
-        if any(paragraph.line.index in visible.revealed for paragraph in visible.body):
-            chosen.warnings.append("body_hidden")
-        if visible.outlinks:
-            chosen.put("outlinks", visible.outlinks, "page", visible.body[0].line)
-        return
+        _take_visible(chosen, visible)
+    elif body := _stated_body(chosen):
+        chosen.put("body", body, "jsonld")
+        chosen.warnings.append("body_jsonld")
+    elif chosen.values["kind"] == "article":
+        _take_generic(chosen)
+
+
+def _take_visible(chosen: Chosen, visible: Visible) -> None:
+    first = visible.body[0].line
+    chosen.put("body", text.fold_body(part.text for part in visible.body), "page", first)
+    if any(paragraph.line.index in visible.revealed for paragraph in visible.body):
+        chosen.warnings.append("body_hidden")
+    if visible.outlinks:
+        chosen.put("outlinks", visible.outlinks, "page", first)
+
+
+def _stated_body(chosen: Chosen) -> str | None:
+    """JSON-LD's text; None where it says no more than the summary."""
     stated = chosen.layers["jsonld"].get("article_body")
-    if stated:
-        paragraphs = [p for p in stated.replace("\r", "\n").split("\n") if p.strip()]
-        body = text.fold_body(filter(None, map(_untagged, paragraphs)))
-        if body and key(body) != key(chosen.values.get("summary") or ""):
-            chosen.put("body", body, "jsonld")
-            chosen.warnings.append("body_jsonld")
-            return
-    if chosen.values["kind"] != "article":
-        return
-    paragraphs = _generic_paragraphs(chosen)
-    body = text.fold_body(paragraphs)
+    if not stated:
+        return None
+    paragraphs = [p for p in stated.replace("\r", "\n").split("\n") if p.strip()]
+    body = text.fold_body(filter(None, map(_untagged, paragraphs)))
+    is_summary = key(body or "") == key(chosen.values.get("summary") or "")
+    return None if is_summary else body
+
+
+def _take_generic(chosen: Chosen) -> None:
+    body = text.fold_body(_generic_paragraphs(chosen))
     if body and len(body) > 80:
         chosen.put("body", body, "generic")
         chosen.warnings.append("body_generic")

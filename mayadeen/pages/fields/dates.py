@@ -81,17 +81,30 @@ def _best(chosen: Chosen, candidates: list[_Dated]) -> _Dated | None:
     if not readable:
         return None
     first, moment = readable[0]
+    surer: Iterator[_Dated]
     if dates.is_day_first(first.raw):
-        return next((one for one, m in readable if m.zone == "stated"), first)
-    if moment.at is None or (first.layer != "metadata" and dates.is_midnight(first.raw)):
-        day = moment.local[:10]
-        with_hour = (one for one, m in readable if m.at and not dates.is_midnight(one.raw))
-        return next((one for one in with_hour if _day(chosen, one) == day), first)
-    if first.layer == "metadata" and dates.comes_twice(moment):
-        for one, other in readable[1:]:
-            if one.in_utc and other.at and abs(_apart(moment.at, other.at) - 3600) < 60:
-                return one
-    return first
+        surer = (one for one, m in readable if m.zone == "stated")
+    elif moment.at is None or (first.layer != "metadata" and dates.is_midnight(first.raw)):
+        surer = _with_hour(readable, moment.local[:10])
+    elif first.layer == "metadata" and dates.comes_twice(moment):
+        surer = _an_hour_off(readable[1:], moment.at)
+    else:
+        return first
+    return next(surer, first)
+
+
+def _with_hour(readable: list[tuple[_Dated, dates.Moment]], day: str) -> Iterator[_Dated]:
+    """The dates of a day that tell its hour."""
+    for one, moment in readable:
+        if moment.at and not dates.is_midnight(one.raw) and moment.local[:10] == day:
+            yield one
+
+
+def _an_hour_off(readable: list[tuple[_Dated, dates.Moment]], moment: str) -> Iterator[_Dated]:
+    """The dates in UTC that are an hour from a moment: its clock's other showing of it."""
+    for one, other in readable:
+        if one.in_utc and other.at and abs(_apart(moment, other.at) - 3600) < 60:
+            yield one
 
 
 def _day(chosen: Chosen, found: _Dated) -> str | None:

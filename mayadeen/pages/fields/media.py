@@ -27,28 +27,39 @@ def choose_images(chosen: Chosen, visible: Visible) -> None:
 def choose_videos(chosen: Chosen, visible: Visible) -> None:
     """The films that the page shows, else those stated."""
     duration, layer = _duration(chosen, visible)
-    films = [film for film, _ in visible.players if film]
-    source = "page"
-    line = visible.players[0][1] if visible.players else None
-    if not films:
-        films, source = _stated_films(chosen)
-    if not films and (chosen.values["kind"] == "video" or visible.players):
-        films, source = list(films_in_scripts(chosen.page)), "page"
-    if not films and chosen.values["kind"] == "video":
-        linked = (film_at(url, chosen.page) for url in visible.outlinks)
-        films, source = [f for f in linked if f and f.platform == "youtube"], "page"
-    shows = chosen.values["kind"] == "video" or "body" not in chosen.values
-    if not films and duration and layer == "metadata" and shows:
-        # The page states a film's length and no address of it: it is shown by the page itself.
-        films, source = (
-            [Video(url=chosen.values.get("url") or chosen.response.url, platform="almayadeen")],
-            layer,
-        )
+    films, source = _films(chosen, visible)
+    if not films and layer == "metadata":
+        films, source = _page_itself(chosen, duration), layer
     unique = list({(film.platform, film.video_id or film.url): film for film in films}.values())
     if unique:
         if duration and (len(unique) == 1 or chosen.values["kind"] == "video"):
             unique[0].duration_seconds = unique[0].duration_seconds or duration
+        line = visible.players[0][1] if visible.players else None
         chosen.put("videos", unique, source, line)
+
+
+def _films(chosen: Chosen, visible: Visible) -> tuple[list[Video], str]:
+    """The films of the first of these that has some, and its layer: players, what is stated,
+    scripts, and on a film's page links."""
+    if films := [film for film, _ in visible.players if film]:
+        return films, "page"
+    films, source = _stated_films(chosen)
+    is_film = chosen.values["kind"] == "video"
+    if not films and (is_film or visible.players):
+        films, source = list(films_in_scripts(chosen.page)), "page"
+    if not films and is_film:
+        linked = (film_at(url, chosen.page) for url in visible.outlinks)
+        films, source = [f for f in linked if f and f.platform == "youtube"], "page"
+    return films, source
+
+
+def _page_itself(chosen: Chosen, duration: int | None) -> list[Video]:
+    """The page as a film where its metadata state a film's length and no address of it."""
+    shows = chosen.values["kind"] == "video" or "body" not in chosen.values
+    if not duration or not shows:
+        return []
+    here = chosen.values.get("url") or chosen.response.url
+    return [Video(url=here, platform="almayadeen")]
 
 
 def _duration(chosen: Chosen, visible: Visible) -> tuple[int | None, str]:

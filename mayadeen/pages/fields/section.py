@@ -10,19 +10,8 @@ from mayadeen.pages.story.visible import Visible
 
 def choose_section(chosen: Chosen, visible: Visible) -> None:
     """Section and category: as stated, by the address, by the trail above the headline."""
-    for layer, section in chosen.stated("section"):
-        chosen.put("section", section, layer)
-        if "category" in chosen.layers[layer]:
-            chosen.put("category", chosen.layers[layer]["category"], layer)
-        break
-    for layer, names in chosen.stated("sections"):
-        if "category" in chosen.values:
-            break
-        for name in names:
-            pair = chosen.menu.category(name, chosen.values.get("section"))
-            if pair or (section := chosen.menu.section(name)):
-                found = pair or (section, None)
-                _fill_section(chosen, found[0], found[1], layer)
+    _take_stated(chosen)
+    _take_named(chosen)
     entry = chosen.menu.place(chosen.values.get("url") or chosen.response.url)
     if entry is None and "url" in chosen.values:
         entry = chosen.menu.place(chosen.response.url)
@@ -33,6 +22,27 @@ def choose_section(chosen: Chosen, visible: Visible) -> None:
     if trail := read_breadcrumb(chosen.page, chosen.menu, visible.title_line):
         entry, line = trail
         _fill_section(chosen, entry.group, entry.label, "page", line)
+
+
+def _take_stated(chosen: Chosen) -> None:
+    """Both from the first layer that states a section."""
+    for layer, section in chosen.stated("section"):
+        chosen.put("section", section, layer)
+        if "category" in chosen.layers[layer]:
+            chosen.put("category", chosen.layers[layer]["category"], layer)
+        break
+
+
+def _take_named(chosen: Chosen) -> None:
+    """What is lacking from the names that layers state, where they are the menu's."""
+    for layer, names in chosen.stated("sections"):
+        if "category" in chosen.values:
+            break
+        for name in names:
+            pair = chosen.menu.category(name, chosen.values.get("section"))
+            if pair or (section := chosen.menu.section(name)):
+                found = pair or (section, None)
+                _fill_section(chosen, found[0], found[1], layer)
 
 
 def _fill_section(
