@@ -6,13 +6,35 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import (
+    JSON,
+    URL,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    LargeBinary,
+    Text,
+    and_,
+    case,
+    create_engine,
+    event,
+    exists,
+    func,
+    make_url,
+    not_,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from mayadeen.ledger.records import LedgerError
+from mayadeen.ledger.tables import metadata
 
 LOCK_WAIT = 20
 """Seconds to wait for another process's write; `?timeout=` in an SQLite URL changes it."""
@@ -69,6 +91,24 @@ def check(connection: Connection, url: URL) -> None:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         if found != "ok":
             raise LedgerError(_DAMAGED.format(where=where(url)))
+        for table in metadata.sorted_tables:
+            strange = or_(*map(_is_strange, table.columns))
+            if connection.execute(select(exists().select_from(table).where(strange))).scalar():
+                raise LedgerError(_DAMAGED.format(where=where(url)) + f" (values of {table.name})")
+
+
+def _is_strange(column: Column[Any]) -> ColumnElement[bool]:
+    """Whether a value is of another kind than its column, which SQLite takes all the same."""
+    kind = func.typeof(column)
+    if isinstance(column.type, JSON):
+        stored = type_coerce(column, Text)
+        is_object = (
+            case((func.json_valid(stored) == 1, func.json_type(stored)), else_="") == "object"
+        )
+        return and_(stored.is_not(None), not_(is_object))
+    if isinstance(column.type, LargeBinary):
+        return kind.not_in(("blob", "null"))
+    return kind.not_in(("text" if isinstance(column.type, Text) else "integer", "null"))
 
 
 def where(url: URL) -> str:

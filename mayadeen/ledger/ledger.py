@@ -68,8 +68,7 @@ def open_ledger(
     try:
         with clear_errors(parsed), engine.begin() as connection:
             prepare(connection, where(parsed), create=create)
-            if create:
-                check(connection, parsed)
+            check(connection, parsed)
         with clear_errors(parsed):
             return (kind or Ledger)(Session(parsed, engine, revisit, now))
     except LedgerError:

@@ -90,6 +90,7 @@ def filled(path: Path) -> str:
     ledger = open_ledger(f"sqlite:///{path}", revisit=NEVER)
     ledger.begin_run("articles", {}, "data/articles/1")
     ledger.discover(found(*range(200)))
+    ledger.learned("https://news.example/listing", {"page": 2})
     ledger.flush()
     ledger.close()
     return f"sqlite:///{path}"
@@ -103,15 +104,27 @@ def test_a_ledger_that_is_damaged_anywhere_begins_no_run(tmp_path: Path) -> None
     assert "is damaged: restore it from a copy" in refused(url)
 
 
-def test_a_value_of_another_kind_is_one_line(tmp_path: Path) -> None:
+@pytest.mark.parametrize("create", [True, False], ids=["a run", "a look"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "runs SET started_at = x'ff00'",
+        "runs SET arguments = '{'",
+        "urls SET shown = 'text'",
+        "urls SET published_at = 'yesterday', state = 'fetched'",
+        "urls SET revision = 'many'",
+        "listings SET learned = '[1, 2]'",
+    ],
+)
+def test_a_value_of_another_kind_is_one_line(tmp_path: Path, change: str, create: bool) -> None:
     url = filled(tmp_path / "ledger.sqlite")
     with sqlite3.connect(tmp_path / "ledger.sqlite") as connection:
-        connection.execute("UPDATE runs SET started_at = x'ff00'")
+        connection.execute(f"UPDATE {change}")
     connection.close()
-    ledger = open_ledger(url, revisit=NEVER, create=False)
-    with pytest.raises(LedgerError, match=r"is damaged: restore it from a copy \(.*\)$"):
-        ledger.last_runs(3)
-    ledger.close()
+    table = change.partition(" ")[0]
+    assert refused(url, create=create).endswith(
+        f"is damaged: restore it from a copy (values of {table})"
+    )
 
 
 def test_a_ledger_in_a_read_only_folder_can_be_looked_at(
