@@ -6,11 +6,11 @@ import re
 
 from mayadeen.normalise import attribution, dates
 from mayadeen.normalise.text import key
-from mayadeen.pages.flat.page import FRAME, PLAYER, TEXT, Line
+from mayadeen.pages.flat.page import FRAME, PLAYER, SHORTEST_PROSE, TEXT, Line
 from mayadeen.pages.parts.blocks import is_footer
 from mayadeen.pages.parts.credits import is_marked, known_houses
 from mayadeen.pages.parts.durations import is_clock, seconds, stated_length
-from mayadeen.pages.parts.labels import label_and_date
+from mayadeen.pages.parts.labels import is_sentence, label_and_date
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.byline import Byline, read_byline_line
@@ -54,7 +54,7 @@ def read_story(bounds: StoryBounds, start: int, node: int | None, byline: Byline
     _take_blocks_of_tags(bounds, story)
     _leave_author_box(bounds, story, byline)
     take_signature(bounds, story, byline)
-    while story.paragraphs and story.paragraphs[-1].line.heading:
+    while story.paragraphs and _heads_nothing(story.paragraphs[-1].line):
         # a heading of what is no story
         story.paragraphs.pop().line.reclaim(Role.BESIDE, by="heading-without-text")
     return story
@@ -108,14 +108,24 @@ def _take_for_control(bounds: StoryBounds, line: Line) -> bool:
     return True
 
 
+def _heads_nothing(line: Line) -> bool:
+    """Whether the last line of a story is a heading; a long sentence is a text set as one."""
+    return line.heading > 0 and not (len(line.text) >= SHORTEST_PROSE and is_sentence(line.text))
+
+
 def _is_control(line: Line) -> bool:
-    if not line.label_key or line.heading:
+    """Whether a line is a button's word or asks what its reader thinks of the story."""
+    if line.heading or len(line.text) > words.LONGEST_QUESTION:
         return False
-    return line.label_key.rstrip(_STARS) in words.CONTROLS
+    if line.label_key and line.label_key.rstrip(_STARS) in words.CONTROLS:
+        return True
+    return bool(words.FEEDBACK.fullmatch(key(line.text)))
 
 
 def _is_label(bounds: StoryBounds, line: Line) -> bool:
-    return bool(label_and_date(line.spaced(), bounds.menu)) or _labels_a_film(bounds, line)
+    if line.label_key in words.TAGS_LABEL or _labels_a_film(bounds, line):
+        return True
+    return bool(label_and_date(line.spaced(), bounds.menu))
 
 
 def _take_length(bounds: StoryBounds, story: Story, line: Line) -> bool:

@@ -1,7 +1,8 @@
-"""The words by which a reader knows the parts of a page, in the three languages of the site."""
+"""The words by which a reader knows the parts of a page: the site's three languages, and German."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from mayadeen.normalise.text import key
@@ -33,6 +34,11 @@ _HEADINGS = {
         "noticias relacionadas|relacionadas|relacionados|relacionado|artículos relacionados"
         "|notas relacionadas|contenido relacionado|lea también|lea además|leer también|leer más"
         "|lee también|vea también|ver también|te recomendamos",
+        "lesen sie auch|lesen sie dazu auch|lesen sie mehr|auch interessant|mehr zum thema"
+        "|weitere artikel|weitere beiträge|weitere meldungen|verwandte artikel|verwandte beiträge"
+        "|verwandte themen|ähnliche artikel|ähnliche beiträge|passend dazu|zum weiterlesen"
+        "|das könnte sie auch interessieren|das könnte dich auch interessieren"
+        "|das könnte dir auch gefallen|das könnte ihnen auch gefallen",
     ),
     "most_read": _words(
         "most read|most read stories|most read news|most popular|most viewed|popular|trending"
@@ -40,6 +46,7 @@ _HEADINGS = {
         "الأكثر قراءة|الأكثر مشاهدة|الأكثر تداولا|الأكثر شعبية|الأكثر رواجا",
         "lo más leído|más leído|más leídas|más leídos|las más leídas|los más leídos|lo más visto"
         "|más vistas|tendencias|más popular|más populares",
+        "meistgelesen|meistgelesene artikel|am meisten gelesen|beliebteste artikel",
     ),
     "coverage": _words(
         "coverage|coverages|special coverage|our coverage|live coverage",
@@ -65,6 +72,7 @@ _HEADINGS = {
         " newsletter|our newsletter|sign up|get our newsletter|stay informed|stay updated",
         "النشرة البريدية|اشترك في نشرتنا|اشترك|اشترك في النشرة البريدية|القائمة البريدية",
         "boletín|suscríbete|suscríbase|suscríbete a nuestro boletín|boletín de noticias",
+        "unser newsletter",
     ),
     "author_posts": _words(
         "more by the author|more from the author|more by this author|more from this author"
@@ -72,16 +80,24 @@ _HEADINGS = {
         "اقرأ للكاتب|إقرأ للكاتب|اقرأ للكاتبة|اقرأ أيضا للكاتب|اقرأ المزيد للكاتب|مقالات الكاتب"
         "|مقالات أخرى للكاتب|المزيد للكاتب",
         "más del autor|más de la autora|más de este autor|otros artículos del autor",
+        "mehr vom autor|mehr von diesem autor|weitere artikel des autors"
+        "|alle artikel dieses autors",
     ),
     "author_box": _words(
         "about the author|about the writer|about the authors|author",
         "عن الكاتب|نبذة عن الكاتب|حول الكاتب|الكاتب",
         "sobre el autor|acerca del autor|sobre la autora",
+        "über den autor|über die autorin|über die autoren|zum autor|zur autorin|zur person"
+        "|autor|autorin",
     ),
     "comments": _words(
         "comments|leave a comment|leave a reply|add a comment|post a comment|join the conversation",
         "تعليقات|التعليقات|أضف تعليقا|اترك تعليقا",
         "comentarios|deja un comentario|deje un comentario",
+        "kommentare|kommentieren|kommentar schreiben|kommentar verfassen|kommentar hinterlassen"
+        "|einen kommentar schreiben|schreibe einen kommentar|schreiben sie einen kommentar"
+        "|hinterlasse einen kommentar|keine kommentare|bisher keine kommentare"
+        "|noch keine kommentare|diskutieren sie mit",
     ),
 }
 
@@ -90,10 +106,18 @@ HEADING: dict[str, str] = {word: name for name, words in _HEADINGS.items() for w
 """Heading in plain form → the block that it opens."""
 
 
+TAGS_LABEL = _words(
+    "schlagworte|schlagwörter|stichworte|stichwörter|themen|themen im artikel"
+    "|themen in diesem artikel|mehr zu den themen|abgelegt unter|verschlagwortet mit"
+)
+"""Labels of tags of which a page prints a choice alone, and states all."""
+
+
 READ_ALSO = _words(
     "read also|also read|see also|read more",
     "اقرأ أيضا|إقرأ أيضا|اقرأ المزيد|إقرأ المزيد|شاهد أيضا",
     "lea también|lea además|leer también|leer más|lee también|vea también|ver también",
+    "lesen sie auch|lesen sie dazu auch|lesen sie mehr|auch interessant",
 )
 """Headings of `related` that stand over Read Next as well: there, behind a block of the day."""
 
@@ -156,6 +180,8 @@ SHARE = _words(
     "compartir|compartir en|comparte|copiar enlace|imprimir|correo|enviar|escuchar|guardar"
     "|compartir en facebook|compartir en x|compartir en twitter|compartir en whatsapp"
     "|compartir en telegram",
+    "teilen|artikel teilen|beitrag teilen|news teilen|diesen artikel teilen|diesen beitrag teilen"
+    "|artikel empfehlen|weiterempfehlen|drucken|artikel drucken|merken|vorlesen|link kopieren",
 )
 
 
@@ -164,6 +190,7 @@ FOLLOW = _words(
     " telegram|join our telegram channel|follow al mayadeen english on|find us on",
     "تابعنا|تابعونا|تابعنا على|تابعونا على|انضم إلينا على|تابع الميادين على",
     "síguenos|síguenos en|síganos en|únete a nuestro canal|únase a nosotros en",
+    "folgen sie uns|folgen sie uns auf|folge uns|folge uns auf",
 )
 
 
@@ -182,6 +209,7 @@ ADVERTISEMENT = _words(
     "إعلان|إعلانات|اعلان|محتوى مدعوم|تابع القراءة بعد الإعلان",
     "publicidad|anuncio|anuncios|patrocinado|continúa después de la publicidad"
     "|la noticia continúa después de la publicidad|contenido patrocinado",
+    "anzeige|anzeigen|werbung|gesponsert|weiter nach der anzeige",
 )
 
 
@@ -191,6 +219,29 @@ CONTROLS = _words(
     "السابق|التالي|قيّم هذا المقال|قيّم المقال|قيّم الخبر",
     "anterior|siguiente|califica este artículo|valora este artículo|califique esta nota",
 )
+
+
+FEEDBACK = re.compile(
+    r"\W*(?:"
+    r"(?:was|is) this \w+ (?:help|use)ful(?: to you)?|did this \w+ help(?: you)?"
+    r"|did you (?:like|enjoy) this \w+|did you find this \w+ (?:\w+ )?\w+"
+    r"|how (?:would|do) you rate this \w+|rate (?:this|the) \w+"
+    r"|(?:would|do) you (?:like|want) to share this \w+"
+    r"|هل (?:كان (?:هذا )?(?:ال)?\w+ مفيدا|اعجبك (?:هذا )?(?:ال)?\w+)"
+    r"|(?:te|le) (?:gustó|ha gustado|resultó útil|fue útil|pareció útil) (?:este|esta) \w+"
+    r"|(?:war|hat|fanden|finden) (?:\w+ ){1,3}(?:artikel|beitrag|text|seite|inhalt|information\w*)"
+    r" (?:\w+ )?(?:hilfreich|nützlich|interessant|gefallen|geholfen)"
+    r"|wie (?:hilfreich|nützlich) (?:war|ist) (?:der|die|dieser?) \w+"
+    r"|dieser \w+ gefällt ihnen|gefällt (?:ihnen|dir) dieser \w+"
+    r"|bewerten sie (?:den|das|diesen?|dieses|unser\w*) \w+|(?:diesen|den) \w+ bewerten"
+    r"|(?:möchten|wollen) sie (?:den|diesen) (?:artikel|beitrag) (?:teilen|bewerten)"
+    r")\W*(?:\(.*\))?\W*",
+)
+"""What asks for a reader's vote, as `text.key` gives it, with the votes counted in brackets."""
+
+
+LONGEST_QUESTION = 100
+"""Letters of what asks for a vote."""
 
 
 OF_PLUGINS = _words(
@@ -211,7 +262,17 @@ FOOT = _words(
     "|آي أو إس|خريطة الموقع|عن الميادين|اتصلوا بنا",
     "todos los derechos reservados|política de privacidad|quiénes somos|contacto|contáctenos"
     "|sobre nosotros|términos de uso|términos y condiciones|mapa del sitio|frecuencias",
+    "alle rechte vorbehalten|datenschutzerklärung|nutzungsbedingungen",
 )
+
+
+RIGHTS_RESERVED = (
+    "all rights reserved",
+    "جميع الحقوق محفوظة",
+    "todos los derechos reservados",
+    "alle rechte vorbehalten",
+)
+"""What a short line of the page's foot holds."""
 
 
 FRAME = _words(

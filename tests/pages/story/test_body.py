@@ -47,6 +47,36 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
         # A slider's buttons, a vote, and what announces a film.
         (f"<p>{ONE}</p><div>Previous</div><div>Next</div><p>{TWO}</p>", [ONE, TWO]),
         (f"<p>{ONE}</p><p>{TWO}</p><div><b>Rate this article</b><i>★★★★★</i></div>", [ONE, TWO]),
+        # What asks for a vote, in the languages in which sites do; no question of the story.
+        *(
+            (f"<p>{ONE}</p><p>{TWO}</p><div>{question}</div>", [ONE, TWO])
+            for question in (
+                "Was this article helpful?",
+                "Did you find this page useful?",
+                "¿Te gustó este artículo?",
+                "هل كان هذا المقال مفيدا؟",
+                "War dieser Artikel hilfreich?",
+                "Fanden Sie diesen Artikel nützlich? (12 Stimmen: 4,5 von 5)",
+                "Möchten Sie den Artikel teilen?",
+                "Bewerten Sie diesen Beitrag",
+                "Beitrag teilen:",
+            )
+        ),
+        (f"<p>{ONE}</p><p>Did you like the old ferry?</p><p>{TWO}</p>",
+         [ONE, "Did you like the old ferry?", TWO]),
+        # The words of German pages for what stands beside a story.
+        (f"<p>{ONE}</p><div><h4>Lesen Sie auch</h4><ul><li><a href='/old-lighthouse'>Ist der alte"
+         f" Leuchtturm zu retten?</a></li></ul></div><p>{TWO}</p>", [ONE, TWO]),
+        (f"<p>{ONE}</p><p>{TWO}</p><div><p>Themen:</p><ul><li><a href='/tag/quay'>Quay</a></li>"
+         "</ul></div>", [ONE, TWO]),
+        (f"<p>{ONE}</p><p>{TWO}</p><div><h3>Kommentar schreiben</h3><p>Noch schrieb keiner."
+         "</p></div>", [ONE, TWO]),
+        (f"<p>{ONE}</p><p>{TWO}</p><div><div>Autor</div><div>Rana Haddad</div><p>{THREE}</p></div>",
+         [ONE, TWO]),
+        (f"<p>{ONE}</p><p>{TWO}</p></div><div><p>Der Hafenbote 52/2023 Alle Rechte vorbehalten, und"
+         " kein Nachdruck ohne Erlaubnis</p>", [ONE, TWO]),
+        # A last text is one though it is set as a heading.
+        (f"<p>{ONE}</p><p>{TWO}</p><h3>{THREE}</h3>", [ONE, TWO, THREE]),
         (f'<p>{ONE}</p><p><b>Watch:</b></p><iframe src="//youtu.be/abcdefghijk"></iframe><p>{TWO}',
          [ONE, TWO]),
         # A sub-heading may be any word, a label's too.
