@@ -12,11 +12,13 @@ from mayadeen.pages.flat.page import IMAGE, TEXT, Line
 from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
+from mayadeen.pages.story.densest_element import MOST_OF_STORY
 from mayadeen.pages.vocabulary.words import plain
 
 _MOST_IN_A_BOX = 8
 _LONGEST = 700  # letters of a biography
 _MOST_LINES = 30  # among which the header can credit somebody
+_AUTHOR_NAME = re.compile(r"(?:author|autor)(?:s|en|box|bio|info)?(?![a-z])")
 _PERSON = re.compile(r"(?:s?he|they|هو|هي|él|ella)\s", re.IGNORECASE)
 
 
@@ -35,6 +37,29 @@ def drop_author_boxes(bounds: StoryBounds) -> None:
     for name in names:
         if name.role is None:
             _drop_box(bounds, header, name)
+
+
+def stands_with_author(bounds: StoryBounds, line: Line) -> bool:
+    """Whether a line stands above or below the dense text, in a small element that is called after
+    the author: what is no credit there is about a person."""
+    page = bounds.page
+    for node in page.ancestors(line.node):
+        small = page.ends[node] - page.starts[node] <= _MOST_IN_A_BOX
+        if not small or bounds.holds_headline(node):
+            return False
+        if _AUTHOR_NAME.search(page.names(node)):
+            return _is_at_an_end(bounds, node)
+    return False
+
+
+def _is_at_an_end(bounds: StoryBounds, node: int) -> bool:
+    """Whether most of the dense text stands outside of an element, on one side of it."""
+    page, densest = bounds.page, bounds.densest
+    if densest is None or densest.share(page.inside(node)) >= MOST_OF_STORY:
+        return False
+    above = densest.first < page.starts[node]
+    below = densest.last >= page.ends[node]
+    return above != below
 
 
 class _Header(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from mayadeen.normalise import attribution, dates
 from mayadeen.normalise.text import key
@@ -12,6 +13,7 @@ from mayadeen.pages.parts.credits import is_marked, known_houses
 from mayadeen.pages.parts.durations import is_clock, seconds, stated_length
 from mayadeen.pages.parts.labels import is_sentence, label_and_date
 from mayadeen.pages.roles import Role
+from mayadeen.pages.story.author_box import stands_with_author
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.byline import Byline, read_byline_line
 from mayadeen.pages.story.inline_links import labels_its_link, read_links
@@ -33,6 +35,8 @@ _DISCLAIMER = re.compile(
     r".*(?:not? (?:necessarily )?(?:reflect|represent|express|those)"
     r"|(?:لا |ليست? )(?:تعبر|يعبر|تعكس|يعكس|تمثل|بالضرورة)"
     r"|no (?:necesariamente )?(?:reflejan?|representan?|coinciden?|expresan?))"
+    r"|\b(?:is|are) not (?:responsible|liable) for (?:the |any )?(?:opinions?|views?|statements?)\b"
+    r".*\b(?:contributor|author|writer|columnist)s?\b"
 )
 
 
@@ -52,6 +56,7 @@ def read_story(bounds: StoryBounds, start: int, node: int | None, byline: Byline
     take_listed_tags(bounds, story, {page.container(line) for line in prose})
     _read_lines(bounds, story, lines, node, byline)
     _take_blocks_of_tags(bounds, story)
+    _leave_headings_of_links(bounds, story)
     _leave_author_box(bounds, story, byline)
     take_signature(bounds, story, byline)
     while story.paragraphs and _heads_nothing(story.paragraphs[-1].line):
@@ -83,12 +88,21 @@ def _read_lines(
             take_tags(page, story, [line])
         elif _take_late_byline(bounds, line, byline, story.last_prose):
             continue
-        elif is_disclaimer(line):
-            line.claim(Role.DISCLAIMER, by="disclaimer")
-        elif _is_below_story(bounds, story, line, node):
-            line.claim(Role.BESIDE, by="behind-story")
-        else:
+        elif not _take_for_other_text(bounds, story, line, node):
             take_paragraph(story, line)
+
+
+def _take_for_other_text(bounds: StoryBounds, story: Story, line: Line, node: int | None) -> bool:
+    """Take a text that is not of the story, but about it or its author; whether it was."""
+    if is_disclaimer(line):
+        line.claim(Role.DISCLAIMER, by="disclaimer")
+    elif stands_with_author(bounds, line):
+        line.claim(Role.AUTHOR_BOX, by="called-after-author")
+    elif _is_below_story(bounds, story, line, node):
+        line.claim(Role.BESIDE, by="behind-story")
+    else:
+        return False
+    return True
 
 
 def _take_for_control(bounds: StoryBounds, line: Line) -> bool:
@@ -106,6 +120,19 @@ def _take_for_control(bounds: StoryBounds, line: Line) -> bool:
     else:
         return False
     return True
+
+
+def _leave_headings_of_links(bounds: StoryBounds, story: Story) -> None:
+    """Leave out a heading between which and the next there are linked headlines and no text."""
+    paragraphs = story.paragraphs
+    for above, below in list(pairwise(paragraphs)):
+        level = above.line.heading
+        if not level or not 0 < below.line.heading <= level:
+            continue
+        between = bounds.page.lines[above.line.index + 1 : below.line.index]
+        if any(line.role is Role.RELATED and line.kind == TEXT for line in between):
+            above.line.reclaim(Role.RELATED, by="heading-of-links")
+            paragraphs.remove(above)
 
 
 def _heads_nothing(line: Line) -> bool:

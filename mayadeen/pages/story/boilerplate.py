@@ -18,10 +18,11 @@ _BY_NAME = re.compile(
     r"|(?P<breadcrumb>breadcrumbs?)"
     r"|(?P<hidden>sr-only|visually-?hidden|screen-reader|print-only|(?<!\S)(?:is-)?hidden(?!\S)"
     r"|(?<!\S)d-none(?!\S))"
+    r"|(?P<menu>(?:post|posts|page|entry)-?navigation|next-?prev|prev-?next)"
     r"|(?:^|[\s_-])(?:"
     r"(?P<share>shar(?:e|ing)\w*|social\w*|addthis\w*|addtoany\w*)"
     r"|(?P<advertisement>ads?|advert\w*|adsbygoogle|sponsor\w*|dfp|adslot)"
-    r"|(?P<comments>comments?|disqus\w*)"
+    r"|(?P<comments>comments?|kommentare?|disqus\w*)"
     r")(?=$|[\s_-])"
 )
 

@@ -18,7 +18,10 @@ from mayadeen.pages.vocabulary import words
 _CAPTION_NAME = re.compile(r"caption|credit|legend")
 
 
-_CAPTION = re.compile(r"(?:^|[\s_-])(?:fig|img|image|picture|photo)?-?caption")
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:(?:fig|img|image|picture|photo)?-?caption"
+    r"|(?:img|image|picture|photo)-?(?:credits?|annotation))"
+)
 
 
 _LONGEST_CAPTION = 400

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mayadeen.normalise import urls
-from mayadeen.pages.flat.page import IMAGE, TEXT, Line
+from mayadeen.pages.flat.page import IMAGE, LONGEST_LABEL, TEXT, Line
 from mayadeen.pages.parts.blocks import Block
 from mayadeen.pages.parts.labels import is_sentence
 from mayadeen.pages.roles import Role
@@ -207,7 +207,8 @@ def _take_label(story: Story, first: int) -> None:
     """Take the last paragraph for the label of linked headlines, where it is a few words right
     above them, whatever it says."""
     above = story.paragraphs[-1].line
-    short = len(above.text) <= _LONGEST_LABEL and not is_sentence(above.text)
+    longest = LONGEST_LABEL if above.text.endswith(":") else _LONGEST_LABEL
+    short = len(above.text) <= longest and not is_sentence(above.text)
     if first - above.index > 2 or not (above.heading or short):
         return
     above.reclaim(Role.RELATED, by="label-of-links")

@@ -25,7 +25,14 @@ LONGEST_TAG = 60
 _NO_TAGS = words.SHARE | words.FOLLOW | words.OTHERS | words.FOOT
 
 
-_NO_LINKED_TAGS = words.SHARE | words.FOLLOW | words.ALL | words.READ_ON | words.CONTROLS
+_NO_LINKED_TAGS = (
+    frozenset(words.HEADING)
+    | words.SHARE
+    | words.FOLLOW
+    | words.ALL
+    | words.READ_ON
+    | words.CONTROLS
+)
 
 
 def is_behind_story(bounds: StoryBounds, story: Story, line: Line, node: int | None) -> bool:

@@ -49,6 +49,8 @@ def tags(above: str, below: str, keywords: object = None) -> tuple[list[str], st
         # Without a layer's word the nearest to the story.
         ("", f"{OWN}{OF_ALL}", None, (["Ferries", "Quays", "Winter"], "page")),
         ("", CLOUD, None, ([], None)),
+        # The list's own heading can be a link, too.
+        ("", f"<ul>{links('Related', 'Quays')}</ul>", None, (["Quays"], "page")),
         # Links that lead elsewhere than to tags.
         ("", '<div><a href="/feedback?id=4">Write to us</a></div>', None, ([], None)),
         ("", '<div><a href="mailto:a@example.org">Write to us</a></div>', None, ([], None)),

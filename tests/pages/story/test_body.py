@@ -75,6 +75,23 @@ def read(story: str, head: str = HEAD, behind: str = "") -> list[str]:
          [ONE, TWO]),
         (f"<p>{ONE}</p><p>{TWO}</p></div><div><p>Der Hafenbote 52/2023 Alle Rechte vorbehalten, und"
          " kein Nachdruck ohne Erlaubnis</p>", [ONE, TWO]),
+        # What is called after the author, the pictures' credits, the way to the next post.
+        (f"<p>{ONE}</p><p>{TWO}</p><section class='post-author'><div>Rana Haddad 300 posts</div>"
+         f"<p>{THREE}</p></section>", [ONE, TWO]),
+        (f"<article class='author-rana'><p>{ONE}</p><p>{TWO}</p></article>", [ONE, TWO]),
+        (f"<p>{ONE}</p><p class='image-annotation'>© Harbour | Rana Haddad</p><p>{TWO}</p>"
+         f"<p>{THREE}</p>", [ONE, TWO, THREE]),
+        (f"<p>{ONE}</p><p>{TWO}</p><p class='pagenavigation'>Next: <a href='/b'>The old quay</a>"
+         " Previous: <a href='/c'>The new quay</a></p>", [ONE, TWO]),
+        (f"<p>{ONE}</p><p>{TWO}</p><div class='kommentare'><p>{THREE}</p></div>", [ONE, TWO]),
+        # A label of many words above links, and a heading of links before the next heading.
+        (f"<p>{ONE}</p><div><div>Was unsere Leser noch gelesen haben:</div>{LINK}</div>"
+         f"<p>{TWO}</p>", [ONE, TWO]),
+        (f"<p>{ONE}</p><p>{TWO}</p><h2>Also at the quay</h2><div><img src='/a.jpg'>"
+         f"<img src='/b.jpg'><img src='/c.jpg'>{LINK}</div><h2>Timetable</h2><p>{THREE}</p>",
+         [ONE, TWO, "Timetable", THREE]),
+        (f"<p>{ONE}</p><p>{TWO}</p><p>The Harbour Post is not responsible for the opinions or"
+         " statements of its contributors.</p>", [ONE, TWO]),
         # A last text is one though it is set as a heading.
         (f"<p>{ONE}</p><p>{TWO}</p><h3>{THREE}</h3>", [ONE, TWO, THREE]),
         (f'<p>{ONE}</p><p><b>Watch:</b></p><iframe src="//youtu.be/abcdefghijk"></iframe><p>{TWO}',
