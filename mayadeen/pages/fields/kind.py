@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from mayadeen.normalise import urls
@@ -88,8 +87,7 @@ def is_post(
     return candidate.shows_post()
 
 
-@dataclass(frozen=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """What tells a post from a hub: what a page says of itself, its address, and what it shows."""
 
     url: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -58,10 +58,13 @@ class _Then(Enum):
     BEGIN_STORY = auto()
 
 
+_Rule = Callable[[_Lead, Line], _Then | None]
+
+
 def read_below_headline(bounds: StoryBounds, found: Visible, hints: Hints, node: int | None) -> int:
     """Read what stands between headline and story; the place where the story begins."""
     # Asked of each line in this order; the first that knows what it is has it.
-    rules: tuple[Callable[[_Lead, Line], _Then | None], ...] = (
+    rules: tuple[_Rule, ...] = (
         _pass_picture_or_claimed,
         _begin_at_subheading,
         _begin_at_opening,
@@ -82,10 +85,16 @@ def read_below_headline(bounds: StoryBounds, found: Visible, hints: Hints, node:
     for line in bounds.page.lines[bounds.start : bounds.stop]:
         if line.hidden_by or stands_in_tags(bounds.page, line):
             continue
-        answers = (rule(lead, line) for rule in rules)
-        if next(filter(None, answers), None) is _Then.BEGIN_STORY:
+        if _ask(rules, lead, line) is _Then.BEGIN_STORY:
             break
     return _settle_summary(lead)
+
+
+def _ask(rules: Sequence[_Rule], lead: _Lead, line: Line) -> _Then | None:
+    for rule in rules:
+        if then := rule(lead, line):
+            return then
+    return None
 
 
 def _settle_summary(lead: _Lead) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mayadeen.pages.flat.page import IMAGE, TEXT, Line
 from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.parts.images import picture
+from mayadeen.pages.parts.links import NO_LINK
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.boilerplate import (
     BY_TAG,
@@ -21,9 +22,7 @@ def drop_named(bounds: StoryBounds) -> None:
     """Give a role to what is no part of the story by its tag, its name or what it is."""
     _drop_boilerplate(bounds)
     for line in bounds.unread():
-        if line.kind == TEXT and any(
-            link >= 0 and ELSEWHERE.match(bounds.page.hrefs[link]) for link in line.links
-        ):
+        if line.kind == TEXT and line.links != NO_LINK and _leads_to_a_post_elsewhere(bounds, line):
             _drop_embed(bounds, line)
     if "input" in bounds.page.tags:
         _drop_offers(bounds)
@@ -31,6 +30,11 @@ def drop_named(bounds: StoryBounds) -> None:
         if block.name == "newsletter" and bounds.start <= block.heading < bounds.stop:
             for line in _box_of_offer(bounds, bounds.page.lines[block.heading].node, 2):
                 line.reclaim(Role.NEWSLETTER, by="offer-above-its-button")
+
+
+def _leads_to_a_post_elsewhere(bounds: StoryBounds, line: Line) -> bool:
+    hrefs = bounds.page.hrefs
+    return any(link >= 0 and ELSEWHERE.match(hrefs[link]) for link in line.links)
 
 
 def _drop_boilerplate(bounds: StoryBounds) -> None:
