@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -225,10 +225,10 @@ def test_a_later_lastmod_makes_a_post_due(tmp_path):
         for lastmod, asked in [
             ("2021-07-29", ["/news/politics/a", "/news/politics/b"]),
             ("2021-07-30T12:00:00+03:00", []),
-            (None, ["/news/politics/a"]),  # now, that is later than the last fetch
+            (None, ["/news/politics/a"]),  # later than the last fetch, in whole seconds
             ("nonsense", []),
         ]:
-            stated = lastmod or datetime.now(UTC).isoformat()
+            stated = lastmod or (datetime.now(UTC) + timedelta(seconds=1)).isoformat()
             site.answers["/sitemaps/all.xml"] = [sitemap(stated)]
             site.requests.clear()
             run = crawl("archive", site.url, tmp_path, settings=NEVER)
