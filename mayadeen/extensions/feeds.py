@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from contextlib import suppress
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any, cast
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, cast
 
 from scrapy.extensions.feedexport import FeedExporter, ItemFilter
 from scrapy.utils.asyncio import create_looping_call
@@ -89,7 +91,7 @@ class Feeds(FeedExporter):
         try:
             for slot in self.slots:
                 if slot.file and not slot.file.closed:
-                    _sync(slot.file.fileno(), slot.uri)
+                    _sync(slot.file, slot.uri)
             run.ledger.flush()
         except (OSError, LedgerError) as error:
             self._give_up(error)
@@ -122,7 +124,14 @@ def _post(item: Any, run: Run) -> Article | None:
     return Article(**{name: value for name, value in item.items() if name in names})
 
 
-def _sync(file: int, uri: str) -> None:
-    os.fsync(file)
-    if os.fstat(file).st_nlink == 0:
-        raise OSError(f"{uri} was deleted")
+def _sync(file: IO[bytes], uri: str) -> None:
+    os.fsync(file.fileno())
+    here, path = os.fstat(file.fileno()), getattr(file, "name", None)
+    if here.st_nlink == 0 or (isinstance(path, str) and not _leads_to(path, here)):
+        raise OSError(f"{uri} was deleted or moved")
+
+
+def _leads_to(path: str, file: os.stat_result) -> bool:
+    with suppress(FileNotFoundError):
+        return os.path.samestat(Path(path).stat(), file)
+    return False
