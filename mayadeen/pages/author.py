@@ -23,7 +23,7 @@ from mayadeen.pages.parts.cards import read_cards
 from mayadeen.pages.parts.images import picture
 from mayadeen.pages.parts.labels import is_date
 from mayadeen.pages.story.headline import find_headline, headline_lines, is_site_name, without_site
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds, words
 
 _LABEL = re.compile(
     r"(?:(?:all |latest )?(?:articles|posts|stories|news) (?:by|from)|author|writer"
@@ -114,6 +114,6 @@ def read_authors(response: TextResponse) -> list[tuple[str, str]]:
             if not url or not name or not urls.is_page_of(url, response.url):
                 continue
             below = url.rstrip("/").count("/") > 3
-            if below and first_segment(url) in words.AUTHOR_SEGMENTS:
+            if below and first_segment(url) in page_kinds.AUTHOR_SEGMENTS:
                 found.setdefault(url, name)
     return [(name, url) for url, name in found.items()]

@@ -17,13 +17,13 @@ from mayadeen.pages.flat.page import LONGEST_LABEL, TEXT
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment
 from mayadeen.pages.roles import Role
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds
 
 Sort = Literal["tag", "author"]
 
 _SEGMENTS = {
-    "tag": words.TAG_SEGMENTS | words.COVERAGE_SEGMENTS,
-    "author": words.AUTHOR_SEGMENTS,
+    "tag": page_kinds.TAG_SEGMENTS | page_kinds.COVERAGE_SEGMENTS,
+    "author": page_kinds.AUTHOR_SEGMENTS,
 }
 # How a publisher makes the end of an address out of a name.
 _FORMS: tuple[Callable[[str], str], ...] = (

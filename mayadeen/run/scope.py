@@ -8,7 +8,7 @@ from mayadeen.normalise.near_names import meant
 from mayadeen.normalise.text import key
 from mayadeen.pages.menu import Entry, Menu
 from mayadeen.pages.parts.addresses import kind_below
-from mayadeen.pages.vocabulary.words import KIND
+from mayadeen.pages.vocabulary.page_kinds import KIND
 from mayadeen.run.arguments import Arguments, BadArgument
 
 

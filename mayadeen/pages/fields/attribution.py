@@ -15,7 +15,7 @@ from mayadeen.pages.parts.credits import is_marked, people_in
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.byline_pieces import ARABIC
 from mayadeen.pages.story.visible import Visible
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds
 
 _NEAR = 6  # lines of the header
 _FEW = 2  # credits below a story
@@ -198,7 +198,8 @@ def _has_a_portrait(page: FlatPage, line: Line, credit: str) -> bool:
 
 def _leads_to(page: FlatPage, line: Line, credit: str) -> bool:
     return any(
-        name in credit and first_segment(page.absolute(page.hrefs[link])) in words.AUTHOR_SEGMENTS
+        name in credit
+        and first_segment(page.absolute(page.hrefs[link])) in page_kinds.AUTHOR_SEGMENTS
         for link, name in line.link_texts()
     )
 

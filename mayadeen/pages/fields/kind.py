@@ -12,7 +12,7 @@ from mayadeen.pages.flat.page import FlatPage
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment, is_post_address, kind_below
 from mayadeen.pages.story.visible import Visible
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds, words
 from mayadeen.pages.vocabulary.words import plain
 
 _SHORTEST_STORY = 300  # letters
@@ -80,7 +80,7 @@ def is_post(
         return False
     if candidate.states_post():
         return True
-    if first_segment(url) in words.HUB_SEGMENTS or menu.is_listing(url):
+    if first_segment(url) in page_kinds.HUB_SEGMENTS or menu.is_listing(url):
         return False
     if candidate.states_site_alone():
         return candidate.shows_post_of_site()
@@ -98,7 +98,9 @@ class _Candidate(NamedTuple):
 
     def states_hub(self) -> bool:
         metadata = self.layers["metadata"]
-        return metadata.get("type") in words.HUB_TYPES or _are_hubs(metadata.get("posttypes", ()))
+        return metadata.get("type") in page_kinds.HUB_TYPES or _are_hubs(
+            metadata.get("posttypes", ())
+        )
 
     def is_no_page(self) -> bool:
         """Whether it is the front page, or says that there is none."""
@@ -160,4 +162,4 @@ class _Candidate(NamedTuple):
 
 
 def _are_hubs(types: Any) -> bool:
-    return bool(types) and all(kind in words.HUB_TYPES for kind in types)
+    return bool(types) and all(kind in page_kinds.HUB_TYPES for kind in types)

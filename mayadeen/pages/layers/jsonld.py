@@ -10,7 +10,7 @@ from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import FlatPage
 from mayadeen.pages.layers import jsonish
 from mayadeen.pages.parts.durations import seconds
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds
 from mayadeen.pages.vocabulary.words import plain
 
 _MOST_OBJECTS = 500
@@ -137,7 +137,7 @@ def _fields(post: dict[str, Any], posts: list[dict[str, Any]]) -> dict[str, Any]
         "pictures": list(_addresses(get("image"))),
         "films": [film for thing in posts if (film := _film(thing))],
         "article_body": get("articleBody") if isinstance(get("articleBody"), str) else None,
-        "kind": next((kind for word in _types(post) if (kind := words.KIND.get(word))), None),
+        "kind": next((kind for word in _types(post) if (kind := page_kinds.KIND.get(word))), None),
     }
     return {name: value for name, value in found.items() if value not in (None, [], "")}
 

@@ -10,7 +10,7 @@ from mayadeen.pages.flat.page import FlatPage
 from mayadeen.pages.layers import jsonish
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.durations import seconds
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds
 from mayadeen.pages.vocabulary.words import plain
 
 _POST_ID = re.compile(r'"postid"\s*:\s*"?(\d{1,20})["\s,}]')
@@ -91,7 +91,7 @@ def _classified(classes: list[tuple[str, str]], menu: Menu) -> dict[str, Any]:
         "coverage": _once(values("coverage")),
         "regions": _once(filter(None, regions)),
         # The `type` says nothing of it: it is `article` of films and pictures as well.
-        "kind": next(filter(None, map(words.KIND.get, posttypes)), None),
+        "kind": next(filter(None, map(page_kinds.KIND.get, posttypes)), None),
     }
 
 

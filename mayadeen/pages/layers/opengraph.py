@@ -9,7 +9,7 @@ from mayadeen.normalise.text import fold
 from mayadeen.pages.flat.page import FlatPage
 from mayadeen.pages.layers import jsonish
 from mayadeen.pages.parts.durations import seconds
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds
 from mayadeen.pages.vocabulary.words import plain
 
 _TITLE = ("og:title", "twitter:title", "title", "headline")
@@ -60,7 +60,7 @@ def read_opengraph(page: FlatPage) -> dict[str, Any]:
         "film": meta(*_FILM),
         "duration": seconds(meta(*_DURATION) or ""),
         "type": kind or None,
-        "kind": words.KIND.get(kind) if kind.startswith("video") else None,
+        "kind": page_kinds.KIND.get(kind) if kind.startswith("video") else None,
         "site_name": _text(meta("og:site_name")),
         "page_title": fold(page.title) or None,
     }

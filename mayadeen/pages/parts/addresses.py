@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from mayadeen.normalise import urls
 from mayadeen.pages.menu import Menu
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds
 from mayadeen.pages.vocabulary.words import plain
 
 _OTHER_VERSION = frozenset(("print", "amp", "lite", "rss", "feed", "embed", "share", "pdf"))
@@ -34,7 +34,7 @@ def is_post_address(url: str, menu: Menu, base_url: str) -> bool:
     if len(segments) < 2 or path in menu.paths:
         return False
     last = segments[-1]
-    if segments[0] in words.HUB_SEGMENTS or last in _OTHER_VERSION or _FILE.search(last):
+    if segments[0] in page_kinds.HUB_SEGMENTS or last in _OTHER_VERSION or _FILE.search(last):
         return False
     if segments[-2] == "page" and last.isdigit():
         return False
@@ -68,5 +68,5 @@ def kind_below(url: str, group: str | None) -> str | None:
     The address comes first: the Arabic menu's reports are written ones by their name, and the
     bulletins and films in its addresses.
     """
-    by_group = words.KIND.get(plain(group)) if group else None
-    return words.KIND.get(plain(first_segment(url))) or by_group
+    by_group = page_kinds.KIND.get(plain(group)) if group else None
+    return page_kinds.KIND.get(plain(first_segment(url))) or by_group

@@ -13,7 +13,7 @@ from mayadeen.pages.parts.addresses import first_segment
 from mayadeen.pages.parts.card_text import Card
 from mayadeen.pages.parts.cards import read_cards
 from mayadeen.pages.parts.labels import is_date, kind_of_label, label_and_date
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds, words
 from mayadeen.pages.vocabulary.words import plain
 
 DAILY_BLOCKS = ("most_read", "coverage", "read_next", "author_posts")
@@ -260,7 +260,7 @@ def _leads_to_headline(page: FlatPage, line: Line, menu: Menu) -> bool:
 
 
 def _leads_to_tag(page: FlatPage, line: Line) -> bool:
-    return any(first_segment(url) in words.TAG_SEGMENTS for url in page.addresses(line))
+    return any(first_segment(url) in page_kinds.TAG_SEGMENTS for url in page.addresses(line))
 
 
 def is_footer(line: Line) -> bool:
@@ -288,6 +288,6 @@ def block_cards(page: FlatPage, block: Block, menu: Menu) -> list[Card]:
 def is_headline_address(url: str, menu: Menu, base_url: str) -> bool:
     """Whether a link in a block of headlines leads to a post rather than to its label's listing."""
     segment = first_segment(url)
-    if not segment or segment in words.HUB_SEGMENTS or menu.is_listing(url):
+    if not segment or segment in page_kinds.HUB_SEGMENTS or menu.is_listing(url):
         return False
     return urls.is_page_of(url, base_url)

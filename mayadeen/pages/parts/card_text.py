@@ -12,7 +12,7 @@ from mayadeen.pages.flat.page import BREAK, IMAGE, LONGEST_LABEL, TEXT, FlatPage
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment
 from mayadeen.pages.parts.labels import is_date, kind_of_label, label_and_date
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds, words
 from mayadeen.pages.vocabulary.words import plain
 
 _SEPARATOR = re.compile(rf"{BLANKS}[·|•]\s*")
@@ -200,7 +200,7 @@ def _facts_apart(parts: Sequence[str], whole: str, menu: Menu) -> Sequence[str]:
 
 
 def _is_tag(href: str) -> bool:
-    return first_segment(href) in words.TAG_SEGMENTS
+    return first_segment(href) in page_kinds.TAG_SEGMENTS
 
 
 def _is_time(text: str) -> bool:

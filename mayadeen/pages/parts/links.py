@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mayadeen.pages.parts.addresses import first_segment
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds
 
 NETWORK = re.compile(
     r"//(?:[\w-]+\.)*(?:t\.me|telegram\.(?:me|org)|whatsapp\.com|wa\.me|(?:facebook|fb)\.com|x\.com"
@@ -30,7 +30,7 @@ SHARE_LINK = re.compile(
 
 
 def is_tag(url: str) -> bool:
-    if first_segment(url) in words.TAG_SEGMENTS:
+    if first_segment(url) in page_kinds.TAG_SEGMENTS:
         return True
     path, _, query = url.lower().partition("?")
     asks = re.search(r"(?:^|&)(?:tag|tags|q|s|query|keyword|search)=", query)

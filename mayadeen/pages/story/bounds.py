@@ -22,7 +22,7 @@ from mayadeen.pages.parts.links import (
 )
 from mayadeen.pages.story.densest_element import MOST_OF_STORY, DensestElement, find_densest
 from mayadeen.pages.story.headline import is_site_name
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds, words
 
 _HOLDS_FOOTERS = frozenset(("article", "main", "blockquote"))  # their own, not the page's
 
@@ -256,7 +256,7 @@ class StoryBounds:
             urls.is_page_of(url, self.page.url)
             and (
                 self.menu.is_listing(url)
-                or first_segment(url) in words.HUB_SEGMENTS
+                or first_segment(url) in page_kinds.HUB_SEGMENTS
                 or not first_segment(url)
             )
             for url in self.targets(line)
@@ -275,7 +275,7 @@ class StoryBounds:
     def leads_to_author(self, line: Line) -> bool:
         """Whether a line or picture links to a person's page."""
         return line.links != NO_LINK and any(
-            first_segment(url) in words.AUTHOR_SEGMENTS for url in self.page.addresses(line)
+            first_segment(url) in page_kinds.AUTHOR_SEGMENTS for url in self.page.addresses(line)
         )
 
     def is_tab(self, line: Line) -> bool:

@@ -14,7 +14,7 @@ from mayadeen.pages.flat.page import BREAK, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment
 from mayadeen.pages.parts.credits import is_credit, is_marked, known_houses, names_people
-from mayadeen.pages.vocabulary import words
+from mayadeen.pages.vocabulary import page_kinds, words
 from mayadeen.pages.vocabulary.words import plain
 
 _MARK = re.compile(rf"{BLANKS}[|•·]\s*")
@@ -168,7 +168,7 @@ def _signers(page: FlatPage, line: Line) -> set[str]:
     return {
         name
         for link, name in line.link_texts()
-        if first_segment(page.absolute(page.hrefs[link])) in words.AUTHOR_SEGMENTS
+        if first_segment(page.absolute(page.hrefs[link])) in page_kinds.AUTHOR_SEGMENTS
     }
 
 

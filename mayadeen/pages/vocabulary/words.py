@@ -20,10 +20,6 @@ def _words(*lists: str) -> frozenset[str]:
     return frozenset(plain(word) for words in lists for word in words.split("|"))
 
 
-def _segments(words: str) -> frozenset[str]:
-    return frozenset(words.split("|"))
-
-
 _HEADINGS = {
     "related": _words(
         "related news|related|related articles|related stories|related posts|related content"
@@ -320,7 +316,7 @@ NEXT = _words(
 )
 
 
-NEXT_SIGNS = _segments("»|›|>|→|⟩|❯|▶|≫|>>")
+NEXT_SIGNS = frozenset(["»", "›", ">", "→", "⟩", "❯", "▶", "≫", ">>"])
 
 
 FACT_LABEL = _words(
@@ -351,69 +347,6 @@ NOT_FOUND = _words(
     "الصفحة غير موجودة|الصفحة غير متوفرة|لم يتم العثور على الصفحة|خطأ 404",
     "página no encontrada|no encontrado|error 404 página no encontrada",
 )
-
-
-KIND: dict[str, str] = {
-    word: kind
-    for kind, words in {
-        "article": _words(
-            "article|articles|news|newsarticle|reportagenewsarticle|analysisnewsarticle|blogposting"
-            "|opinionnewsarticle|backgroundnewsarticle|report|opinion|analysis|blog|features"
-            "|post|story|أخبار|مقالات|مقال|خبر|تقارير|تحليل|منوعات|صحافة|متابعات|noticia|noticias|artículo"
-            "|artículos|opinión|análisis"
-        ),
-        "video": _words(
-            "video|videos|videoobject|video.other|video.episode|video.movie|newsfeed|video features"
-            "|explainers|tv|digital series|episode|tvepisode|فيديو|فيديوهات|الميادين go|vídeo"
-            "|vídeos|video reports|reports|tv-reports|newscast|podcast|podcasts",
-            "تقارير إخبارية|تقارير تلفزيونية|نشرة الأخبار|بودكاست",
-        ),
-        "infograph": _words(
-            "infograph|infographs|infographic|infographics|إنفوغراف|إنفوغرافيك|انفوغراف|infografía"
-            "|infografías|infografia|infografias"
-        ),
-        "gallery": _words(
-            "gallery|galleries|in pictures|in-pictures|in_pictures|inpictures|pictures"
-            "|photo gallery"
-            "|photos|album|albums|imagegallery|mediagallery|photo|photogallery|بالصور|صور|ألبوم"
-            "|ألبوم صور|معرض صور|en imágenes|en imagenes|en fotos|galería|galeria|galerías|fotos"
-            "|imágenes"
-        ),
-    }.items()
-    for word in words
-}
-"""A type or section, in plain form → the kind of its posts."""
-
-
-HUB_TYPES = _words(
-    "page|author|authors|coverage|coverages|tag|listing|home|homepage|website|profile|section"
-    "|category|search|profilepage|person|collectionpage|searchresultspage|webpage|aboutpage"
-    "|contactpage|itemlist|series|static|live|الكتّاب|كاتب|تغطيات|تغطية|autor|autores|cobertura"
-    "|coberturas"
-)
-
-
-HUB_SEGMENTS = _segments(
-    "author|authors|writer|writers|coverage|coverages|tag|tags|topic|topics|keyword|keywords"
-    "|search|region|regions|category|categories|section|about|about-us|contact|contact-us"
-    "|contactus|aboutus|privacy|privacy-policy|terms|terms-of-use|cookies|live|livestream"
-    "|live-tv|rss|feed|feeds|sitemap|sitemaps|login|register|account|user|users|print|amp"
-    "|lite|api|ajax|cdn-cgi|assets|static|media|images|css|js|archive|archives|page|careers"
-    "|advertise|frequencies|newsletter|subscribe|schedule|autor|autores|etiqueta|etiquetas"
-    "|cobertura|coberturas|en-vivo|directo|buscar|region-es|wp-admin|wp-content|wp-json"
-    "|wp-login.php"
-)
-
-
-TAG_SEGMENTS = _segments(
-    "tag|tags|topic|topics|keyword|keywords|etiqueta|etiquetas|tema|temas|وسم|وسوم|الوسوم"
-)
-
-
-AUTHOR_SEGMENTS = _segments("author|authors|writer|writers|autor|autores|columnist")
-
-
-COVERAGE_SEGMENTS = _segments("coverage|coverages|cobertura|coberturas")
 
 
 REGIONS = _words(
