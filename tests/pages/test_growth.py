@@ -30,6 +30,7 @@ UNITS = (
     *("<select><option>", "<select><option value=/a?page={n}>{n}", "<script>", "<script x"),
     *("<title>", "<!--a-->", "<!--", "<table><tr><td>x", "<ul><li>x", "<blockquote>x", "<aside>"),
     *("<p>28 Jul 2021 23:20</p>", "<p>By Rana Haddad</p>", "<p>Source: Agencies</p>", "<footer>"),
+    *('<a onclick="load({n})">More</a>', '<a href="#">More</a><br>'),
     *("<button>Load more</button>", '<a href="?page={n}">{n}</a>', "<p>Most Read</p>", "<b>x</b>"),
     "<p><a href=/tag/a-{n}>a tag {n}</a></p>",
     "<a class=stretched-link href=/news/politics/b-{n}></a><h4>Head {n}</h4>",

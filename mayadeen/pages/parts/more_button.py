@@ -52,6 +52,7 @@ def find_controls(page: FlatPage, column: list[Line]) -> tuple[list[str], int]:
 
 
 def _by_words(page: FlatPage) -> Iterator[tuple[Line, str]]:
+    holders: dict[int, dict[str, Any]] = {}
     for line in page.lines:
         if line.kind != TEXT or line.hidden_by:
             continue
@@ -59,8 +60,11 @@ def _by_words(page: FlatPage) -> Iterator[tuple[Line, str]]:
             if len(part) > 60 or not says_more(plain(part)):
                 continue
             if link < 0 or _leads_nowhere(page, page.hrefs[link]):
-                element = _holder(page.elements[line.node], part)
-                yield line, _find_again(element, " ".join(part.split()))
+                element = page.elements[line.node]
+                if line.node not in holders:  # lines that breaks divide stand in one element
+                    holders[line.node] = _holders(element)
+                holder = holders[line.node].get(part.strip(), element)
+                yield line, _find_again(holder, " ".join(part.split()))
 
 
 def _by_names(page: FlatPage) -> Iterator[str]:
@@ -78,14 +82,9 @@ def _leads_nowhere(page: FlatPage, href: str) -> bool:
     return page.absolute(href).partition("#")[0] == page.url.partition("#")[0]
 
 
-def _holder(element: Any, part: str) -> Any:
-    """The innermost element whose whole text is this."""
-    holders = (
-        inner
-        for inner in element.iter(etree.Element)
-        if "".join(inner.itertext()).strip() == part.strip()
-    )
-    return next(reversed([element, *holders]))
+def _holders(element: Any) -> dict[str, Any]:
+    """By each text that is the whole of an element, the last and innermost such element."""
+    return {"".join(inner.itertext()).strip(): inner for inner in element.iter(etree.Element)}
 
 
 def _find_again(element: Any, text: str, label: str | None = None) -> str:
