@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -16,6 +17,7 @@ from mayadeen.pages.vocabulary import page_kinds, words
 from mayadeen.pages.vocabulary.words import plain
 
 _SHORTEST_STORY = 300  # letters
+_NUMBERED = re.compile(r"p=\d+(?:&|$)")  # `/?p=31228`, a post by its number alone
 _SHORT_STORY = 400
 _LONG_STORY = 900
 
@@ -105,7 +107,8 @@ class _Candidate(NamedTuple):
     def is_no_page(self) -> bool:
         """Whether it is the front page, or says that there is none."""
         parts, title = urlsplit(self.url), self.visible.title
-        is_front = not unquote(parts.path).strip("/") and parts.scheme.startswith("http")
+        is_bare = not unquote(parts.path).strip("/") and parts.scheme.startswith("http")
+        is_front = is_bare and not _NUMBERED.match(parts.query)
         return is_front or bool(title and plain(title) in words.NOT_FOUND)
 
     def states_post(self) -> bool:

@@ -268,9 +268,9 @@ def is_footer(line: Line) -> bool:
     if line.label_key in words.FOOT:
         return True
     text = line.text
-    return len(text) < LONGEST_FOOTER and (
-        text[:1] == "©" or any(said in text.lower() for said in words.RIGHTS_RESERVED)
-    )
+    if len(text) >= LONGEST_FOOTER:
+        return False
+    return text[:1] == "©" or bool(words.RIGHTS_RESERVED.search(text))
 
 
 def block_cards(page: FlatPage, block: Block, menu: Menu) -> list[Card]:

@@ -262,11 +262,9 @@ FOOT = _words(
 )
 
 
-RIGHTS_RESERVED = (
-    "all rights reserved",
-    "جميع الحقوق محفوظة",
-    "todos los derechos reservados",
-    "alle rechte vorbehalten",
+RIGHTS_RESERVED = re.compile(
+    "all rights reserved|جميع الحقوق محفوظة|todos los derechos reservados|alle rechte vorbehalten",
+    re.IGNORECASE,
 )
 """What a short line of the page's foot holds."""
 

@@ -281,6 +281,9 @@ _AT = '<meta property="article:published_time" content="2024-03-12T12:20:00+00:0
             False,
         ),
         ('<meta property="og:type" content="website">' + _AT, URL, True),
+        # A post by its number alone, and the front page.
+        ("", "https://english.almayadeen.net/?p=31228", True),
+        ("", "https://english.almayadeen.net/?page=2", False),
     ],
 )
 def test_a_page_that_states_an_article_is_a_post(head, url, is_post):
