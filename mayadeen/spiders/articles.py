@@ -84,8 +84,11 @@ class ArticlesSpider(Spider):
             run.warn(f"The home page {run.base_url} is no page")
             raise CloseSpider(Reason.HOME_UNREADABLE)
         menu = read_menu(response)
+        shows_cards = bool(read_listing(response, menu).cards)
+        if "unclosed" in response.flags and not shows_cards:
+            run.failures[run.base_url] = "cut short in its menu"
         if not menu.stated:
-            if not read_listing(response, menu).cards:
+            if not shows_cards:
                 script = ": it is a script alone" if first_look.is_script_alone(response) else ""
                 run.warn(f"The home page {run.base_url} shows neither menu nor post{script}")
                 raise CloseSpider(Reason.HOME_UNREADABLE)

@@ -55,6 +55,7 @@ def robots(*paths: str) -> Answers:
     return {"/robots.txt": answer(body=text, content_type="text/plain")}
 
 
+BROKEN_OFF = page("", MENU).partition(b"\r\n\r\n")[2].partition(b"</ul>")[0]
 UNREADABLE = "the 20 of November in the year 2026 at 13h35"
 STORKS = post(UNREADABLE, "The storks")
 TWO = {"storks": post(), "kettles": post()}
@@ -110,6 +111,12 @@ CASES = {
         "partial",
         "finished",
         counts={"new": 2, "failed": 1},
+    ),
+    "a home page that breaks off in its menu": Case(
+        site(TWO) | {"/": answer(body=BROKEN_OFF)},
+        "partial",
+        "finished",
+        counts={"new": 3},
     ),
     "no day that can be read": Case(
         site(
