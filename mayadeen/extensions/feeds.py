@@ -128,7 +128,9 @@ def _sync(file: IO[bytes], uri: str) -> None:
     os.fsync(file.fileno())
     here, path = os.fstat(file.fileno()), getattr(file, "name", None)
     if here.st_nlink == 0 or (isinstance(path, str) and not _leads_to(path, here)):
-        raise OSError(f"{uri} was deleted or moved")
+        raise OSError(
+            f"{uri} was deleted or moved; put it back, or fetch its posts anew with `-a full=1`"
+        )
 
 
 def _leads_to(path: str, file: os.stat_result) -> bool:
