@@ -48,7 +48,7 @@ slow: .venv/installed
 	$(SLOW_TESTS) -m slow
 
 bench: .venv/installed ## Measure speed and memory; prints ratios
-	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench; done
+	@$(BIN)/python -m benchmarks.all
 
 deploy: .venv/installed ## Give the egg to the Scrapyd at SCRAPYD_URL
 	@$(BIN)/python deploy/deploy.py

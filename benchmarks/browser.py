@@ -1,4 +1,4 @@
-"""Listings by links, by clicks and by learned requests: `python benchmarks/browser.py [posts]`.
+"""Listings by links, by clicks and by learned requests: `python -m benchmarks.browser [posts]`.
 
 Each way is a run of the shipped spider, without delays, against the stand-in site. Memory is the
 peak of the whole process tree in PSS, where what is shared is counted once.
@@ -12,8 +12,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
+from benchmarks.ratio import show
 from tests.crawl import ROOT, Because, command, environment, runs
 from tests.replica import Site, serve
 
@@ -83,10 +82,8 @@ def main(posts: int) -> None:
     seconds = {row[0]: float(row[1]) for row in rows}
     peaks = {row[0]: float(row[2]) for row in rows}
     for way in ("clicks alone", "learning", "learned"):
-        print(
-            f"{way}: {seconds[way] / seconds['links']:.1f} times the time of links,"
-            f" {peaks[way] / peaks['links']:.1f} times the memory"
-        )
+        show(f"time, {way} / links", seconds[way] / seconds["links"])
+        show(f"memory, {way} / links", peaks[way] / peaks["links"])
 
 
 if __name__ == "__main__":

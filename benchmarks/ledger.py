@@ -20,6 +20,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from benchmarks.ratio import show
 from mayadeen.ledger import Fetched, Found, Ledger, Revisit, open_ledger
 
 PAGE = 25
@@ -142,9 +143,7 @@ def main() -> int:
     else:
         print(f"a ledger of {options.rows:,} posts")
         for name, value in figures.items():
-            limit = LIMITS.get(name)
-            verdict = f"  limit {limit:g}, {value / limit:.0%} of it" if limit else ""
-            print(f"{name:>16} {value:10.2f}{verdict}")
+            show(name, value, at_most=LIMITS.get(name))
     return int(any(figures[name] > limit for name, limit in LIMITS.items()))
 
 

@@ -1,6 +1,6 @@
 """Reading archived pages again: pages a second on one core and on all, and the CPU of a page.
 
-    python benchmarks/warc.py [--posts 1500] [--rounds 3]
+    python -m benchmarks.warc [--posts 1500] [--rounds 3]
 
 In turns, so that a busy machine slows all alike. Ends with 1 past a limit.
 """
@@ -16,8 +16,7 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
-
+from benchmarks.ratio import show
 from tests.crawl import ROOT, Because, command, crawl, environment
 from tests.replica import serve
 
@@ -60,9 +59,12 @@ def main() -> int:
             ratios.append((alone - start) / (together - start))
             costs.append(1000 * (cpu - start_cpu) / pages)
     ratio, cost = statistics.median(ratios), statistics.median(costs)
-    print(f"{pages} posts; {len(cores)} cores / one {ratio:.2f} (limit {FASTER_LIMIT} for two)")
-    print(f"CPU of a post on one core, without start {cost:.2f} ms (limit {PAGE_LIMIT})")
-    return int((len(cores) > 1 and ratio < FASTER_LIMIT) or cost > PAGE_LIMIT)
+    several = FASTER_LIMIT if len(cores) > 1 else None
+    kept = [
+        show(f"posts a second of {len(cores)} cores / of one", ratio, at_least=several),
+        show("ms of CPU a post on one core, without start", cost, at_most=PAGE_LIMIT),
+    ]
+    return int(not all(kept))
 
 
 if __name__ == "__main__":
