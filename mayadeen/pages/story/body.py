@@ -96,10 +96,10 @@ def _take_for_other_text(bounds: StoryBounds, story: Story, line: Line, node: in
     """Take a text that is not of the story, but about it or its author; whether it was."""
     if is_disclaimer(line):
         line.claim(Role.DISCLAIMER, by="disclaimer")
-    elif stands_with_author(bounds, line):
-        line.claim(Role.AUTHOR_BOX, by="called-after-author")
     elif _is_below_story(bounds, story, line, node):
         line.claim(Role.BESIDE, by="behind-story")
+    elif stands_with_author(bounds, line):
+        line.claim(Role.AUTHOR_BOX, by="called-after-author")
     else:
         return False
     return True
@@ -144,9 +144,11 @@ def _is_control(line: Line) -> bool:
     """Whether a line is a button's word or asks what its reader thinks of the story."""
     if line.heading or len(line.text) > words.LONGEST_QUESTION:
         return False
-    if line.label_key and line.label_key.rstrip(_STARS) in words.CONTROLS:
+    word = line.label_key.rstrip(_STARS)
+    if word in words.CONTROLS:
         return True
-    return bool(words.FEEDBACK.fullmatch(key(line.text)))
+    asked = word or (key(line.text) if "?" in line.text or "؟" in line.text else "")
+    return bool(words.FEEDBACK.fullmatch(asked))
 
 
 def _is_label(bounds: StoryBounds, line: Line) -> bool:
