@@ -70,6 +70,7 @@ def test_the_head_is_utc_without_saying_so():
         ("2023-12-18T22:40:00.0000000", "19 كانون الأول 2023 00:40"),
         ("2023-07-18T21:40:00.0000000", "19 تموز 2023 00:40"),
         ("2023-12-18T08:34:00", "18 كانون أول 2023 10:34"),
+        ("2023-07-18T00:00:00.0000000", "18 تموز 2023 03:00"),  # midnight in UTC is an hour too
     ],
 )
 def test_head_and_print_say_the_same(published_time, shown):

@@ -13,7 +13,7 @@ from tests.crawl import crawl
 from tests.replica import serve
 from tests.spiders.test_articles import differences
 
-SIZES = {"ar": 2000, "es": 150}
+SIZES = {"ar": 1000, "es": 150}
 
 
 def facts(row):

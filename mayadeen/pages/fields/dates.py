@@ -85,7 +85,7 @@ def _best(chosen: Chosen, candidates: list[_Dated]) -> _Dated | None:
     if dates.is_day_first(first.raw):
         surer = (one for one, m in readable if m.zone == "stated")
     elif moment.at is None or (first.layer != "metadata" and dates.is_midnight(first.raw)):
-        surer = _with_hour(readable, moment.local[:10])
+        surer = _with_hour(readable, moment)
     elif first.layer == "metadata" and dates.comes_twice(moment):
         surer = _an_hour_off(readable[1:], moment.at)
     else:
@@ -93,10 +93,15 @@ def _best(chosen: Chosen, candidates: list[_Dated]) -> _Dated | None:
     return next(surer, first)
 
 
-def _with_hour(readable: list[tuple[_Dated, dates.Moment]], day: str) -> Iterator[_Dated]:
-    """The dates of a day that tell its hour."""
-    for one, moment in readable:
-        if moment.at and not dates.is_midnight(one.raw) and moment.local[:10] == day:
+def _with_hour(
+    readable: list[tuple[_Dated, dates.Moment]], known: dates.Moment
+) -> Iterator[_Dated]:
+    """The dates of the same day that tell its hour; none where one says that it was midnight."""
+    hours = [(one, m) for one, m in readable if m.at and not dates.is_midnight(one.raw)]
+    if any(moment.at == known.at for _, moment in hours):
+        return
+    for one, moment in hours:
+        if moment.local[:10] == known.local[:10]:
             yield one
 
 
