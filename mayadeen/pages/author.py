@@ -83,7 +83,7 @@ def _without_label(heading: str) -> str:
 
 
 def _is_biography(line: Line) -> bool:
-    if line.kind != TEXT or line.heading or line.linked > 0.5 or line.label_key in words.SHARE:
+    if line.kind != TEXT or line.heading or line.is_mostly_link or line.label_key in words.SHARE:
         return False
     return len(line.text.split()) > 4 and not is_date(line.text)
 

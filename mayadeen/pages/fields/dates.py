@@ -181,7 +181,7 @@ def _dateline(text: str) -> str | None:
 def _days_of_line(page: FlatPage, line: Line) -> Iterator[str]:
     """The dates in the short rows of a line that no rule took and that is no card's; none that is
     the last edit's, or of when its writer came to a forum."""
-    if line.kind != TEXT or line.hidden_by or line.linked > 0.5 or not YEAR.search(line.text):
+    if line.kind != TEXT or line.hidden_by or line.is_mostly_link or not YEAR.search(line.text):
         return
     says_when = _says_when(page, line)
     may_be = (None, Role.BESIDE, Role.HEADER, *([Role.BODY] if says_when else []))
@@ -191,7 +191,7 @@ def _days_of_line(page: FlatPage, line: Line) -> Iterator[str]:
     if not found:
         return
     beside = page.inside(page.container(line))
-    if not any(other.linked > 0.9 and len(other.text) > LONGEST_LABEL for other in beside):
+    if not any(other.is_link and len(other.text) > LONGEST_LABEL for other in beside):
         yield from found
 
 

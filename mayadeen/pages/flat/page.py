@@ -28,6 +28,14 @@ SHORTEST_PROSE = 70
 """Letters from which on a line that is no link counts as prose."""
 
 
+LINK = 0.9
+"""Share of a line's letters in links above which all of it is a link, but for a mark or a word."""
+
+
+MOSTLY_LINK = 0.5
+"""Share of a line's letters in links above which it is no text that has links."""
+
+
 BREAK = "\x1e"
 """Stands for `<br>` in a line; a white-space character to `str.split`."""
 
@@ -44,7 +52,7 @@ _ROOTED = re.compile(r"(?:/[\w~%-][\w.~%-]*)+", re.ASCII)
 class Line:
     """One line of text, or one picture, frame or player, in the order of the page.
 
-    `text`, `label_key`, `linked` and `is_prose` are set by `measure`, for lines that readers see.
+    What follows from its parts, from `text` on, is set by `measure`, for lines that readers see.
     """
 
     index = -1  # among the page's lines
@@ -57,6 +65,8 @@ class Line:
     text = ""  # the line on one line, white space folded
     label_key = ""  # the line in the form in which labels are compared; empty for a long one
     linked = 0.0  # the share of the line's letters that stand in links, 0 to 1
+    is_link = False  # whether it is a link, by `LINK`
+    is_mostly_link = False  # by `MOSTLY_LINK`
     is_prose = False  # whether it is prose: long, no heading, and not a link
 
     def __init__(
@@ -101,16 +111,17 @@ class Line:
         if len(parts) == 1:
             self.text = text = " ".join(parts[0].split())
             if links[0] >= 0 and text.strip(_BETWEEN_LINKS):
-                self.linked = 1.0
+                self.linked, self.is_link, self.is_mostly_link = 1.0, True, True
         else:
             self.text = text = " ".join("".join(parts).split())
             if max(links) >= 0:
-                self.linked = self._share_linked()
+                self.linked = linked = self._share_linked()
+                self.is_link, self.is_mostly_link = linked > LINK, linked > MOSTLY_LINK
         if len(text) <= LONGEST_LABEL:
             self.label_key = plain(text)
         elif (
             len(text) >= SHORTEST_PROSE
-            and self.linked < 0.5
+            and not self.is_mostly_link
             and not self.heading
             and not self.hidden_by
         ):

@@ -72,7 +72,7 @@ def _add_link(page: FlatPage, run: list[Token], line: Line, link: int, text: str
 
 def _is_list(line: Line) -> bool:
     """Whether a long line is a list of links, with a word or two before them."""
-    return line.linked >= 0.9 or (line.linked > 0.5 and len(set(line.links)) > 4)
+    return line.is_link or (line.is_mostly_link and len(set(line.links)) > 4)
 
 
 def _is_all_of(text: str, above: Token) -> bool:

@@ -26,7 +26,6 @@ _WORDY = ("newsletter", "comments", "author_box")  # blocks that hold prose
 _COUNT = re.compile(r"^\d+ | ?\(\d+\)$")  # `2 Comments`, `Comments (2)`
 _MOST_BEHIND = 3  # lines of a card behind its link: headline, label, date
 _MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
-_LINKED = {"related": 0.9}  # share of links above which a line is one: paragraphs are near
 _MOST_UNLINKED = 3  # lines between two links: a label, or a picture's text printed
 _FRAME_TAGS = frozenset(("nav", "footer"))
 _FOOT_TAGS = frozenset(("footer",))
@@ -110,7 +109,7 @@ def _foots(page: FlatPage) -> list[int]:
 
 def _opened(line: Line) -> str | None:
     """The block that a line opens; a button opens none."""
-    if line.linked > 0.9 and not line.heading and line.label_key in words.READ_ON:
+    if line.is_link and not line.heading and line.label_key in words.READ_ON:
         return None
     return words.HEADING.get(_label(line))
 
@@ -184,7 +183,7 @@ def _holds_story(page: FlatPage, node: int, first: int, last: int) -> bool:
         while branch != node and page.parents[branch] != node:
             branch = page.parents[branch]
         if branch == node or not any(
-            other is not line and other.linked > 0.9 for other in page.inside(branch)
+            other is not line and other.is_link for other in page.inside(branch)
         ):
             return True
     return False
@@ -227,7 +226,7 @@ def _part(page: FlatPage, menu: Menu, name: str, line: Line) -> _Part:
         return _Part.END if related else _Part.NOTHING
     if related and _leads_to_tag(page, line):
         return _Part.END
-    if line.linked > _LINKED.get(name, 0.5):
+    if line.is_link if related else line.is_mostly_link:  # paragraphs are near related posts
         return _Part.LINK
     if _is_card_label(line, menu):
         return _Part.LABEL

@@ -93,7 +93,7 @@ def _read_header(bounds: StoryBounds, unread: Sequence[Line]) -> _Header:
 def _drop_box(bounds: StoryBounds, header: _Header, name: Line) -> None:
     """Give a role to the box around a name, where it is one about the story's writer."""
     page = bounds.page
-    linked = name.linked > 0.9 and bounds.leads_to_author(name)
+    linked = name.is_link and bounds.leads_to_author(name)
     credited = header.credits(name)
     portrayed = name.label_key in header.portraits
     if not (linked or credited or portrayed):
@@ -161,7 +161,7 @@ def _is_biography(name: Line, texts: Sequence[Line], inside: Sequence[Line]) -> 
     if any(i.heading or dates.find(i.text) or is_marked(i.text) for i in texts):
         return False
     first = texts[0]
-    if first.linked > 0.5 or len(first.text.split()) < 4:
+    if first.is_mostly_link or len(first.text.split()) < 4:
         return False
     opens = key(first.text).startswith(name.label_key) or bool(_PERSON.match(first.text))
     return opens or (len(texts) == 1 and any(line.kind == IMAGE for line in inside))

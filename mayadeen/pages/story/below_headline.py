@@ -153,7 +153,7 @@ def _take_share(lead: _Lead, line: Line) -> _Then | None:
 
 def _pass_tags(lead: _Lead, line: Line) -> _Then | None:
     """Leave a line of tags to who reads them; below a text the story begins before it."""
-    if not (line.linked > 0.9 or is_tag_line(line)) or not lead.bounds.leads_to_tags(line):
+    if not (line.is_link or is_tag_line(line)) or not lead.bounds.leads_to_tags(line):
         return None
     return _Then.BEGIN_STORY if lead.texts else _Then.GO_ON
 
@@ -233,7 +233,7 @@ def _begin_at_links(lead: _Lead, line: Line) -> _Then | None:
     if not lead.texts:
         return None
     is_bold = lead.cut is not None and lead.bounds.page.emphasis(line)
-    return _Then.BEGIN_STORY if line.linked > 0.9 or is_bold else None
+    return _Then.BEGIN_STORY if line.is_link or is_bold else None
 
 
 def _drop_above_text(lead: _Lead, line: Line) -> _Then | None:
@@ -282,7 +282,7 @@ def _is_position(bounds: StoryBounds, line: Line) -> bool:
 
 def _is_text(bounds: StoryBounds, line: Line, node: int | None) -> bool:
     """Whether a line before the story is text, and no label, name or button."""
-    if line.linked > 0.9:
+    if line.is_link:
         return False
     if len(line.text) >= 40 or is_sentence(line.text) or line.text.endswith((":", "”", '"')):
         return True

@@ -82,7 +82,7 @@ def _read_lines(
             take_paragraph(story, line)
         elif _take_for_control(bounds, line) or _take_length(bounds, story, line):
             continue
-        elif line.linked > 0.9 or labels_its_link(bounds, line):
+        elif line.is_link or labels_its_link(bounds, line):
             number = read_links(bounds, story, lines, number - 1, node)
         elif is_tag_line(line):
             take_tags(page, story, [line])

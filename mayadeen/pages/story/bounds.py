@@ -284,7 +284,7 @@ class StoryBounds:
 
     def is_jump(self, line: Line) -> bool:
         """Whether a line is nothing but links to other parts of its page, or to a script."""
-        hrefs = self._hrefs(line) if line.linked > 0.9 else []
+        hrefs = self._hrefs(line) if line.is_link else []
         return bool(hrefs) and all(
             TAB.match(href) or href.strip().lower().startswith("javascript:") for href in hrefs
         )
@@ -293,7 +293,7 @@ class StoryBounds:
         """Whether a line offers to pass the story on."""
         if line.label_key in words.SHARE or line.label_key in words.FOLLOW:
             return True
-        if line.linked < 0.9:
+        if not line.is_link:
             return line.linked > 0 and self._invites(line)
         hrefs = self._hrefs(line)
         return (

@@ -159,7 +159,7 @@ def _is_caption(
 
 def _is_something_else(bounds: StoryBounds, line: Line) -> bool:
     """Whether a line below a picture is a link, a button, of the byline, or a label."""
-    if line.linked > 0.9 or line.label_key in words.SHARE:
+    if line.is_link or line.label_key in words.SHARE:
         return True
     return is_fact_line(bounds.page, line, bounds.menu) or bool(
         kind_of_label(line.text, bounds.menu)

@@ -26,12 +26,12 @@ def drop_cards(bounds: StoryBounds) -> None:
 
 def _may_head_a_card(bounds: StoryBounds, line: Line) -> bool:
     shown = line.kind == TEXT and not line.hidden_by and line.role in (None, Role.RELATED)
-    return shown and line.linked > 0.9 and bounds.leads_to_post(line)
+    return shown and line.is_link and bounds.leads_to_post(line)
 
 
 def _drop_card(bounds: StoryBounds, card: int, headline: Line) -> None:
     for line in bounds.page.inside(card):
-        if line.kind != TEXT or line.role is not None or line.hidden_by or line.linked > 0.5:
+        if line.kind != TEXT or line.role is not None or line.hidden_by or line.is_mostly_link:
             continue
         # Above the link of a related post the story goes on.
         below = line.index > headline.index and headline.role is None

@@ -102,6 +102,6 @@ def _is_teaser(page: FlatPage, line: Line) -> bool:
         if page.ends[node] - page.starts[node] > _MOST_LINES:
             return False
         inside = page.lines[page.starts[node] : line.index]
-        if any(i.linked > 0.9 and len(i.text) >= _SHORTEST_HEADLINE for i in inside):
+        if any(i.is_link and len(i.text) >= _SHORTEST_HEADLINE for i in inside):
             return sum(i.is_prose for i in page.inside(node)) == 1
     return False

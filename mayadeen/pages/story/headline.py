@@ -98,11 +98,9 @@ def _stated_line(page: FlatPage, keys: Sequence[str], stop: int) -> Line | None:
     agrees = [
         line
         for line in lines
-        if _agrees(line, keys) and (line.linked < 0.9 or _leads_here(page, line))
+        if _agrees(line, keys) and (not line.is_link or _leads_here(page, line))
     ]
-    return min(
-        agrees, key=lambda line: (line.linked >= 0.9, line.heading or 9, line.index), default=None
-    )
+    return min(agrees, key=lambda line: (line.is_link, line.heading or 9, line.index), default=None)
 
 
 def _nearest_heading(page: FlatPage, densest: DensestElement) -> Line | None:
@@ -130,7 +128,7 @@ def _may_head(page: FlatPage, line: Line) -> bool:
     return (
         line.heading > 0
         and not line.hidden_by
-        and (line.linked < 0.5 or _leads_here(page, line))
+        and (not line.is_mostly_link or _leads_here(page, line))
         and line.label_key not in words.HEADING
         and not page.has(line.node, _FRAME)
     )

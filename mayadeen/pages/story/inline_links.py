@@ -74,7 +74,7 @@ def read_links(
         line = unread[place]
         if line.kind != TEXT or line.role is not None:
             continue
-        if line.linked <= 0.9 and not labels_its_link(bounds, line):
+        if not line.is_link and not labels_its_link(bounds, line):
             break
         lines.append(line)
         last = place
@@ -193,7 +193,7 @@ def _take_related(
     bounds: StoryBounds, story: Story, run: Sequence[Line], lines: Sequence[Line]
 ) -> None:
     first, last = run[0].index, run[-1].index + 1
-    if story.paragraphs and lines[0].linked > 0.9:
+    if story.paragraphs and lines[0].is_link:
         _take_label(story, first)
     while first > bounds.start and _is_linked_picture(bounds, bounds.page.lines[first - 1]):
         first -= 1

@@ -136,7 +136,7 @@ def _drop_embed(bounds: StoryBounds, line: Line) -> None:
     node = next((n for n in page.ancestors(line.node) if page.tags[n] == "blockquote"), None)
     if node is None:
         signed = "(@" in line.text or line.text.startswith(("—", "–", "- "))
-        if not signed and line.linked < 0.9:
+        if not signed and not line.is_link:
             return
         node, outer = line.node, page.parents[line.node]
         around = page.inside(outer)

@@ -70,7 +70,7 @@ def find_story_node(bounds: StoryBounds) -> int | None:
 def _leave_between(page: FlatPage, outer: int, end: int, parts: Sequence[int]) -> None:
     """Claim the texts between the parts of a story; a list or a sub-heading is a part itself."""
     for line in page.lines[end : page.starts[parts[-1]]]:
-        if line.kind != TEXT or line.role is not None or line.hidden_by or line.linked > 0.5:
+        if line.kind != TEXT or line.role is not None or line.hidden_by or line.is_mostly_link:
             continue
         branch = outer if line.node == outer else _branch(page, line.node, outer)
         if branch not in parts and page.tags[branch] in _BOXES:
@@ -124,7 +124,7 @@ def _begins_another(bounds: StoryBounds, lines: Sequence[Line]) -> bool:
     """Whether lines begin with another story's headline, in an `h1` or as a link."""
     first = lines[0]
     return first.heading == 1 or (
-        first.heading > 0 and first.linked > 0.9 and bounds.leads_to_post(first)
+        first.heading > 0 and first.is_link and bounds.leads_to_post(first)
     )
 
 
@@ -133,7 +133,7 @@ def _is_alike(
 ) -> bool:
     """Whether an element holds paragraphs of one sort and little else, or is called as the one that
     holds the dense text."""
-    linked = sum(line.linked > 0.9 for line in lines)
+    linked = sum(line.is_link for line in lines)
     named = page.names(branch)
     if named and named == page.names(inner) and page.tags[branch] == page.tags[inner]:
         return 5 * linked <= len(lines) and page.tags[branch] != "article"
@@ -142,9 +142,9 @@ def _is_alike(
 
 def _are_paragraphs(page: FlatPage, lines: Sequence[Line], sort: str | None) -> bool:
     """Whether lines are prose for the most part, with few links, and nearly all of one tag."""
-    linked = sum(line.linked > 0.9 for line in lines)
+    linked = sum(line.is_link for line in lines)
     prose = [line for line in lines if line.is_prose]
-    short = sum(not line.is_prose and not line.heading and line.linked <= 0.9 for line in lines)
+    short = sum(not line.is_prose and not line.heading and not line.is_link for line in lines)
     alike = sum(page.tags[line.node] == sort for line in prose)
     return (
         short < len(prose)
