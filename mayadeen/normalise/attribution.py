@@ -16,6 +16,7 @@ from mayadeen.normalise import dates
 from mayadeen.normalise.houses import (
     AND,
     MAYBE_SEPARATOR,
+    MOST_WORDS,
     SURE_SEPARATOR,
     Houses,
     Name,
@@ -241,7 +242,7 @@ def _name(printed: str, role: str, sure: bool, houses: Houses) -> Name | None:
         return Name("desk", text)
     if role == "source" or has_word(text, houses.organisation_words):
         unknown = (sure if role == "source" else bool(role)) and match_key(text)
-        return Name("outlet", text) if unknown and len(text.split()) < 10 else None
+        return Name("outlet", text) if unknown and len(text.split()) <= MOST_WORDS else None
     text = without_title(text, houses)
     if not is_person(text, houses, marked=bool(role), sure=sure):
         return None

@@ -91,6 +91,10 @@ def _strings(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
+MOST_WORDS = 10
+"""Words of a house with what it is, and who signs for it."""
+
+
 @lru_cache(maxsize=8192)
 def match_key(text: str) -> str:
     """Give the form in which names are compared: its letters and digits alone, by `text.key`."""
@@ -123,7 +127,7 @@ def look_up(text: str, houses: Houses) -> Name | None:
     words = text.split()
     if len(words) > 1 and words[0].lower() == "the":
         words = words[1:]
-    if MAYBE_SEPARATOR.search(text) or SURE_SEPARATOR.search(text) or len(words) > 10:
+    if MAYBE_SEPARATOR.search(text) or SURE_SEPARATOR.search(text) or len(words) > MOST_WORDS:
         return None
     for cut in range(1, len(words)):
         for name_words, rest in ((words[cut:], words[:cut]), (words[:-cut], words[-cut:])):

@@ -27,6 +27,10 @@ _PARTICLE = re.compile(
 )
 
 
+MOST_WORDS = 6
+"""Words of a person's name."""
+
+
 _NOT_IN_A_NAME = re.compile(r'[\d@_:?!"“”«»…*#<>=→←©]|\w\.[a-z]{2}')
 
 
@@ -96,7 +100,7 @@ def is_person(text: str, houses: Houses, *, marked: bool = False, sure: bool = F
     After a mark one word will do; after one with its colon the letters may be of any case.
     """
     words = text.split()
-    if not (1 if marked else 2) <= len(words) <= 6 or _NOT_IN_A_NAME.search(text):
+    if not (1 if marked else 2) <= len(words) <= MOST_WORDS or _NOT_IN_A_NAME.search(text):
         return False
     if _is_nobody(text, words, houses) or (not marked and has_word(text, houses.label_words)):
         return False

@@ -41,6 +41,7 @@ _CREDIT_PARTS = re.compile(
 )
 
 
+_MOST_WORDS = 12  # of a credit
 _LONGEST_CREDIT = 80  # characters of a credit without brackets
 
 
@@ -98,7 +99,7 @@ def _credit_parts(credit: str, houses: Houses) -> list[str]:
 
 def _is_credit(text: str, before: str, houses: Houses) -> bool:
     matched = match_key(text)
-    if not matched or _abbreviates(text, before) or len(text.split()) > 12:
+    if not matched or _abbreviates(text, before) or len(text.split()) > _MOST_WORDS:
         return False
     if matched in houses.credit_words or _has_form_of_credit(text, houses):
         return True
@@ -106,7 +107,7 @@ def _is_credit(text: str, before: str, houses: Houses) -> bool:
     if any(look_up(part, houses) for part in parts):
         return True
     if any(not part or part.startswith("@") for part in parts):  # nothing but credit words
-        return len(text.split()) < 7
+        return 2 * len(text.split()) <= _MOST_WORDS
     return "/" in text and len(parts) > 1 and is_person(parts[0], houses)
 
 
@@ -121,7 +122,7 @@ def _has_form_of_credit(text: str, houses: Houses) -> bool:
 def _names_a_maker(text: str, houses: Houses) -> bool:
     """Say whether what follows `Photo by` or `©` is a name and not the rest of a sentence."""
     parts = _credit_parts(text, houses)
-    return len(text.split()) < 9 and all(
+    return len(text.split()) <= _MOST_WORDS and all(
         not part
         or look_up(part, houses) is not None
         or part.startswith("@")

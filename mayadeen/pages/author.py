@@ -30,6 +30,7 @@ _LABEL = re.compile(
     r"|مقالات|الكاتبة?|artículos de|autora?)(?:\s?:\s?|\s)(?=\S)",
     re.IGNORECASE,
 )
+_LABEL_WORDS = 4  # of a line that tells nothing of a person
 _AROUND = 6  # lines above the name among which the portrait may stand
 
 
@@ -85,7 +86,7 @@ def _without_label(heading: str) -> str:
 def _is_biography(line: Line) -> bool:
     if line.kind != TEXT or line.heading or line.is_mostly_link or line.label_key in words.SHARE:
         return False
-    return len(line.text.split()) > 4 and not is_date(line.text)
+    return len(line.text.split()) > _LABEL_WORDS and not is_date(line.text)
 
 
 def _portrait(page: FlatPage, lines: list[Line]) -> str | None:

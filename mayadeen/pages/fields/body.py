@@ -47,7 +47,7 @@ def _stated_body(chosen: Chosen) -> str | None:
 
 def _take_generic(chosen: Chosen) -> None:
     body = text.fold_body(_generic_paragraphs(chosen))
-    if body and len(body) > 80:
+    if body:
         chosen.put("body", body, "generic")
         chosen.warnings.append("body_generic")
     else:

@@ -20,6 +20,7 @@ _SHORTEST_STORY = 300  # letters
 _NUMBERED = re.compile(r"p=\d+(?:&|$)")  # `/?p=31228`, a post by its number alone
 _SHORT_STORY = 400
 _LONG_STORY = 900
+_FEW_PICTURES = 3  # more make a gallery
 
 
 def choose_kind(chosen: Chosen) -> None:
@@ -65,7 +66,7 @@ def _printed_kind(visible: Visible) -> str:
     films = [line.index for film, line in visible.players if film]
     if films and (story < _SHORT_STORY or films[0] < visible.body[0].line.index):
         return "video"
-    return "gallery" if len(visible.images) > 3 and story < _SHORT_STORY else "article"
+    return "gallery" if len(visible.images) > _FEW_PICTURES and story < _SHORT_STORY else "article"
 
 
 def is_post(

@@ -11,6 +11,7 @@ _TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,5}")
 _READ = 1500  # characters of a post that are asked
 _ENOUGH = 60  # letters to tell a language by
 _MOST = 0.8  # of them in one script
+_PERSIAN_LETTERS = 9  # that Arabic lacks, of names in it
 _SCRIPTS = {
     "arabic": re.compile("[\u0620-\u064a\u066e-\u06d3]+"),
     "hebrew": re.compile("[\u05d0-\u05ea]+"),
@@ -63,5 +64,7 @@ def language_of(text: str, stated: str) -> str | None:
 
 def _of_script(script: str, text: str) -> str:
     if script == "arabic":
-        return "ur" if _URDU.search(text) else "fa" if len(_PERSIAN.findall(text)) > 9 else "ar"
+        if _URDU.search(text):
+            return "ur"
+        return "fa" if len(_PERSIAN.findall(text)) > _PERSIAN_LETTERS else "ar"
     return {"hebrew": "he", "cyrillic": "ru"}[script]

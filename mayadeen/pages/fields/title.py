@@ -79,6 +79,9 @@ def is_cut(value: str, whole: str) -> bool:
     return len(start) < len(full.rstrip(" .…")) and full.startswith(start)
 
 
+_SHARED_WORDS = 0.6  # of the longer of two titles that say the same
+
+
 def say_the_same(one: str, other: str) -> bool:
     if one == other:
         return True
@@ -86,4 +89,4 @@ def say_the_same(one: str, other: str) -> bool:
     if first == second or first in second or second in first:
         return True
     a, b = set(first.split()), set(second.split())
-    return len(a & b) >= 0.6 * max(len(a), len(b))
+    return len(a & b) >= _SHARED_WORDS * max(len(a), len(b))

@@ -28,6 +28,11 @@ SHORTEST_PROSE = 70
 """Letters from which on a line that is no link counts as prose."""
 
 
+MOST_IN_A_BOX = 8
+"""Lines, pictures counted, of what stands beside a story in a small element: a card, an offer, a
+box about its author; and of a picture with its caption."""
+
+
 LINK = 0.9
 """Share of a line's letters in links above which all of it is a link, but for a mark or a word."""
 
@@ -38,6 +43,10 @@ MOSTLY_LINK = 0.5
 
 BREAK = "\x1e"
 """Stands for `<br>` in a line; a white-space character to `str.split`."""
+
+
+_MOST_PARTS = 6  # of a label, which has its `All` link, a count, an icon beside it
+_NEAR = 20  # lines above a heading among which its paragraphs are looked for
 
 
 _BETWEEN_LINKS = " \t\n\r\xa0,،;|•·#/-" + BREAK
@@ -195,7 +204,7 @@ class FlatPage:
         """The lines that can be a block's label: short, and no linked entry of a list."""
         tags = self.tags
         for line in self.lines:
-            if not line.label_key or line.hidden_by or len(line.parts) > 6:
+            if not line.label_key or line.hidden_by or len(line.parts) > _MOST_PARTS:
                 continue
             entry = line.links[0] >= 0 and not line.heading and tags[line.node] == "li"
             if not entry or self.hrefs[line.links[0]].startswith("#"):  # a tab is no entry
@@ -224,7 +233,7 @@ class FlatPage:
         if not line.heading or line.linked:
             return False
         node, place = self.container(line), line.index
-        near = self.lines[max(self.starts[node], place - 20) : min(self.ends[node], place + 2)]
+        near = self.lines[max(self.starts[node], place - _NEAR) : min(self.ends[node], place + 2)]
         alike = [i.index for i in near if i.is_prose and self.container(i) == node]
         return bool(alike) and alike[0] < place < alike[-1]
 

@@ -10,7 +10,7 @@ from mayadeen.normalise import urls
 from mayadeen.pages.bounded import bounded
 from mayadeen.pages.flat.flatten import flatten
 from mayadeen.pages.flat.page import TEXT, FlatPage
-from mayadeen.pages.menu.labels import LONGEST_LABEL, find_containers, is_menu, label_runs
+from mayadeen.pages.menu.labels import LONGEST_ENTRY, find_containers, is_menu, label_runs
 from mayadeen.pages.menu.menu import Entry, Menu, path_of
 from mayadeen.pages.menu.owners import entries_of, find_owners, once
 from mayadeen.pages.menu.regions import regions_of
@@ -81,7 +81,7 @@ def other_links(page: FlatPage) -> tuple[str | None, str | None]:
         if line.kind != TEXT or line.hidden_by not in (None, Role.HIDDEN):
             continue
         for link, text in line.link_texts():
-            if len(text) > LONGEST_LABEL:
+            if len(text) > LONGEST_ENTRY:
                 continue
             word = plain(text)
             if word in words.AUTHORS and authors is None:

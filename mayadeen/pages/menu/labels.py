@@ -14,7 +14,11 @@ from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.known_menu import SECTIONS
 from mayadeen.pages.vocabulary.words import plain
 
-LONGEST_LABEL = 32
+LONGEST_ENTRY = 32
+"""Letters of a menu's entry, and of any other label that stands among links."""
+
+
+_FEWEST_LINKS = 3  # of a menu
 
 
 @dataclass(eq=False)
@@ -45,11 +49,11 @@ def label_runs(page: FlatPage) -> list[list[Token]]:
     for line in page.lines:
         if line.kind != TEXT or line.hidden_by not in (None, Role.HIDDEN):
             continue
-        if line.heading == 1 or (len(line.text) > LONGEST_LABEL and not _is_list(line)):
+        if line.heading == 1 or (len(line.text) > LONGEST_ENTRY and not _is_list(line)):
             runs.append([])
             continue
         for link, text in line.link_texts():
-            if len(text) > LONGEST_LABEL:
+            if len(text) > LONGEST_ENTRY:
                 runs.append([])
             else:
                 _add_link(page, runs[-1], line, link, text)
@@ -97,14 +101,14 @@ def _is_frame(text: str, url: str | None) -> bool:
 
 def is_menu(page: FlatPage, run: list[Token]) -> bool:
     links = [token for token in run if token.url]
-    if len(links) < 3:
+    if len(links) < _FEWEST_LINKS:
         return False
     labels = {plain(token.text) for token in links}
     known = sum(label in SECTIONS or label in words.REGIONS for label in labels)
-    if known >= 3 and known * 2 >= len(labels):
+    if known >= _FEWEST_LINKS and known * 2 >= len(labels):
         return True
     framed = page.has(links[0].node, frozenset(("nav", "header")))
-    return framed and len({token.url for token in links}) >= 3
+    return framed and len({token.url for token in links}) >= _FEWEST_LINKS
 
 
 def find_containers(page: FlatPage, run: list[Token]) -> None:

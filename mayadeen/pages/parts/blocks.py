@@ -25,6 +25,7 @@ LONGEST_FOOTER = 100
 _WORDY = ("newsletter", "comments", "author_box")  # blocks that hold prose
 _COUNT = re.compile(r"^\d+ | ?\(\d+\)$")  # `2 Comments`, `Comments (2)`
 _MOST_BEHIND = 3  # lines of a card behind its link: headline, label, date
+_MOST_PROSE = 2  # paragraphs of an offer, an author's box or the comments
 _MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
 _MOST_UNLINKED = 3  # lines between two links: a label, or a picture's text printed
 _FRAME_TAGS = frozenset(("nav", "footer"))
@@ -141,7 +142,7 @@ def _extent(
     first, last = page.starts[node], page.ends[node]
     leads = all(line.kind != TEXT for line in lines[first:place])
     if name in _WORDY:
-        apart = leads and sum(line.is_prose for line in lines[place:last]) < 3
+        apart = leads and sum(line.is_prose for line in lines[place:last]) <= _MOST_PROSE
     else:
         apart = not _holds_story(page, node, first, last)
     strangers = (title, *(other for other in headings if headings[other] != name))

@@ -116,9 +116,13 @@ def _take_fact(card: Card, piece: _Piece, menu: Menu) -> bool:
     return bool(label or date)
 
 
+_LABEL_WORDS = 5  # of a link to a listing
+_SHORT = 3  # words that may be a label
+
+
 def _is_label_link(page: FlatPage, piece: _Piece) -> bool:
     """Whether a link to no post is a label's, to its listing, rather than a tag's."""
-    return len(piece.text.split()) <= 5 and not _is_tag(page.hrefs[piece.link])
+    return len(piece.text.split()) <= _LABEL_WORDS and not _is_tag(page.hrefs[piece.link])
 
 
 def _says_nothing(piece: _Piece) -> bool:
@@ -127,7 +131,7 @@ def _says_nothing(piece: _Piece) -> bool:
 
 
 def _is_short(text: str) -> bool:
-    return len(text.split()) < 4 and text[-1] not in ".!?؟"
+    return len(text.split()) <= _SHORT and text[-1] not in ".!?؟"
 
 
 def _unlabelled(title: str | None) -> str | None:

@@ -207,7 +207,7 @@ def _kind_of(line: Line, menu: Menu) -> str | None:
     """What a line outside of any card is: `image`, `date`, `label`; None for anything else."""
     if line.kind == IMAGE:
         return "image"
-    if line.kind != TEXT or line.hidden_by or len(line.text) > 40:
+    if line.kind != TEXT or line.hidden_by or len(line.text) > LONGEST_LABEL:
         return None
     if is_date(line.text) or label_and_date(line.spaced(), menu):
         return "date"

@@ -12,16 +12,17 @@ from mayadeen.pages.menu import Menu
 _DIGIT = re.compile(r"\d")
 
 
+_MOST_BESIDE = 12  # letters of a line that is a date: `Published on`, a weekday
 _BESIDE_DATE = " \t·|•,،;:–—-/()[]"
 
 
 @lru_cache(maxsize=4096)  # a day's cards show the same few days and labels
 def is_date(text: str) -> bool:
     """Whether a line is nothing but a date."""
-    if len(text) > 48 or (len(text) > 24 and not _DIGIT.search(text)):
+    if len(text) > LONGEST_LABEL or (len(text) > LONGEST_LABEL // 2 and not _DIGIT.search(text)):
         return False
     found = dates.find(text)
-    return found is not None and len(found) + 12 >= len(text)
+    return found is not None and len(found) + _MOST_BESIDE >= len(text)
 
 
 def label_and_date(text: str, menu: Menu) -> tuple[str, str] | None:

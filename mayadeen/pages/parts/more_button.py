@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.flat.page import LONGEST_LABEL, TEXT, FlatPage, Line
 from mayadeen.pages.parts.paging import says_more
 from mayadeen.pages.vocabulary.words import plain
 
@@ -57,7 +57,7 @@ def _by_words(page: FlatPage) -> Iterator[tuple[Line, str]]:
         if line.kind != TEXT or line.hidden_by:
             continue
         for part, link in zip(line.parts, line.links, strict=True):
-            if len(part) > 60 or not says_more(plain(part)):
+            if len(part) > LONGEST_LABEL or not says_more(plain(part)):
                 continue
             if link < 0 or _leads_nowhere(page, page.hrefs[link]):
                 element = page.elements[line.node]

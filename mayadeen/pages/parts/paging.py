@@ -29,6 +29,9 @@ _SAYS_NEXT = re.compile(r"\bnext\b", re.IGNORECASE)
 _LONGEST_CONTROL = 5  # words
 
 
+_LONGEST_TEXT = 24  # letters of a link in a row of them
+
+
 _MOST_PIECES = 8  # of a control's text; unclosed tags put all that follows inside it
 
 
@@ -175,7 +178,7 @@ def _pager(page: FlatPage) -> Iterator[tuple[str, str]]:
     for line in page.lines:
         if line.kind == TEXT and not line.hidden_by:
             for link, text in line.link_texts():
-                if len(text) <= 24:
+                if len(text) <= _LONGEST_TEXT:
                     yield text, page.hrefs[link]
     for element, href in zip(page.links, page.hrefs, strict=True):
         if name := element.get("aria-label") or element.get("title"):

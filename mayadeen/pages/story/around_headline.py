@@ -10,9 +10,8 @@ from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.byline import Byline, read_byline_line
 from mayadeen.pages.story.visible import Visible
 
-_LINES_ABOVE = 8
-_TEXTS_ABOVE = 6  # of them
-_LONGEST_ABOVE = 80
+LINES_ABOVE = 8
+"""Lines above a headline among which credits, dates and the trail of sections are looked for."""
 
 
 def read_above_headline(bounds: StoryBounds, found: Visible) -> None:
@@ -38,8 +37,8 @@ def read_above_headline(bounds: StoryBounds, found: Visible) -> None:
 def _lines_above(bounds: StoryBounds) -> Iterator[tuple[Line, Byline]]:
     """The lines above the headline that are of a byline's kind, each with what it says."""
     above = bounds.page.lines[first_line_above(bounds) : bounds.headline]
-    for line in [i for i in above if i.kind == TEXT and not i.hidden_by][-_TEXTS_ABOVE:]:
-        if line.role or len(line.text) > _LONGEST_ABOVE:
+    for line in above:
+        if line.kind != TEXT or line.hidden_by or line.role:
             continue
         probe = Byline()
         if read_byline_line(bounds.page, line, probe, bounds.menu):
@@ -52,7 +51,7 @@ def read_empty_time(bounds: StoryBounds, found: Visible, story_start: int) -> No
         return
     lines = bounds.page.lines
     for place, date in bounds.page.times:
-        if max(first_line_above(bounds), bounds.headline - 6) < place <= story_start:
+        if first_line_above(bounds) < place <= story_start:
             found.byline.published = date, lines[place - 1]
             return
 
@@ -66,5 +65,5 @@ def first_line_above(bounds: StoryBounds) -> int:
         if page.tags[node] in ("html", "body"):
             break
         if page.starts[node] < bounds.headline:
-            return max(page.starts[node], bounds.headline - _LINES_ABOVE)
+            return max(page.starts[node], bounds.headline - LINES_ABOVE)
     return bounds.headline

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from mayadeen.normalise import dates
+from mayadeen.normalise.person_names import MOST_WORDS
 from mayadeen.normalise.text import key
-from mayadeen.pages.flat.page import IMAGE, TEXT, Line
+from mayadeen.pages.flat.page import IMAGE, MOST_IN_A_BOX, TEXT, Line
 from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.roles import Role
+from mayadeen.pages.story.around_headline import LINES_ABOVE
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.densest_element import MOST_OF_STORY
 from mayadeen.pages.vocabulary.words import plain
 
-_MOST_IN_A_BOX = 8
 _LONGEST = 700  # letters of a biography
+_FEWEST_WORDS = 4  # with which it begins
 _MOST_LINES = 30  # among which the header can credit somebody
 _AUTHOR_NAME = re.compile(r"(?:author|autor)(?:s|en|box|bio|info)?(?![a-z])")
 _PERSON = re.compile(r"(?:s?he|they|هو|هي|él|ella)\s", re.IGNORECASE)
@@ -30,7 +32,7 @@ def drop_author_boxes(bounds: StoryBounds) -> None:
     Above the story the name itself is left to the header, where nothing else says it.
     """
     unread = list(bounds.unread())
-    names = [i for i in unread if 0 < i.label_key.count(" ") < 5]
+    names = [i for i in unread if 0 < i.label_key.count(" ") < MOST_WORDS]
     if not names:
         return
     header = _read_header(bounds, unread)
@@ -44,7 +46,7 @@ def stands_with_author(bounds: StoryBounds, line: Line) -> bool:
     the author: what is no credit there is about a person."""
     page = bounds.page
     for node in page.ancestors(line.node):
-        small = page.ends[node] - page.starts[node] <= _MOST_IN_A_BOX
+        small = page.ends[node] - page.starts[node] <= MOST_IN_A_BOX
         if not small or bounds.holds_headline(node):
             return False
         if _AUTHOR_NAME.search(page.names(node)):
@@ -119,7 +121,7 @@ def _byline(bounds: StoryBounds) -> list[Line]:
     """The lines in which the header can credit somebody: up to the story's second paragraph."""
     lines: list[Line] = []
     prose = 0
-    first = max(0, (bounds.headline or 0) - 6)
+    first = max(0, (bounds.headline or 0) - LINES_ABOVE)
     for line in bounds.page.lines[first : bounds.stop]:
         if line.kind != TEXT or line.hidden_by or line.role is Role.TITLE:
             continue
@@ -138,7 +140,7 @@ def _box(bounds: StoryBounds, name: Line, all_prose: int) -> int | None:
     page = bounds.page
     box = None
     for node in bounds.elements_around(name.node):
-        if page.ends[node] - page.starts[node] > _MOST_IN_A_BOX:
+        if page.ends[node] - page.starts[node] > MOST_IN_A_BOX:
             break
         inside = [line for line in page.inside(node) if not line.hidden_by]
         if any(line.role for line in inside):
@@ -161,7 +163,7 @@ def _is_biography(name: Line, texts: Sequence[Line], inside: Sequence[Line]) -> 
     if any(i.heading or dates.find(i.text) or is_marked(i.text) for i in texts):
         return False
     first = texts[0]
-    if first.is_mostly_link or len(first.text.split()) < 4:
+    if first.is_mostly_link or len(first.text.split()) < _FEWEST_WORDS:
         return False
     opens = key(first.text).startswith(name.label_key) or bool(_PERSON.match(first.text))
     return opens or (len(texts) == 1 and any(line.kind == IMAGE for line in inside))

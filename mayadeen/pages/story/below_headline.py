@@ -13,7 +13,12 @@ from mayadeen.pages.parts.labels import is_sentence
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.body import opens_entry
 from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
-from mayadeen.pages.story.byline import is_byline_line, is_fact_line, read_byline_line
+from mayadeen.pages.story.byline import (
+    LONGEST_BYLINE,
+    is_byline_line,
+    is_fact_line,
+    read_byline_line,
+)
 from mayadeen.pages.story.inline_links import labels_its_link
 from mayadeen.pages.story.moving_text import is_counter
 from mayadeen.pages.story.paragraphs import stands_in_tags
@@ -25,7 +30,11 @@ from mayadeen.pages.story.visible import Hints, Visible
 _APART = (Role.SHARE, Role.CAPTION, Role.TITLE)
 
 
-_LONGEST_LINE = 160
+_SHORTEST_TEXT = 40
+"""Letters from which on a line above the story is a text, and no label or name."""
+
+
+_LABEL_WORDS = 3  # of a line that is none, where no element is known to be the story's
 
 
 @dataclass
@@ -246,7 +255,7 @@ def _may_be_byline(bounds: StoryBounds, line: Line) -> bool:
     text = line.text
     if len(text) < SHORTEST_PROSE:
         return True
-    if len(text) > _LONGEST_LINE:
+    if len(text) > LONGEST_BYLINE:
         return False
     return not is_sentence(text) or is_fact_line(bounds.page, line, bounds.menu)
 
@@ -284,9 +293,10 @@ def _is_text(bounds: StoryBounds, line: Line, node: int | None) -> bool:
     """Whether a line before the story is text, and no label, name or button."""
     if line.is_link:
         return False
-    if len(line.text) >= 40 or is_sentence(line.text) or line.text.endswith((":", "”", '"')):
+    is_text = is_sentence(line.text) or line.text.endswith((":", "”", '"'))
+    if is_text or len(line.text) >= _SHORTEST_TEXT:
         return True
     if node is None:
-        return len(line.text.split()) > 3
+        return len(line.text.split()) > _LABEL_WORDS
     page = bounds.page
     return page.within(line.node, node) and page.tags[node] not in OUTER_TAGS

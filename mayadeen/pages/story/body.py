@@ -43,6 +43,9 @@ _DISCLAIMER = re.compile(
 _LONGEST_DISCLAIMER = 400
 
 
+_CREDIT_WORDS = 8
+
+
 def read_story(bounds: StoryBounds, start: int, node: int | None, byline: Byline) -> Story:
     """Read the story from the line at `start` on; `node` is where its text is dense.
 
@@ -241,7 +244,7 @@ def _take_late_byline(bounds: StoryBounds, line: Line, byline: Byline, last_pros
 def _take_late_credit(bounds: StoryBounds, line: Line, byline: Byline) -> bool:
     """Take a marked credit in or under the story, with its date where none is known."""
     text = line.text
-    if len(text.split()) > 8 or text.endswith(".") or line.heading:
+    if len(text.split()) > _CREDIT_WORDS or text.endswith(".") or line.heading:
         return False
     dated = not byline.published and dates.find(text)
     if dated and read_byline_line(bounds.page, line, byline, bounds.menu):

@@ -31,12 +31,6 @@ _BY_NAME = re.compile(
 _SHOWN = re.compile(r"[:-](?:block|inline|flex|grid|table|contents)\b")
 
 
-MOST_LINES = 8  # of a card, its pictures counted
-
-
-MOST_OFFERED = 5  # lines of a box that asks for a mail address
-
-
 LONGEST_BOX = 1200  # letters of prose; what holds more is the story, whatever its name
 
 

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from mayadeen.normalise import urls
 from mayadeen.normalise.text import key
-from mayadeen.pages.flat.page import TEXT, FlatPage, Line
+from mayadeen.pages.flat.page import MOST_IN_A_BOX, TEXT, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment, is_post_address
 from mayadeen.pages.parts.blocks import DAILY_BLOCKS, LONGEST_FOOTER, Block, is_footer
@@ -160,7 +160,7 @@ class StoryBounds:
     def _tags_follow(self, place: int) -> bool:
         """Whether the next line is the story's tags, or their heading."""
         page = self.page
-        rest = page.lines[place : place + 4]
+        rest = page.lines[place : place + MOST_IN_A_BOX]
         line = next((i for i in rest if i.kind == TEXT and not i.hidden_by), None)
         if line is None or page.has(line.node, _FRAME_TAGS):
             return False

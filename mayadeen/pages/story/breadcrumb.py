@@ -8,11 +8,12 @@ from urllib.parse import urlsplit
 from mayadeen.normalise import urls
 from mayadeen.pages.flat.page import TEXT, FlatPage, Line
 from mayadeen.pages.menu import Entry, Menu
+from mayadeen.pages.menu.labels import LONGEST_ENTRY
 from mayadeen.pages.roles import Role
+from mayadeen.pages.story.around_headline import LINES_ABOVE
 
-_ABOVE, _BELOW = 8, 2  # lines
+_LINES_BELOW = 2
 _MOST = 5  # links
-_LONGEST = 32  # letters of a programme's name; a card's title is longer
 _BESIDE = (Role.RELATED, Role.MOST_READ, Role.COVERAGE, Role.READ_NEXT, Role.TICKER)
 
 
@@ -22,7 +23,7 @@ def read_breadcrumb(page: FlatPage, menu: Menu, headline: Line) -> tuple[Entry, 
     A trail stands in an element without the headline, which holds few links and leads to one
     section alone; what holds every entry is the menu.
     """
-    near = page.lines[max(headline.index - _ABOVE, 0) : headline.index + _BELOW + 1]
+    near = page.lines[max(headline.index - LINES_ABOVE, 0) : headline.index + _LINES_BELOW + 1]
     found: list[tuple[Entry, Line]] = []
     for line in near:
         if not _may_be_of_trail(line, headline):
@@ -60,7 +61,8 @@ def _is_trail(page: FlatPage, menu: Menu, lines: list[Line]) -> bool:
         if url is None or menu.region_at(url):
             return False
         is_home = not urlsplit(url).path.strip("/")
-        if not (is_home or menu.is_listing(url) or (menu.place(url) and len(text) <= _LONGEST)):
+        is_programme = menu.place(url) and len(text) <= LONGEST_ENTRY  # a card's title is longer
+        if not (is_home or menu.is_listing(url) or is_programme):
             return False
     return True
 

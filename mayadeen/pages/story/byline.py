@@ -26,7 +26,8 @@ _UPDATED = re.compile(
 _LATER = datetime(2200, 1, 1, tzinfo=UTC)  # than any date that is read by itself
 
 
-_LONGEST = 160
+LONGEST_BYLINE = 160
+"""Letters of a line of credits, dates and the like."""
 
 
 @dataclass
@@ -54,7 +55,7 @@ def read_byline_line(page: FlatPage, line: Line, byline: Byline, menu: Menu) -> 
 
     Claims the line; where the line holds several things, `roles` of its pieces.
     """
-    if len(line.text) > _LONGEST:
+    if len(line.text) > LONGEST_BYLINE:
         return False
     if _take_listed(line, byline):
         return True
@@ -125,13 +126,13 @@ def _take_listed(line: Line, byline: Byline) -> bool:
 
 def is_byline_line(page: FlatPage, line: Line, menu: Menu) -> bool:
     """Whether a line would be taken into the header; takes nothing."""
-    return len(line.text) <= _LONGEST and any(role for _, role in cut_line(page, line, menu))
+    return len(line.text) <= LONGEST_BYLINE and any(role for _, role in cut_line(page, line, menu))
 
 
 def is_fact_line(page: FlatPage, line: Line, menu: Menu) -> bool:
     """Whether a line is nothing but dates, reading times and marked credits, as no caption is."""
     text = line.text
-    if len(text) > _LONGEST or not (any(map(str.isdigit, text)) or is_marked(text)):
+    if len(text) > LONGEST_BYLINE or not (any(map(str.isdigit, text)) or is_marked(text)):
         return False
     pieces = cut_line(page, line, menu)
     return bool(pieces) and all(

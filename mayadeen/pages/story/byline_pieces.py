@@ -10,7 +10,7 @@ from mayadeen.normalise import dates
 from mayadeen.normalise.houses import AND, look_up
 from mayadeen.normalise.person_names import is_position
 from mayadeen.normalise.text import BLANKS, SOME_BLANKS, fold
-from mayadeen.pages.flat.page import BREAK, FlatPage, Line
+from mayadeen.pages.flat.page import BREAK, LONGEST_LABEL, FlatPage, Line
 from mayadeen.pages.menu import Menu
 from mayadeen.pages.parts.addresses import first_segment
 from mayadeen.pages.parts.credits import is_credit, is_marked, known_houses, names_people
@@ -47,6 +47,12 @@ ARABIC = re.compile("[\u0620-\u064a]")
 _LISTED = re.compile("[,،+/;؛]")
 
 
+_MOST_BESIDE = 3  # words that say nothing, in one line with a date
+
+
+_LONGEST_CREDIT = 80  # letters of names without a mark
+
+
 _MOST_NAMED = 6  # words of an Arabic line without such a mark, two names of three words
 
 
@@ -68,7 +74,7 @@ def _divided(page: FlatPage, line: Line, menu: Menu) -> list[tuple[str, str | No
             if role is None:
                 beside += 0 if is_apart else len(text.split())
                 ends = text.endswith(".") or piece.rstrip(_GAP + " ").endswith(text + ".")
-                if beside > 3 or ends:
+                if beside > _MOST_BESIDE or ends:
                     return []
             pieces.append((text, role))
     return pieces
@@ -198,7 +204,7 @@ def _apart(text: str) -> list[str]:
 
 
 def _is_reading_time(text: str) -> bool:
-    return len(text) < 40 and dates.reading_minutes(text) is not None
+    return len(text) <= LONGEST_LABEL and dates.reading_minutes(text) is not None
 
 
 def _plain_role(text: str) -> str | None:
@@ -212,7 +218,7 @@ def _plain_role(text: str) -> str | None:
         return "label"
     if _is_reading_time(text):
         return "reading_minutes"
-    if len(text) > 40 or not word:
+    if len(text) > LONGEST_LABEL or not word:
         return None
     return "date" if dates.find(text) else "hour" if dates.hour(text) else None
 
@@ -230,7 +236,7 @@ def _named(page: FlatPage, line: Line, text: str, menu: Menu) -> tuple[str, str 
         return text, "label"
     if line.when and shown_by_a_time(page, line, text) is not None:
         return text, "date"
-    if len(text) <= 80 and _is_name(page, line, text):
+    if len(text) <= _LONGEST_CREDIT and _is_name(page, line, text):
         return text, "attribution_raw"
     return text, None
 

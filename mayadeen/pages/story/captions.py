@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import islice, takewhile
 
 from mayadeen.normalise.text import key
-from mayadeen.pages.flat.page import FRAME, IMAGE, PLAYER, TEXT, Line
+from mayadeen.pages.flat.page import FRAME, IMAGE, MOST_IN_A_BOX, PLAYER, TEXT, Line
 from mayadeen.pages.parts.credits import split_caption
 from mayadeen.pages.parts.labels import is_sentence, kind_of_label
 from mayadeen.pages.roles import Role
@@ -27,7 +27,10 @@ _CAPTION = re.compile(
 _LONGEST_CAPTION = 400
 
 
-_MOST_OF_A_FIGURE = 6  # lines
+_MORE_THAN_ALT = 40  # letters that a caption adds to twice the alternative text
+
+
+_SMALL_WORD = 3  # letters of a word that two texts share by chance
 
 
 def mark_captions(bounds: StoryBounds, kind: str | None, start: int) -> dict[int, list[Line]]:
@@ -47,13 +50,13 @@ def mark_captions(bounds: StoryBounds, kind: str | None, start: int) -> dict[int
     all_prose = sum(i.is_prose and not is_figcaption(i) for i in unread)
     captions: dict[int, list[Line]] = {}
     for number, line in enumerate(unread):
+        below = unread[number + 1 : number + 1 + MOST_IN_A_BOX]
         if line.kind in (FRAME, PLAYER):
-            for other in takewhile(is_figcaption, unread[number + 1 : number + 4]):
+            for other in takewhile(is_figcaption, below):
                 other.reclaim(Role.FILM_CAPTION, by="film-figcaption")
         elif line.kind == IMAGE and not leads_away(bounds, line):
             line.reclaim(Role.IMAGES, by="picture-in-story")
             box = _box(bounds, line, all_prose)
-            below = unread[number + 1 : number + 6]
             lines = _take_captions(bounds, line, below, box, kind)
             before = unread[number - 1] if number else line
             if not lines and before.role is None and is_figcaption(before):
@@ -90,7 +93,7 @@ def _is_caption_alone(bounds: StoryBounds, line: Line) -> bool:
     if line.heading or len(line.text) > _LONGEST_CAPTION:
         return False
     for node in page.ancestors(line.node):
-        if page.ends[node] - page.starts[node] > _MOST_OF_A_FIGURE or bounds.holds_headline(node):
+        if page.ends[node] - page.starts[node] > MOST_IN_A_BOX or bounds.holds_headline(node):
             return False
         if page.tags[node] in ("blockquote", "table", "pre"):
             return False
@@ -116,8 +119,8 @@ def _box(bounds: StoryBounds, line: Line, all_prose: int) -> int | None:
     box = None
     for node in bounds.elements_around(line.node):
         shown = (i for i in page.inside(node) if not i.hidden_by and i.role in (None, Role.IMAGES))
-        inside = list(islice(shown, 9))
-        if len(inside) > 8 or sum(i.kind == IMAGE for i in inside) > 1:
+        inside = list(islice(shown, MOST_IN_A_BOX + 1))
+        if len(inside) > MOST_IN_A_BOX or sum(i.kind == IMAGE for i in inside) > 1:
             break
         if _are_more_than_a_caption([i for i in inside if i.kind == TEXT], all_prose):
             break
@@ -198,8 +201,8 @@ def _is_under_hero(bounds: StoryBounds, line: Line) -> bool:
     above = sum(other.is_prose for other in lines[bounds.start : line.index])
     if bounds.page.emphasis(line) in ("b", "strong"):
         return False  # a sub-heading
-    near = lines[line.index + 1 : line.index + 9]
-    below = next((other for other in near if not other.hidden_by), None)
+    behind = lines[line.index + 1 : line.index + 1 + MOST_IN_A_BOX]
+    below = next((other for other in behind if not other.hidden_by), None)
     if above > 1 or below is None or not below.is_prose or is_sentence(line.text):
         return False
     return not line.text.endswith(":") and not is_byline_line(bounds.page, line, bounds.menu)
@@ -210,7 +213,7 @@ def _has_credit(text: str) -> bool:
 
 
 def _alike(text: str, alt: str) -> bool:
-    if len(text) > 2 * len(alt) + 40:
+    if len(text) > 2 * len(alt) + _MORE_THAN_ALT:
         return False
-    one, other = ({word for word in key(t).split() if len(word) > 3} for t in (text, alt))
+    one, other = ({word for word in key(t).split() if len(word) > _SMALL_WORD} for t in (text, alt))
     return len(one & other) * 2 > max(len(one), len(other))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from mayadeen.pages.flat.page import TEXT, Line
+from mayadeen.pages.flat.page import MOST_IN_A_BOX, TEXT, Line
 from mayadeen.pages.roles import Role
-from mayadeen.pages.story.boilerplate import MOST_LINES
 from mayadeen.pages.story.bounds import StoryBounds
 
 
@@ -46,7 +45,7 @@ def _card(bounds: StoryBounds, headline: Line) -> int | None:
     target = set(bounds.targets(headline))
     card = None
     for node in page.ancestors(headline.node):
-        if page.ends[node] - page.starts[node] > MOST_LINES or bounds.holds_headline(node):
+        if page.ends[node] - page.starts[node] > MOST_IN_A_BOX or bounds.holds_headline(node):
             break
         inside = page.inside(node)
         if sum(i.is_prose for i in inside) > 1:

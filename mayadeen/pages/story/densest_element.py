@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mayadeen.pages.flat.page import FlatPage, Line
+from mayadeen.pages.flat.page import MOST_IN_A_BOX, FlatPage, Line
 
 _NO_STORY_TAGS = frozenset(("nav", "footer", "aside", "form", "button", "dialog", "noscript"))
-_MOST_LINES = 8  # of a card, its pictures counted
 _SHORTEST_HEADLINE = 20  # letters of a card's linked headline
 MOST_OF_STORY = 0.5  # the share of the dense text that settles what is of it
 _OF_THE_BEST = 0.5  # what an earlier element must hold of the densest to be the story
@@ -99,7 +98,7 @@ def _holds_no_story(page: FlatPage, node: int, known: dict[int, bool]) -> bool:
 def _is_teaser(page: FlatPage, line: Line) -> bool:
     """Whether a text stands in a card, below the linked headline of another page."""
     for node in page.ancestors(line.node):
-        if page.ends[node] - page.starts[node] > _MOST_LINES:
+        if page.ends[node] - page.starts[node] > MOST_IN_A_BOX:
             return False
         inside = page.lines[page.starts[node] : line.index]
         if any(i.is_link and len(i.text) >= _SHORTEST_HEADLINE for i in inside):

@@ -13,7 +13,11 @@ from mayadeen.pages.vocabulary import words
 
 _YEAR = re.compile(r"\d{4}")
 _FRAME = frozenset(("nav", "footer", "aside"))
+_SHORTEST_START = 15  # letters by which two titles may agree where one goes on
 _LINES_ABOVE = 12
+_LINES_BELOW = 5
+_LONGEST_HEADLINE = 400
+_SITE_NAME_WORDS = 4
 _SUFFIX_MARKS = (" | ", " - ", " – ", " — ", " :: ", " • ", " · ", " / ", " » ")
 _SITE_NAMES = ("al mayadeen", "almayadeen", "الميادين")
 
@@ -34,7 +38,7 @@ def is_site_name(text: str, site_name: str | None = None) -> bool:
     """Whether a text is the site's own name, such as may not win as a headline."""
     if site_name and text == site_name:
         return True
-    if len(text.split()) > 4:
+    if len(text.split()) > _SITE_NAME_WORDS:
         return False
     word = key(text)
     return not word or word in ("slogan", "home") or any(name in word for name in _SITE_NAMES)
@@ -143,7 +147,7 @@ def _leads_here(page: FlatPage, line: Line) -> bool:
 
 
 def _is_dated(page: FlatPage, top: Line) -> bool:
-    below = page.lines[top.index + 1 : top.index + 6]
+    below = page.lines[top.index + 1 : top.index + 1 + _LINES_BELOW]
     return any(line.label_key and dates.find(line.text) for line in below)
 
 
@@ -158,14 +162,14 @@ def _with_most_text(page: FlatPage, tops: Sequence[Line]) -> Line:
 
 
 def _agrees(line: Line, keys: Sequence[str]) -> bool:
-    if not keys or len(line.text) > 400:
+    if not keys or len(line.text) > _LONGEST_HEADLINE:
         return False
     text = key(line.text)
     return any(
         text == stated
-        or (len(text) > 15 and (text.startswith(stated) or stated.startswith(text)))
+        or (len(text) > _SHORTEST_START and (text.startswith(stated) or stated.startswith(text)))
         # with a kicker in the same line
-        or (text.endswith(stated) and 2 * len(stated) > len(text) > 30)
+        or (text.endswith(stated) and 2 * len(stated) > len(text) > _SHORTEST_START)
         for stated in keys
     )
 

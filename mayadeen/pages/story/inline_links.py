@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from mayadeen.normalise import urls
 from mayadeen.pages.flat.page import IMAGE, LONGEST_LABEL, TEXT, Line
+from mayadeen.pages.menu.labels import LONGEST_ENTRY
 from mayadeen.pages.parts.blocks import Block
 from mayadeen.pages.parts.labels import is_sentence
 from mayadeen.pages.roles import Role
@@ -15,7 +16,8 @@ from mayadeen.pages.story.paragraphs import Story, take_paragraph
 from mayadeen.pages.story.tags import LONGEST_TAG, is_behind_story, is_tag_line, take_tags, unlinked
 from mayadeen.pages.vocabulary import words
 
-_LONGEST_LABEL = 32
+_LABELLED_WORDS = 5  # of a label and its headline, at least one more
+_HEADLINE_WORDS = 4  # from which on all of a line's links are headlines, and no tags
 
 
 _BETWEEN_LINKS = " \xa0\n\t,;،؛|•)]"
@@ -35,7 +37,7 @@ _LABEL = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}[\w’'-]+\s*[:|–—►»]\s*|\
 
 def labels_its_link(bounds: StoryBounds, line: Line) -> bool:
     """`Read also: <a>headline</a>` in one line, or any such label of a word or three."""
-    if line.linked <= 0.3 or is_tag_line(line):
+    if not line.linked or is_tag_line(line):
         return False
     if _is_read_more(line):
         return True
@@ -47,16 +49,14 @@ def labels_its_link(bounds: StoryBounds, line: Line) -> bool:
         bool(_LABEL.fullmatch("".join(line.parts[:first])))
         and not behind.strip(_BETWEEN_LINKS)
         and not is_sentence(line.text)
-        and len(line.text.split()) > 5
+        and len(line.text.split()) > _LABELLED_WORDS
         and bounds.leads_to_post(line)
     )
 
 
 def _is_read_more(line: Line) -> bool:
     """Whether what is no link in a line is the heading of related news."""
-    if line.linked <= 0.3:
-        return False
-    label = unlinked(line)
+    label = unlinked(line) if line.linked else ""
     return label in words.LINK_LABEL or words.HEADING.get(label) == "related"
 
 
@@ -145,7 +145,7 @@ def _is_headline(bounds: StoryBounds, line: Line) -> bool:
     return labels_its_link(bounds, line) or (
         not bounds.leads_to_tags(line)
         and bounds.leads_to_post(line)
-        and all(len(text.split()) > 3 for _, text in line.link_texts() if text)
+        and all(len(text.split()) >= _HEADLINE_WORDS for _, text in line.link_texts() if text)
     )
 
 
@@ -160,7 +160,8 @@ def _are_tags(bounds: StoryBounds, story: Story, lines: Sequence[Line]) -> bool:
         return False
     if any(_leads_elsewhere(bounds, line) for line in lines):
         return False
-    return _share_a_folder(bounds, lines) and sum(map(len, map(str.split, texts))) <= 4 * len(texts)
+    said = sum(len(text.split()) for text in texts)
+    return said <= _HEADLINE_WORDS * len(texts) and _share_a_folder(bounds, lines)
 
 
 def _leads_elsewhere(bounds: StoryBounds, line: Line) -> bool:
@@ -207,7 +208,7 @@ def _take_label(story: Story, first: int) -> None:
     """Take the last paragraph for the label of linked headlines, where it is a few words right
     above them, whatever it says."""
     above = story.paragraphs[-1].line
-    longest = LONGEST_LABEL if above.text.endswith(":") else _LONGEST_LABEL
+    longest = LONGEST_LABEL if above.text.endswith(":") else LONGEST_ENTRY
     short = len(above.text) <= longest and not is_sentence(above.text)
     if first - above.index > 2 or not (above.heading or short):
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mayadeen.pages.flat.page import IMAGE, TEXT, Line
+from mayadeen.pages.flat.page import IMAGE, MOST_IN_A_BOX, TEXT, Line
 from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.parts.images import picture
 from mayadeen.pages.parts.links import NO_LINK
@@ -11,11 +11,13 @@ from mayadeen.pages.story.boilerplate import (
     BY_TAG,
     ELSEWHERE,
     LONGEST_BOX,
-    MOST_OFFERED,
     named,
 )
 from mayadeen.pages.story.bounds import OUTER_TAGS, StoryBounds
 from mayadeen.pages.story.densest_element import MOST_OF_STORY
+
+_MOST_OFFERED = 5
+"""Lines of a box that asks for a mail address."""
 
 
 def drop_named(bounds: StoryBounds) -> None:
@@ -121,7 +123,7 @@ def _box_of_offer(bounds: StoryBounds, node: int, all_prose: int) -> list[Line]:
     for outer in bounds.elements_around(node):
         inside = [i for i in bounds.page.inside(outer) if i.kind == TEXT and not i.hidden_by]
         prose = sum(i.is_prose for i in inside)
-        if len(inside) > MOST_OFFERED or prose > 1 or prose == all_prose:
+        if len(inside) > _MOST_OFFERED or prose > 1 or prose == all_prose:
             break
         box = inside
     return box
@@ -140,7 +142,7 @@ def _drop_embed(bounds: StoryBounds, line: Line) -> None:
             return
         node, outer = line.node, page.parents[line.node]
         around = page.inside(outer)
-        small = len(around) <= 6 and sum(i.is_prose for i in around) < 2
+        small = len(around) <= MOST_IN_A_BOX and sum(i.is_prose for i in around) < 2
         if small and not bounds.holds_headline(outer):
             node = outer
     for other in page.inside(node):

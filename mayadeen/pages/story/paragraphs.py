@@ -17,6 +17,8 @@ from mayadeen.pages.story.moving_text import moving_ends
 
 _BOXES = frozenset(("div", "section", "aside", "article"))
 _PAGE_TAGS = frozenset(("html", "body"))
+_FEW = 5  # one of so many is an exception
+_SHORTEST_PARAGRAPH = 60
 MOST_TAGS = 100  # the site was seen to give a post 52
 
 
@@ -136,7 +138,7 @@ def _is_alike(
     linked = sum(line.is_link for line in lines)
     named = page.names(branch)
     if named and named == page.names(inner) and page.tags[branch] == page.tags[inner]:
-        return 5 * linked <= len(lines) and page.tags[branch] != "article"
+        return _FEW * linked <= len(lines) and page.tags[branch] != "article"
     return _are_paragraphs(page, lines, sort)
 
 
@@ -148,8 +150,8 @@ def _are_paragraphs(page: FlatPage, lines: Sequence[Line], sort: str | None) -> 
     alike = sum(page.tags[line.node] == sort for line in prose)
     return (
         short < len(prose)
-        and 5 * linked < len(prose)
-        and 5 * alike >= 4 * len(prose)
+        and _FEW * linked < len(prose)
+        and _FEW * (len(prose) - alike) <= len(prose)
         and is_sentence(prose[-1].text)
     )
 
@@ -180,7 +182,7 @@ def paragraphs(parts: Sequence[str]) -> Iterator[str]:
     whole = "".join(parts)
     lines = [" ".join(line.split()) for line in whole.split(BREAK)]
     lines = [line for line in lines if line]
-    if all(len(line) > 60 and is_sentence(line) for line in lines[:-1]):
+    if all(len(line) > _SHORTEST_PARAGRAPH and is_sentence(line) for line in lines[:-1]):
         yield from lines
     else:
         yield " ".join(whole.split())

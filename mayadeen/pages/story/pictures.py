@@ -7,20 +7,19 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from mayadeen.items import Image, Video
+from mayadeen.normalise.person_names import MOST_WORDS
 from mayadeen.normalise.text import key
 from mayadeen.pages.flat.page import FRAME, IMAGE, LONGEST_LABEL, PLAYER, Line
 from mayadeen.pages.parts import films
 from mayadeen.pages.parts.images import is_still, picture
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
+from mayadeen.pages.story.byline import LONGEST_BYLINE
 from mayadeen.pages.story.captions import leads_away
 from mayadeen.pages.story.headline import is_site_name
 from mayadeen.pages.vocabulary import words
 
 _COUNTER = re.compile(r"^\d+\s*/\s*\d+\b[\s:.–-]*")  # `1/5` in a gallery
-
-
-_LONGEST_BYLINE = 160
 
 
 # What a line may have been taken for before.
@@ -36,7 +35,7 @@ def _is_of_the_page(line: Line, signed: Callable[[], str]) -> bool:
         return False
     if words.plain(alt) in words.HEADING:
         return True
-    if not 1 < len(alt.split()) < 6 or is_site_name(alt):
+    if not 1 < len(alt.split()) <= MOST_WORDS or is_site_name(alt):
         return False
     return key(alt) in signed()
 
@@ -46,7 +45,7 @@ def _signed(bounds: StoryBounds) -> str:
     return "\n".join(
         key(line.text)
         for line in bounds.page.lines
-        if len(line.text) <= _LONGEST_BYLINE
+        if len(line.text) <= LONGEST_BYLINE
         and (line.role in _CREDITS or bounds.leads_to_author(line))
     )
 

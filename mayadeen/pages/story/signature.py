@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mayadeen.normalise.houses import has_word
+from mayadeen.normalise.person_names import MOST_WORDS
 from mayadeen.pages.parts.credits import known_houses, people_in
 from mayadeen.pages.parts.labels import is_sentence
 from mayadeen.pages.roles import Role
@@ -10,8 +11,6 @@ from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.byline import Byline
 from mayadeen.pages.story.byline_pieces import ARABIC
 from mayadeen.pages.story.paragraphs import Story
-
-_MOST_WORDS = 5
 
 
 def take_signature(bounds: StoryBounds, story: Story, byline: Byline) -> None:
@@ -23,7 +22,7 @@ def take_signature(bounds: StoryBounds, story: Story, byline: Byline) -> None:
         return
     line = story.paragraphs[-1].line
     words = line.text.split()
-    if not 1 < len(words) <= _MOST_WORDS or line.heading or line.linked or is_sentence(line.text):
+    if not 1 < len(words) <= MOST_WORDS or line.heading or line.linked or is_sentence(line.text):
         return
     if not people_in(line.text) or has_word(line.text, known_houses().places):
         return

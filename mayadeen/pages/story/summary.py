@@ -98,6 +98,9 @@ def _stands_alone(page: FlatPage, first: Line, second: Line) -> bool:
     )
 
 
+_SHORTEST_START = 30  # letters of a beginning that tells a text
+
+
 def same(text: str, summary: str) -> str | None:
     """`whole` if two texts are one, `cut` if one is the beginning of the other."""
     if text == summary:
@@ -105,6 +108,6 @@ def same(text: str, summary: str) -> str | None:
     one, other = key(text).rstrip(" .…"), key(summary).rstrip(" .…")
     if one == other:
         return "whole"
-    if len(other) > 30 and (one.startswith(other) or other.startswith(one)):
+    if len(other) > _SHORTEST_START and (one.startswith(other) or other.startswith(one)):
         return "cut"
     return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from mayadeen.normalise.text import key
-from mayadeen.pages.flat.page import FlatPage, Line
+from mayadeen.pages.flat.page import LONGEST_LABEL, FlatPage, Line
 from mayadeen.pages.parts.labels import is_sentence
 from mayadeen.pages.parts.links import is_tag
 from mayadeen.pages.roles import Role
@@ -20,6 +20,7 @@ from mayadeen.pages.story.paragraphs import (
 from mayadeen.pages.vocabulary import words
 
 LONGEST_TAG = 60
+_TAG_WORDS = 5
 
 
 _NO_TAGS = words.SHARE | words.FOLLOW | words.OTHERS | words.FOOT
@@ -54,9 +55,9 @@ def is_behind_story(bounds: StoryBounds, story: Story, line: Line, node: int | N
 
 def is_tag_line(line: Line) -> bool:
     """`Tags: <a>…</a>, <a>…</a>` in one line, or `Tags: …, …` without links."""
-    if line.linked > 0.1:
+    if line.linked:
         return words.HEADING.get(unlinked(line)) == "tags"
-    head, colon, names = line.text[:LONGEST_TAG].partition(":")
+    head, colon, names = line.text[:LONGEST_LABEL].partition(":")
     return bool(colon and names) and words.HEADING.get(words.plain(head)) == "tags"
 
 
@@ -114,7 +115,7 @@ def _are_named_in_story(bounds: StoryBounds, story: Story, entries: list[Line]) 
 def _may_be_tag(bounds: StoryBounds, line: Line) -> bool:
     return (
         line.role in (None, Role.CONTROL, Role.BESIDE)
-        and len(line.text.split()) < 6
+        and len(line.text.split()) <= _TAG_WORDS
         and not is_sentence(line.text)
         and not bounds.menu.is_word(line.text)
         and line.label_key not in _NO_TAGS
