@@ -35,11 +35,16 @@ def find_beside(value: Any, source: Answer) -> Place | None:
         for name, found in _card_attributes(source):
             if found == str(value):
                 return ["card", name]
-    if source.data is not None and not source.items:
+    if source.data is not None:
         for path, found in leaves(source.data):
-            if str(found) == str(value):
+            if str(found) == str(value) and not (source.items and _is_listed(path)):
                 return ["json", *path]
     return None
+
+
+def _is_listed(path: Path) -> bool:
+    """Whether a value stands in a list, such as the posts; another batch has others there."""
+    return any(isinstance(step, int) for step in path)
 
 
 def find_in_page(value: Any, source: Answer) -> Place | None:

@@ -121,6 +121,10 @@ WAYS: dict[str, list[tuple[str, str, Any]]] = {
         (f"GET /more?before={7000 - n}", "", LISTS[n // 3 - 1]) for n in (3, 6, 9)
     ],
     "what the last answer said": [(f"GET /more?cursor=c-{b}", "", NEXTS[b - 1]) for b in (1, 2, 3)],
+    "what stood beside the last list": [
+        (f"GET /more?cursor=c-{b}", "", {"data": {**LISTS[b - 1], "page": {"end": f"c-{b + 1}"}}})
+        for b in (1, 2, 3)
+    ],
     "with a clock against caches": [
         (f"GET /more?page={b}&_={1_700_000_000_000 + b}", "", HTML[b - 2]) for b in (2, 3, 4)
     ],
