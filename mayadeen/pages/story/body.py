@@ -157,6 +157,8 @@ def _is_control(line: Line) -> bool:
 def _is_label(bounds: StoryBounds, line: Line) -> bool:
     if line.label_key in words.TAGS_LABEL or _labels_a_film(bounds, line):
         return True
+    if line.label_key in words.HEADING:  # of a block that holds nothing
+        return True
     return bool(label_and_date(line.spaced(), bounds.menu))
 
 

@@ -447,6 +447,15 @@ def test_the_main_picture_parts_the_summary_from_the_story():
     assert values["body"].split("\n\n") == [ONE, TWO]
 
 
+@pytest.mark.parametrize("label", ["Related News", "أخبار ذات صلة", "Read Next"])
+@pytest.mark.parametrize("below", ["", f"<p>{THREE}</p>"])
+def test_the_label_of_a_block_that_holds_nothing_is_no_paragraph(label, below):
+    block = f"<div><span>{label}</span><div></div></div>"
+    html = f"<main>{HEAD}<div><p>{ONE}</p><p>{TWO}</p>{block}{below}</div></main>"
+    expected = [ONE, TWO, THREE] if below else [ONE, TWO]
+    assert page_of(html, URL).values["body"].split("\n\n") == expected
+
+
 @pytest.mark.parametrize("heading", ["Related News", "Most Read", "Read Next"])
 def test_a_block_may_lead_to_the_page_itself(heading):
     itself = f'<a href="{URL}">The ferry stays at the quay</a>'
