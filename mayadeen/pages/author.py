@@ -45,8 +45,10 @@ def read_author(response: TextResponse, menu: Menu, *, edition: str, fetched_at:
     column = main_column(page, menu)
     cards = read_cards(page, column, menu, lambda url: is_post_address(url, menu, response.url))
     name, start = _find_name(page, metadata)
-    above = _lines_above_cards(page, column, cards, start)
-    bio = text.fold_body(line.text for line in above if line.index >= start and _is_biography(line))
+    # Where no line is the name, nothing tells a biography from the ticker.
+    above = [] if start is None else _lines_above_cards(page, column, cards, start)
+    below_name = (line for line in above if line.index >= (start or 0))
+    bio = text.fold_body(line.text for line in below_name if _is_biography(line))
     return Author(
         edition=edition,
         url=urls.canonical(response.url) or response.url,
@@ -58,11 +60,13 @@ def read_author(response: TextResponse, menu: Menu, *, edition: str, fetched_at:
     )
 
 
-def _find_name(page: FlatPage, metadata: dict[str, Any]) -> tuple[str, int]:
-    """The name as the heading prints it, else as the head states it; and where the page goes on."""
-    place = find_headline(page, [metadata.get("title", "")])
+def _find_name(page: FlatPage, metadata: dict[str, Any]) -> tuple[str, int | None]:
+    """The name as the heading prints it, else as the head states it; and where the page goes on,
+    None where no line is it."""
+    titled = without_site(page.title)
+    place = find_headline(page, [metadata.get("title", ""), titled])
     if place is None:
-        return metadata.get("title") or without_site(page.title) or "", 0
+        return metadata.get("title") or titled, None
     lines = headline_lines(page, place)
     return " ".join(line.text for line in lines), lines[-1].index + 1
 

@@ -38,6 +38,32 @@ def test_name_biography_portrait_and_posts():
     assert (author.edition, author.fetched_at) == ("en", FETCHED_AT)
 
 
+TICKER = """<div>BREAKING</div><div><span>A drone fell near the town of Tell Ghazir at noon.</span>
+</div><div><span>Three boats turned back east of Port Elwan this morning.</span></div>"""
+TITLE = "<title>Rana Haddad | Al Mayadeen English</title>"
+
+
+def test_a_name_that_is_no_heading_is_the_line_that_the_title_names():
+    author = read(TITLE + TICKER + PAGE.replace("<h1>", "<div>").replace("</h1>", "</div>"))
+    assert author.name == "Rana Haddad"
+    assert author.bio == read(PAGE).bio
+    assert author.image == "https://english.almayadeen.net/media/rana.jpg"
+
+
+def test_without_a_line_that_is_the_name_the_ticker_is_no_biography():
+    author = read(TITLE + TICKER)
+    assert (author.name, author.bio, author.image) == ("Rana Haddad", None, None)
+
+
+def test_a_portrait_above_the_name_is_not_the_first_card_s():
+    flat = """<main><div><img src="/media/rana.jpg" alt="Rana Haddad"><h1>Rana Haddad</h1></div>
+    <article><a href="/articles/opinion/on-waiting"><img src="/1.jpg" alt=""></a>
+    <h3><a href="/articles/opinion/on-waiting">On waiting at night</a></h3></article>
+    <article><a href="/articles/opinion/on-boats"><img src="/2.jpg" alt=""></a>
+    <h3><a href="/articles/opinion/on-boats">On boats at night</a></h3></article></main>"""
+    assert read(flat).image == "https://english.almayadeen.net/media/rana.jpg"
+
+
 def test_what_the_page_does_not_print_comes_from_its_metadata():
     html = """<script type="text/tawsiyat">{"type": "page", "title": "Rana Haddad",
     "description": "Writes about boats.", "thumbnail": "/media/rana.jpg?width=100"}</script>"""

@@ -188,6 +188,8 @@ def _give_leftovers(
     card = None
     waiting: list[int] = []
     for number, line in enumerate(lines):
+        if line.heading == 1:
+            waiting = []  # a portrait above the page's name
         if number in taken:
             card = taken[number]
             for place in waiting:
