@@ -107,7 +107,9 @@ _JOINT_AT_THE_END = re.compile(rf"(?:\s(?:{AND})|\s?[&,،+]){{1,4}}$", re.IGNORE
 _LINES = re.compile(rf"{BLANKS}[|•·\n]\s*")
 
 
-_LONGEST = 240  # characters of a line that can be a credit, some ten names
+_LONGEST = 240
+"""Characters of a line that can be a credit, some ten names. It bounds the time; real pages do not
+depend on it."""
 
 
 _ARABIC_WAW = re.compile(rf"{SOME_BLANKS}(?=و\w)")

@@ -40,7 +40,9 @@ from mayadeen.normalise.text import fold
 
 BEIRUT = ZoneInfo("Asia/Beirut")
 _SITE_CLOCKS = (BEIRUT, ZoneInfo("Asia/Jerusalem"))
-_EARLIEST = 1990  # no news site printed a date before
+_EARLIEST = 1990
+"""No news site printed a date before; tests/normalise/test_dates.py holds it."""
+
 _TURN_OF_THE_YEAR = timedelta(days=31)
 _MIDNIGHT = re.compile(r"\d[T ]00:00(?::00(?:[.,]0+)?)?\s?(?:Z|[+-]\d\d(?::?\d\d)?)?$")
 _NUMBERS = re.compile(r"(\d\d?)\s?[/.-]\s?(\d\d?)\s?[/.-]\s?\d{4}(?!\d)")

@@ -92,7 +92,7 @@ def _strings(value: object) -> bool:
 
 
 MOST_WORDS = 10
-"""Words of a house with what it is, and who signs for it."""
+"""Words of a house with what it is, and who signs for it. Real pages do not depend on it."""
 
 
 @lru_cache(maxsize=8192)

@@ -41,8 +41,12 @@ _CREDIT_PARTS = re.compile(
 )
 
 
-_MOST_WORDS = 12  # of a credit
-_LONGEST_CREDIT = 80  # characters of a credit without brackets
+_MOST_WORDS = 12
+"""Words of a credit. Real pages do not depend on it; tests/normalise/test_attribution.py holds the
+lower side."""
+
+_LONGEST_CREDIT = 80
+"""Characters of a credit without brackets. Half and double read 78 real pages alike."""
 
 
 _SITE = re.compile(r"(?:www\.)?[a-z0-9-]+(?:\.[a-z]{2,})+", re.IGNORECASE)

@@ -17,9 +17,16 @@ from mayadeen.pages.story.byline_pieces import ARABIC
 from mayadeen.pages.story.visible import Visible
 from mayadeen.pages.vocabulary import page_kinds
 
-_NEAR = 6  # lines of the header
-_FEW = 2  # credits below a story
-_LABEL_WORDS = 3  # of a heading; one of more is a headline
+_NEAR = 6
+"""Lines of the header. Half and double read eighteen real pages alike."""
+
+_FEW = 2
+"""Credits below a story that can be its own. tests/pages/fields/test_people.py holds it."""
+
+_LABEL_WORDS = 3
+"""Words of a heading that is a label; one of more is a headline. Real pages do not depend on it;
+tests/pages/fields/test_people.py holds the upper side."""
+
 _LISTS = frozenset(("ul", "ol", "dl", "table", "tbody", "tr"))
 _FACTS = frozenset((Role.PUBLISHED, Role.UPDATED, Role.READING_MINUTES, Role.ATTRIBUTION))
 _OF_THE_HEADER = _FACTS | {Role.HEADER, Role.LABEL, Role.SHARE, Role.SEPARATOR, Role.MOVING}

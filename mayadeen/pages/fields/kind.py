@@ -16,11 +16,22 @@ from mayadeen.pages.story.visible import Visible
 from mayadeen.pages.vocabulary import page_kinds, words
 from mayadeen.pages.vocabulary.words import plain
 
-_SHORTEST_STORY = 300  # letters
+_SHORTEST_STORY = 300
+"""Letters of a story by which a page without a date is a post. Real pages do not depend on it;
+tests/pages/test_thresholds.py holds it."""
+
 _NUMBERED = re.compile(r"p=\d+(?:&|$)")  # `/?p=31228`, a post by its number alone
 _SHORT_STORY = 400
+"""Letters below which a text is only beside pictures or a film. Double changes the kind of three
+real pages; tests/pages/test_thresholds.py holds it."""
+
 _LONG_STORY = 900
-_FEW_PICTURES = 3  # more make a gallery
+"""Letters of a story on a page that says nothing but what the site is. Double loses a real one;
+tests/pages/test_thresholds.py holds it."""
+
+_FEW_PICTURES = 3
+"""Pictures of an article; more make a gallery. 1 changes the kind of one of 72 real pages;
+tests/pages/test_thresholds.py holds it."""
 
 
 def choose_kind(chosen: Chosen) -> None:

@@ -9,9 +9,16 @@ from mayadeen.pages.fields.chosen import Chosen
 
 _TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,5}")
 _READ = 1500  # characters of a post that are asked
-_ENOUGH = 60  # letters to tell a language by
-_MOST = 0.8  # of them in one script
-_PERSIAN_LETTERS = 9  # that Arabic lacks, of names in it
+_ENOUGH = 60
+"""Letters to tell a language by. tests/pages/fields/test_language.py holds the upper side."""
+
+_MOST = 0.8
+"""Share of letters in one script. Real pages do not depend on it."""
+
+_PERSIAN_LETTERS = 9
+"""Letters that Arabic lacks, of names in it. tests/pages/fields/test_language.py holds the upper
+side."""
+
 _SCRIPTS = {
     "arabic": re.compile("[\u0620-\u064a\u066e-\u06d3]+"),
     "hebrew": re.compile("[\u05d0-\u05ea]+"),

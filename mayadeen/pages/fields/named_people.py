@@ -15,8 +15,12 @@ _CALLED_SO = (
     "//*[contains(@class, 'author') or contains(@class, 'byline') or contains(@class, 'autor')]"
 )
 _NAME = re.compile(r"(?:^|[\s_-])(?:post-?)?(?:author|byline|autor)(?:$|[\s_-])", re.IGNORECASE)
-_LONGEST = 60  # letters
-_MOST = 3  # people; more are those of cards
+_LONGEST = 60
+"""Letters of a name in the markup. Real pages do not depend on it."""
+
+_MOST = 3
+"""People; more are those of cards. 1 loses the authors of one real page, 6 finds those of another;
+tests/pages/fields/test_people.py holds it."""
 
 
 def people_by_markup(page: FlatPage) -> list[str]:

@@ -79,7 +79,9 @@ def is_cut(value: str, whole: str) -> bool:
     return len(start) < len(full.rstrip(" .…")) and full.startswith(start)
 
 
-_SHARED_WORDS = 0.6  # of the longer of two titles that say the same
+_SHARED_WORDS = 0.6
+"""Share of the longer of two titles' words, where both say the same. Real pages do not depend on
+it; tests/pages/test_thresholds.py holds it."""
 
 
 def say_the_same(one: str, other: str) -> bool:

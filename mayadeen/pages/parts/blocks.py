@@ -20,14 +20,23 @@ DAILY_BLOCKS = ("most_read", "coverage", "read_next", "author_posts")
 """The blocks that belong to the day of fetching and end a story."""
 
 LONGEST_FOOTER = 100
-"""Letters that a line of the page's footer has at most."""
+"""Letters that a line of the page's footer has at most. Real pages do not depend on it;
+tests/pages/test_thresholds.py holds it."""
 
 _WORDY = ("newsletter", "comments", "author_box")  # blocks that hold prose
 _COUNT = re.compile(r"^\d+ | ?\(\d+\)$")  # `2 Comments`, `Comments (2)`
-_MOST_BEHIND = 3  # lines of a card behind its link: headline, label, date
-_MOST_PROSE = 2  # paragraphs of an offer, an author's box or the comments
+_MOST_BEHIND = 3
+"""Lines of a card behind its link: headline, label, date. Real pages do not depend on it."""
+
+_MOST_PROSE = 2
+"""Paragraphs of an offer, an author's box or the comments. Half spoils two stories of seventeen;
+tests/pages/story/test_body.py holds the lower side."""
+
 _MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
-_MOST_UNLINKED = 3  # lines between two links: a label, or a picture's text printed
+_MOST_UNLINKED = 3
+"""Lines between two links: a label, or a picture's text printed. Half changes the links of two of
+seven real pages, double of none."""
+
 _FRAME_TAGS = frozenset(("nav", "footer"))
 _FOOT_TAGS = frozenset(("footer",))
 

@@ -12,7 +12,10 @@ from mayadeen.pages.menu import Menu
 _DIGIT = re.compile(r"\d")
 
 
-_MOST_BESIDE = 12  # letters of a line that is a date: `Published on`, a weekday
+_MOST_BESIDE = 12
+"""Letters beside the date in a line that is one: `Published on`, a weekday. Real pages do not
+depend on it."""
+
 _BESIDE_DATE = " \t·|•,،;:–—-/()[]"
 
 

@@ -15,6 +15,8 @@ NETWORK = re.compile(
 
 
 LONGEST_INVITATION = 160
+"""Letters of what asks to be followed. Half and double read 68 real pages alike;
+tests/pages/test_thresholds.py holds it."""
 
 
 NO_LINK = [-1]

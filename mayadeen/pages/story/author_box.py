@@ -17,9 +17,18 @@ from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.densest_element import MOST_OF_STORY
 from mayadeen.pages.vocabulary.words import plain
 
-_LONGEST = 700  # letters of a biography
-_FEWEST_WORDS = 4  # with which it begins
-_MOST_LINES = 30  # among which the header can credit somebody
+_LONGEST = 700
+"""Letters of a biography. Half changes one story of five real pages that ask it;
+tests/pages/test_thresholds.py holds it."""
+
+_FEWEST_WORDS = 4
+"""Words with which a biography begins. Real pages do not depend on it;
+tests/pages/story/test_body.py holds the upper side."""
+
+_MOST_LINES = 30
+"""Lines among which the header can credit somebody. It bounds the time on pages of short lines;
+half and double read 62 real pages alike."""
+
 _AUTHOR_NAME = re.compile(r"(?:author|autor)(?:s|en|box|bio|info)?(?![a-z])")
 _PERSON = re.compile(r"(?:s?he|they|هو|هي|él|ella)\s", re.IGNORECASE)
 

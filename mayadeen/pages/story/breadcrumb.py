@@ -13,7 +13,12 @@ from mayadeen.pages.roles import Role
 from mayadeen.pages.story.around_headline import LINES_ABOVE
 
 _LINES_BELOW = 2
-_MOST = 5  # links
+"""Lines below a headline that can be of a trail. Real pages do not depend on it."""
+
+_MOST = 5
+"""Links of a trail. Real pages do not depend on it; tests/pages/story/test_breadcrumb.py holds the
+lower side."""
+
 _BESIDE = (Role.RELATED, Role.MOST_READ, Role.COVERAGE, Role.READ_NEXT, Role.TICKER)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from mayadeen.pages.flat.page import SHORTEST_PROSE, TEXT, FlatPage, Line
 from mayadeen.pages.roles import Role
 
-_FEWEST = 2  # paragraphs; a hidden one alone is for machines
+_FEWEST = 2
+"""Paragraphs of a hidden rest; a hidden one alone is for machines. 4 mends the one real page that
+asks it; tests/pages/story/test_whole_story.py holds it."""
 
 
 def reveal_rest(page: FlatPage) -> set[int]:

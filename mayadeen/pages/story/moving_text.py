@@ -11,6 +11,9 @@ from mayadeen.normalise.text import BLANKS, SOME_BLANKS, key
 from mayadeen.pages.flat.page import BREAK
 
 _LONGEST = 60
+"""Letters of a line that moves with the clock. It saves time; half and double read a hundred real
+pages alike."""
+
 _MARK = re.compile(rf"{BLANKS}[|•·]\s*|{SOME_BLANKS}[–—-]\s+")
 _EDGES = re.compile(r"^[^\w٠-٩]+|(?<=[\w٠-٩])[^\w٠-٩]+$")
 _NUMBER = r"(?:[\d٠-٩][\d٠-٩.,٬٫\s]*(?:k|m|mn|thousand|million|الف|مليون|mil)?)"

@@ -17,9 +17,16 @@ from mayadeen.pages.story.moving_text import moving_ends
 
 _BOXES = frozenset(("div", "section", "aside", "article"))
 _PAGE_TAGS = frozenset(("html", "body"))
-_FEW = 5  # one of so many is an exception
+_FEW = 5
+"""One of so many is an exception. Of 28 real pages 2 spoils twelve, and 10 as many as it mends;
+tests/pages/story/test_body.py holds it."""
+
 _SHORTEST_PARAGRAPH = 60
-MOST_TAGS = 100  # the site was seen to give a post 52
+"""Letters of a sentence that a break parts from the next. Of 23 real pages half divides paragraphs
+of eight, double joins those of twelve; tests/pages/test_thresholds.py holds it."""
+
+MOST_TAGS = 100
+"""Tags of a list. The site was seen to give a post 52."""
 
 
 TAGS_NAME = re.compile(r"(?:^|[\s_-])(?:tags|keywords|topics)(?=$|[\s_-])|tag-?(?:list|cloud)")

@@ -98,7 +98,8 @@ def _stands_alone(page: FlatPage, first: Line, second: Line) -> bool:
     )
 
 
-_SHORTEST_START = 30  # letters of a beginning that tells a text
+_SHORTEST_START = 30
+"""Letters of a beginning that tells a text. Real pages do not depend on it."""
 
 
 def same(text: str, summary: str) -> str | None:

@@ -20,7 +20,12 @@ from mayadeen.pages.story.paragraphs import (
 from mayadeen.pages.vocabulary import words
 
 LONGEST_TAG = 60
+"""Letters of a tag. Half changes two of 66 real pages, double none; tests/pages/test_thresholds.py
+holds it."""
+
 _TAG_WORDS = 5
+"""Words of a tag without a link. Real pages do not depend on it; tests/pages/test_thresholds.py
+holds it."""
 
 
 _NO_TAGS = words.SHARE | words.FOLLOW | words.OTHERS | words.FOOT

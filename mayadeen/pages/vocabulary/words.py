@@ -237,7 +237,7 @@ FEEDBACK = re.compile(
 
 
 LONGEST_QUESTION = 100
-"""Letters of what asks for a vote."""
+"""Letters of what asks for a vote. It saves time; half and double read 40 real pages alike."""
 
 
 OF_PLUGINS = _words(
