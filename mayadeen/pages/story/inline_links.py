@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mayadeen.normalise import urls
+from mayadeen.normalise.text import fold
 from mayadeen.pages.flat.page import IMAGE, LONGEST_LABEL, TEXT, Line
 from mayadeen.pages.menu.labels import LONGEST_ENTRY
 from mayadeen.pages.parts.blocks import Block
-from mayadeen.pages.parts.labels import is_sentence
+from mayadeen.pages.parts.labels import is_date, is_sentence, kind_of_label, label_and_date
 from mayadeen.pages.roles import Role
 from mayadeen.pages.story.bounds import StoryBounds
 from mayadeen.pages.story.paragraphs import Story, take_paragraph
@@ -42,10 +43,11 @@ _LABEL = re.compile(r"\s*(?:[\w’'-]+\s+){0,2}[\w’'-]+\s*[:|–—►»]\s*|\
 
 
 def labels_its_link(bounds: StoryBounds, line: Line) -> bool:
-    """`Read also: <a>headline</a>` in one line, or any such label of a word or three."""
+    """`Read also: <a>headline</a>` in one line, or any such label of a word or three; or a card's
+    label or date behind its headline."""
     if not line.linked or is_tag_line(line):
         return False
-    if _is_read_more(line):
+    if _is_read_more(line) or _is_card(bounds, line):
         return True
     first = next(n for n, link in enumerate(line.links) if link >= 0)
     behind = "".join(
@@ -58,6 +60,15 @@ def labels_its_link(bounds: StoryBounds, line: Line) -> bool:
         and len(line.text.split()) > _LABELLED_WORDS
         and bounds.leads_to_post(line)
     )
+
+
+def _is_card(bounds: StoryBounds, line: Line) -> bool:
+    """`<a>headline</a> Politics 3 May 2025`, of which the last two may each be missing."""
+    if line.links[0] < 0 or len(set(line.links)) != 2 or not bounds.leads_to_post(line):
+        return False
+    behind = fold(" ".join(p for p, n in zip(line.parts, line.links, strict=True) if n < 0))
+    menu = bounds.menu
+    return bool(is_date(behind) or kind_of_label(behind, menu) or label_and_date(behind, menu))
 
 
 def _is_read_more(line: Line) -> bool:

@@ -447,6 +447,21 @@ def test_the_main_picture_parts_the_summary_from_the_story():
     assert values["body"].split("\n\n") == [ONE, TWO]
 
 
+@pytest.mark.parametrize(
+    "behind", ["<i>Politics</i><i>3 May 2021</i>", "<i>3 May 2021</i>", " Politics"]
+)
+def test_cards_in_a_story_whose_label_and_date_are_of_the_headline_s_line(behind):
+    cards = f"<div><div>{LINK}{behind}</div><div>{MORE}{behind}</div></div>"
+    page = page_of(
+        f"<main>{HEAD}<div><p>{ONE}</p><p>{TWO}</p>{cards}<p>{THREE}</p></div></main>", URL
+    )
+    assert page.values["body"].split("\n\n") == [ONE, TWO, THREE]
+    assert [(link.rel, link.title) for link in page.links] == [
+        ("related", "Old lighthouse to lose its keeper"),
+        ("related", KEEPER),
+    ]
+
+
 @pytest.mark.parametrize("label", ["Related News", "أخبار ذات صلة", "Read Next"])
 @pytest.mark.parametrize("below", ["", f"<p>{THREE}</p>"])
 def test_the_label_of_a_block_that_holds_nothing_is_no_paragraph(label, below):
