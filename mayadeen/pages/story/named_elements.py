@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mayadeen.pages.flat.page import IMAGE, MOST_IN_A_BOX, TEXT, Line
+from mayadeen.pages.flat.page import IMAGE, MOST_IN_A_BOX, TEXT, FlatPage, Line
 from mayadeen.pages.parts.credits import is_marked
 from mayadeen.pages.parts.images import picture
 from mayadeen.pages.parts.links import NO_LINK
@@ -136,16 +136,27 @@ def _drop_embed(bounds: StoryBounds, line: Line) -> None:
 
     Without a `blockquote` it is told by its signature, `— Name (@name) date`.
     """
+    for other in _embedded(bounds, line):
+        other.reclaim(Role.EMBED, by="quoted-post")
+
+
+def _embedded(bounds: StoryBounds, line: Line) -> list[Line]:
+    """The lines of a post of another site of which one leads to it."""
     page = bounds.page
     node = next((n for n in page.ancestors(line.node) if page.tags[n] == "blockquote"), None)
-    if node is None:
-        signed = "(@" in line.text or line.text.startswith(("—", "–", "- "))
-        if not signed and not line.is_link:
-            return
-        node, outer = line.node, page.parents[line.node]
-        around = page.inside(outer)
-        small = len(around) <= MOST_IN_A_BOX and sum(i.is_prose for i in around) < 2
-        if small and not bounds.holds_headline(outer):
-            node = outer
-    for other in page.inside(node):
-        other.reclaim(Role.EMBED, by="quoted-post")
+    if node is not None:
+        return page.inside(node)
+    signed = "(@" in line.text or line.text.startswith(("—", "–", "- "))
+    if not signed and not line.is_link:
+        return []
+    outer = page.parents[line.node]
+    if _is_small_box(page, outer) and not bounds.holds_headline(outer):
+        return page.inside(outer)
+    if page.tags[line.node] == "p" or _is_small_box(page, line.node):
+        return page.inside(line.node)
+    return [line]  # loose in what holds the story
+
+
+def _is_small_box(page: FlatPage, node: int) -> bool:
+    inside = page.inside(node)
+    return len(inside) <= MOST_IN_A_BOX and sum(line.is_prose for line in inside) < 2

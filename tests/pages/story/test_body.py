@@ -462,6 +462,13 @@ def test_cards_in_a_story_whose_label_and_date_are_of_the_headline_s_line(behind
     ]
 
 
+SIGNED = '— R. (@r) <a href="https://twitter.com/r/status/1">May 2, 2021</a>'
+
+
+def test_a_signature_of_a_post_elsewhere_takes_nothing_along_that_stands_with_it():
+    assert read(f"<p>{ONE}</p>{SIGNED}<p>{TWO}</p><p>{THREE}</p>") == [ONE, TWO, THREE]
+
+
 @pytest.mark.parametrize("label", ["Related News", "أخبار ذات صلة", "Read Next"])
 @pytest.mark.parametrize("below", ["", f"<p>{THREE}</p>"])
 def test_the_label_of_a_block_that_holds_nothing_is_no_paragraph(label, below):
