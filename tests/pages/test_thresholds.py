@@ -111,6 +111,18 @@ def read(story: str, head: str = HEAD) -> list[str]:
             [ONE, TWO, "On the run to the end", THREE],
             id="a text that shares small words with a picture",
         ),
+        pytest.param(
+            f'<div class="part">{STORY * 3}</div><div class="part">{STORY}<p>{LINK}</p>'
+            f"<p>{ONE}</p><p>{TWO}</p></div>",
+            [*BODY * 4, ONE, TWO],
+            id="a part of the story with one link in six lines",
+        ),
+        pytest.param(
+            f'<div class="part">{STORY * 3}</div><div class="part"><p>{LINK}</p><p>{ONE}</p>'
+            f"<p>{TWO}</p></div>",
+            BODY * 3,
+            id="a list of posts called as the story, with one link in three lines",
+        ),
     ],
 )
 def test_text(story, body):

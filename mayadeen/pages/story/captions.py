@@ -29,9 +29,6 @@ _LONGEST_CAPTION = 400
 tests/pages/test_thresholds.py holds it."""
 
 
-_MORE_THAN_ALT = 40  # letters that a caption adds to twice the alternative text
-
-
 _SMALL_WORD = 3
 """Letters of a word that two texts share by chance. Real pages do not depend on it;
 tests/pages/test_thresholds.py holds it."""
@@ -217,7 +214,5 @@ def _has_credit(text: str) -> bool:
 
 
 def _alike(text: str, alt: str) -> bool:
-    if len(text) > 2 * len(alt) + _MORE_THAN_ALT:
-        return False
     one, other = ({word for word in key(t).split() if len(word) > _SMALL_WORD} for t in (text, alt))
     return len(one & other) * 2 > max(len(one), len(other))
