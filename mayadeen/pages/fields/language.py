@@ -8,7 +8,9 @@ from collections import Counter
 from mayadeen.pages.fields.chosen import Chosen
 
 _TAG = re.compile("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,5}")
-_READ = 1500  # characters of a post that are asked
+_READ = 1500
+"""Characters of a post that are asked. It bounds the time."""
+
 _ENOUGH = 60
 """Letters to tell a language by. tests/pages/fields/test_language.py holds the upper side."""
 

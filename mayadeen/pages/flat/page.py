@@ -44,7 +44,7 @@ tests/pages/story/test_body.py holds the lower side."""
 
 MOSTLY_LINK = 0.5
 """Share of a line's letters in links above which it is no text that has links. Of some 80 real
-pages a quarter changes three and 0.95 two; no test depends on where between them it lies."""
+pages a quarter changes three and 0.95 two; tests/pages/test_menu.py holds the upper side."""
 
 
 BREAK = "\x1e"

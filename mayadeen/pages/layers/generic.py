@@ -6,8 +6,12 @@ from scrapy.http import TextResponse
 
 from mayadeen.pages.flat.page import FlatPage
 
-_DEEPEST = 150  # trafilatura walks the tree by recursion
-_LARGEST = 3_000_000  # bytes; it takes a hundred times as long as reading the page ourselves
+_DEEPEST = 150
+"""Elements one in another; trafilatura walks the tree by recursion. No real page reaches it."""
+
+_LARGEST = 3_000_000
+"""Bytes; trafilatura takes a hundred times as long as reading the page ourselves. No real page
+reaches it."""
 
 
 def read_body(response: TextResponse, page: FlatPage) -> list[str]:

@@ -19,6 +19,10 @@ LONGEST_ENTRY = 32
 changes seven and double four, for better and worse; tests/pages/test_thresholds.py holds it."""
 
 
+_FEW_LINKS = 4
+"""Links of a line that is half text; more are a list. Half and double read some 60 real pages
+alike; tests/pages/test_menu.py holds the upper side."""
+
 _FEWEST_LINKS = 3
 """Links of a menu. 1 changes two of 97 real pages; tests/pages/test_menu.py holds the upper
 side."""
@@ -79,7 +83,7 @@ def _add_link(page: FlatPage, run: list[Token], line: Line, link: int, text: str
 
 def _is_list(line: Line) -> bool:
     """Whether a long line is a list of links, with a word or two before them."""
-    return line.is_link or (line.is_mostly_link and len(set(line.links)) > 4)
+    return line.is_link or (line.is_mostly_link and len(set(line.links)) > _FEW_LINKS)
 
 
 def _is_all_of(text: str, above: Token) -> bool:

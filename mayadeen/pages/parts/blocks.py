@@ -29,10 +29,12 @@ _MOST_BEHIND = 3
 """Lines of a card behind its link: headline, label, date. Real pages do not depend on it."""
 
 _MOST_PROSE = 2
-"""Paragraphs of an offer, an author's box or the comments. Half spoils two stories of seventeen;
-tests/pages/story/test_body.py holds the lower side."""
+"""Paragraphs of an offer, an author's box or the comments. Real pages read alike with 1 and 4; none
+at all spoils two stories of seventeen."""
 
-_MOST_BLOCKS = 40  # a page of nothing but headings is no page of the site
+_MOST_BLOCKS = 40
+"""Blocks of a page; one of nothing but headings is no page of the site. No real page reaches it."""
+
 _MOST_UNLINKED = 3
 """Lines between two links: a label, or a picture's text printed. Half changes the links of two of
 seven real pages, double of none."""

@@ -38,10 +38,13 @@ _FILE = re.compile(r"\.(?:mp4|m3u8|webm|mpd|m4v|mov)(?:[?#]|$)", re.IGNORECASE)
 _FILM_MARKS = (".mp4", ".m3u8", ".webm", ".mpd", "youtu")
 
 
-_LONGEST_VALUE = 20_000  # letters of a data attribute that is looked through
+_LONGEST_VALUE = 20_000
+"""Letters of a data attribute that is looked through. It bounds the time; one real page reaches the
+half, and is read alike."""
 
 
 _LONGEST_ADDRESS = 2000
+"""Letters of a film's address. No real page reaches it."""
 
 
 _FILE_IN_TEXT = re.compile(

@@ -26,13 +26,16 @@ _SIZES = ("limit", "size", "per_page", "perpage", "pagesize", "page_size")
 _SAYS_NEXT = re.compile(r"\bnext\b", re.IGNORECASE)
 
 
-_LONGEST_CONTROL = 5  # words
+_LONGEST_CONTROL = 5
+"""Words of what leads on. tests/pages/test_listing.py holds the lower side."""
 
 
-_LONGEST_TEXT = 24  # letters of a link in a row of them
+_LONGEST_TEXT = 24
+"""Letters of a link in a row of them. tests/pages/test_listing.py holds the lower side."""
 
 
-_MOST_PIECES = 8  # of a control's text; unclosed tags put all that follows inside it
+_MOST_PIECES = 8
+"""Pieces of a control's text; unclosed tags put all that follows inside it. It bounds the time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ _BOXES = frozenset(("div", "section", "aside", "article"))
 _PAGE_TAGS = frozenset(("html", "body"))
 _FEW = 5
 """One of so many is an exception. Of 28 real pages 2 spoils twelve, and 10 as many as it mends;
-tests/pages/story/test_body.py holds it."""
+tests/pages/test_thresholds.py holds it."""
 
 _SHORTEST_PARAGRAPH = 60
 """Letters of a sentence that a break parts from the next. Of 23 real pages half divides paragraphs
