@@ -132,8 +132,7 @@ def bare(output: str, copy: str) -> None:
     made, folder = Path(output), Path(copy)
     folder.mkdir()
     con = duckdb.connect()
-    con.execute("SET enable_progress_bar = false; SET memory_limit = '700MB'")
-    con.execute(f"SET temp_directory = '{copy}.spill'")
+    con.execute("SET enable_progress_bar = false")
     with closing(sqlite3.connect(folder / "tables.sqlite", isolation_level=None)) as db:
         db.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; BEGIN")
         for path in sorted(made.glob("*.parquet")):
