@@ -36,7 +36,7 @@ _NAME = re.compile(
 def why_no_post(page: Page, known: UrlRow | None, url: str) -> str | None:
     """Why a page is not the post's, where something else stands in its place with status 200."""
     if known and known.revision:
-        is_gone = not page.is_post or (_is_less(page, known) and _is_other(page, url))
+        is_gone = not page.is_post or (_is_other(page, url) and _is_less(page, known))
         return NO_POST_ANY_MORE if is_gone else None
     is_notice = page.is_post and not (_shows_a_post(page) or is_named(page, url))
     return NOTHING_OF_A_POST if is_notice else None

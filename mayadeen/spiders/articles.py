@@ -84,11 +84,12 @@ class ArticlesSpider(Spider):
             run.warn(f"The home page {run.base_url} is no page")
             raise CloseSpider(Reason.HOME_UNREADABLE)
         menu = read_menu(response)
-        shows_cards = bool(read_listing(response, menu).cards)
-        if "unclosed" in response.flags and not shows_cards:
+        is_unclosed = "unclosed" in response.flags
+        is_bare = (is_unclosed or not menu.stated) and not read_listing(response, menu).cards
+        if is_unclosed and is_bare:
             run.failures[run.base_url] = "cut short in its menu"
         if not menu.stated:
-            if not shows_cards:
+            if is_bare:
                 script = ": it is a script alone" if first_look.is_script_alone(response) else ""
                 run.warn(f"The home page {run.base_url} shows neither menu nor post{script}")
                 raise CloseSpider(Reason.HOME_UNREADABLE)
