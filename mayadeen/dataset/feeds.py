@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -72,13 +73,18 @@ def _first_objects(path: Path) -> Iterator[set[str]]:
                     yield set(value)
 
 
+@cache
+def _required(name: str) -> frozenset[str]:
+    """The keys that each line of a table has."""
+    return frozenset(ItemAdapter.get_json_schema(TABLES[name].item)["required"])
+
+
 def _table(path: Path) -> str | None:
-    required = {name: ItemAdapter.get_json_schema(TABLES[name].item)["required"] for name in KINDS}
     holds_objects = False
     for keys in _first_objects(path):
         holds_objects = holds_objects or bool(keys)
         for name in KINDS:
-            if keys.issuperset(required[name]):
+            if keys >= _required(name):
                 return name
     # A feed that a crash or a disk left without one whole line is one still, and is reported.
     name = path.name.partition(".")[0]
