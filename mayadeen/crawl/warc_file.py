@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from errno import ESPIPE
 from itertools import chain, repeat
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -112,10 +113,9 @@ class WarcFile:
             self.copy.close()
 
     def records(self) -> Iterator[Record]:
-        """All records in the order of the file; what is none, and what is cut, with its fault.
-
-        Raises OSError.
-        """
+        """All records in their order; what is none or cut has its fault. Raises OSError."""
+        if self.path.is_fifo():  # nobody may ever write to it, and it cannot be read twice
+            raise OSError(ESPIPE, "a pipe and no file")
         with self.path.open("rb") as file:
             if _is_packed(file):
                 yield from self._packed(file)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 
 import brotli
 import pytest
@@ -115,6 +116,19 @@ def test_captures_are_read_in_their_order_and_what_is_passed_by_is_counted(tmp_p
     assert told == [("early", 1), ("late", 2)]
     passed_by = {"301": 1, "403": 1, "404": 2, "revisit": 1, "elsewhere": 1}
     assert run.manifest["passed_by"] == passed_by
+
+
+def test_what_is_no_file_is_named_and_the_rest_is_read(tmp_path):
+    (tmp_path / "1.warc").write_bytes(record())
+    (tmp_path / "2.warc").mkdir()
+    os.mkfifo(tmp_path / "3.warc")
+    run = crawl("warc", SITE, tmp_path / "data", {"path": str(tmp_path / "*.warc")})
+    assert run.ending == (3, "partial", "finished")
+    assert len(run.articles) == 1
+    assert {one["url"]: one["reason"] for one in run.manifest["failures"]} == {
+        str(tmp_path / "2.warc"): "Is a directory",
+        str(tmp_path / "3.warc"): "a pipe and no file",
+    }
 
 
 def test_files_of_other_hosts_name_them_and_the_setting(tmp_path):
